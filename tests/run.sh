@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# Builds QuickScale, checks its format, runs its tests and its coverage gate.
+#
+#   bash tests/run.sh           everything, a small number of rounds, fresh seeds (what CI runs)
+#   bash tests/run.sh --fast    build, format, unit tests and one generated project
+#   bash tests/run.sh --full    the high numbers of rounds
+#
+# The last line is "N passed, N failed"; the exit code is 0 only when nothing failed.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+mode=${1:-standard}
+case "$mode" in
+  standard | --fast | --full) ;;
+  *)
+    echo "usage: bash tests/run.sh [--fast|--full]" >&2
+    exit 2
+    ;;
+esac
+
+export DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# A server that outlives the run would hold its output open and keep files of the last build.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
+export QUICKSCALE_TEST_SEED=${QUICKSCALE_TEST_SEED:-$((RANDOM * 32768 + RANDOM))}
+export QUICKSCALE_TEST_ROUNDS=1
+[ "$mode" = --full ] && QUICKSCALE_TEST_ROUNDS=20
+
+results=artifacts/test-results
+rm -rf "$results"
+mkdir -p "$results"
+started=$SECONDS
+failed_steps=()
+
+# step NAME SECONDS COMMAND…: runs a command under a time limit that ends its whole process group.
+step() {
+  local name=$1 limit=$2 at=$SECONDS
+  shift 2
+  printf '\n== %s\n' "$name"
+  if timeout --kill-after=10 "$limit" "$@" </dev/null; then
+    printf -- '-- %s: ok, %s s\n' "$name" $((SECONDS - at))
+  else
+    printf -- '-- %s: FAILED, %s s\n' "$name" $((SECONDS - at))
+    failed_steps+=("$name")
+    return 1
+  fi
+}
+
+stop_early() {
+  echo "Stopped: $1" >&2
+  echo "0 passed, 1 failed"
+  exit 1
+}
+
+# What the tests need beside the .NET SDK. A Debian machine gets it when we are root; else it is named.
+need=()
+command -v git >/dev/null || need+=(git)
+if [ "$mode" != --fast ]; then
+  command -v chromium >/dev/null || command -v google-chrome >/dev/null || need+=(chromium)
+  ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || need+=(postgresql)
+  command -v node >/dev/null || need+=(nodejs)
+  command -v npm >/dev/null || need+=(npm)
+fi
+if [ ${#need[@]} -gt 0 ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    export DEBIAN_FRONTEND=noninteractive
+    step "install ${need[*]}" 900 bash -c "apt-get update -qq && apt-get install -y -qq --no-install-recommends ${need[*]} >$results/apt.log 2>&1 || { tail -n 20 $results/apt.log; exit 1; }" \
+      || stop_early "the packages ${need[*]} could not be installed; install them and run this again."
+  else
+    stop_early "install ${need[*]} and run this again."
+  fi
+fi
+command -v dotnet >/dev/null || stop_early "the .NET SDK 10 is missing; install it and run this again."
+
+echo "seed $QUICKSCALE_TEST_SEED, rounds $QUICKSCALE_TEST_ROUNDS (set QUICKSCALE_TEST_SEED to repeat a run)"
+
+step restore 900 dotnet restore QuickScale.slnx || stop_early "packages could not be restored."
+step build 900 dotnet build QuickScale.slnx --no-restore -warnaserror || stop_early "the solution does not build."
+step format 600 dotnet format QuickScale.slnx --no-restore --verify-no-changes
+
+filter=()
+[ "$mode" = --fast ] && filter=(--filter "TestCategory!=Slow|TestCategory=Smoke")
+for project in tests/*.Tests/*.csproj; do
+  name=$(basename "$project" .csproj)
+  if [ "$mode" = --fast ] && [ "$name" = QuickScale.Browser.Tests ]; then continue; fi
+  step "$name" 3000 dotnet test "$project" --no-build --nologo "${filter[@]}" \
+    --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=normal" \
+    --results-directory "$results" --collect "XPlat Code Coverage" --settings tests/coverage.runsettings
+done
+
+if [ "$mode" != --fast ]; then
+  step coverage 300 dotnet run tests/CoverageGate.cs -- "$results" tests/coverage-exceptions.txt
+fi
+
+# The counts come from the result files, never from what a runner prints.
+sum() {
+  local total=0 number
+  while read -r number; do total=$((total + number)); done < <(sed -n "s/.*<Counters.* $1=\"\([0-9]*\)\".*/\1/p" "$results"/*.trx 2>/dev/null)
+  echo "$total"
+}
+passed=$(sum passed)
+failed=$(sum failed)
+total=$(sum total)
+skipped=$((total - passed - failed))
+
+# A step that fails without a failed test (a crash, a time limit, the coverage gate, the format) counts as one failure.
+for name in "${failed_steps[@]}"; do
+  trx="$results/$name.trx"
+  if [ ! -f "$trx" ] || ! grep -q 'failed="[1-9]' "$trx"; then failed=$((failed + 1)); fi
+done
+[ "$total" -gt 0 ] || { echo "No test ran."; failed=$((failed + 1)); }
+
+printf '\n%s in %s s; seed %s, rounds %s\n' "${mode#--}" $((SECONDS - started)) "$QUICKSCALE_TEST_SEED" "$QUICKSCALE_TEST_ROUNDS"
+[ ${#failed_steps[@]} -gt 0 ] && printf 'failed: %s\n' "${failed_steps[@]}"
+printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
+[ "$failed" -eq 0 ]
