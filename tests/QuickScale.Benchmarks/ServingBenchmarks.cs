@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace QuickScale.Benchmarks;
+
+/// <summary>
+/// A generated page against a bare Razor page that writes the same bytes, both published and in Production. The
+/// generated application keeps its whole pipeline; only the numbers of the rate limiter are raised, by configuration.
+/// </summary>
+internal static partial class ServingBenchmarks
+{
+    private const int Connections = 32;
+    private const int SecondsARun = 5;
+
+    public static async Task<IReadOnlyList<Comparison>> RunAsync(Workshop workshop, int pairs)
+    {
+        var oursFolder = workshop.NewFolder();
+        await workshop.NewAsync(oursFolder, "quickscale");
+        var oursOut = workshop.NewFolder();
+        await Workshop.RunAsync("dotnet", ["publish", "src/Bench", "-c", "Release", "-o", oursOut], oursFolder);
+        var migratorOut = workshop.NewFolder();
+        await Workshop.RunAsync("dotnet", ["publish", "src/Bench.Migrator", "-c", "Release", "-o", migratorOut], oursFolder);
+        var database = workshop.NewFolder();
+        Directory.CreateDirectory(database);
+        var environment = new Dictionary<string, string?>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["DATABASE_URL"] = $"sqlite://{Path.Combine(database, "bench.db")}",
+            ["App__Secret"] = Guid.NewGuid().ToString("N") + Guid.NewGuid().ToString("N"),
+            ["App__BaseUrl"] = "https://bench.example",
+            ["AllowedHosts"] = "127.0.0.1",
+            ["App__SecurityContact"] = "mailto:security@bench.example",
+            ["Proxy__KnownProxies"] = "127.0.0.1",
+            ["RateLimits__Global__PermitsPerMinute"] = "1000000000",
+        };
+        (await TestProcess.RunAsync("dotnet", [Path.Combine(migratorOut, "Bench.Migrator.dll"), "migrate"], migratorOut, environment)).ShouldSucceed();
+
+        var oursAddress = Workshop.FreeAddress();
+        await using var ours = TestProcess.Start("dotnet", [Path.Combine(oursOut, "Bench.dll"), "--urls", oursAddress], oursOut, environment);
+        await Workshop.WaitForPageAsync(ours, oursAddress, behindProxy: true);
+
+        var theirsOut = await PublishBarePageAsync(workshop, await PageAsync(oursAddress));
+        var theirsAddress = Workshop.FreeAddress();
+        await using var theirs = TestProcess.Start("dotnet", [Path.Combine(theirsOut, "Bench.dll"), "--urls", theirsAddress], theirsOut, new Dictionary<string, string?> { ["ASPNETCORE_ENVIRONMENT"] = "Production" });
+        await Workshop.WaitForPageAsync(theirs, theirsAddress, behindProxy: true);
+        if ((await PageAsync(theirsAddress)).Length != (await PageAsync(oursAddress)).Length)
+        {
+            throw new InvalidOperationException("The two pages are not of one size.");
+        }
+
+        // The first run of each side is warm-up: the run-time still recompiles what is hot.
+        await LoadAsync(oursAddress);
+        await LoadAsync(theirsAddress);
+        var oursTail = new List<double>();
+        var theirsTail = new List<double>();
+        var rate = await Comparison.TakeAsync(
+            "requests/s of a page: generated / bare Razor page", "1/s", pairs, () => SideAsync(oursAddress, oursTail), () => SideAsync(theirsAddress, theirsTail), Goal.AtLeast(0.9));
+        return
+        [
+            rate,
+            new Comparison("99th percentile of its latency", "ms", oursTail, theirsTail),
+            new Comparison("memory after the load (resident)", "MB", [ResidentMegabytes(ours)], [ResidentMegabytes(theirs)]),
+        ];
+    }
+
+    private static async Task<double> SideAsync(string address, List<double> tail)
+    {
+        var (rate, percentile) = await LoadAsync(address);
+        tail.Add(percentile);
+        return rate;
+    }
+
+    /// <summary>Requests a second and the 99th percentile of latency in milliseconds; any answer but a 2xx is an error.</summary>
+    private static async Task<(double Rate, double Percentile99)> LoadAsync(string address)
+    {
+        var run = await TestProcess.RunAsync("wrk", ["-t1", $"-c{Connections}", $"-d{SecondsARun}s", "--latency", "-H", "X-Forwarded-Proto: https", address + "/"]);
+        run.ShouldSucceed();
+        if (run.Output.Contains("Non-2xx", StringComparison.Ordinal) || run.Output.Contains("Socket errors", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException($"Not every answer was a 200:\n{run.Output}");
+        }
+
+        var tail = TailPattern().Match(run.Output);
+        var scale = tail.Groups["unit"].Value switch { "us" => 0.001, "ms" => 1, "s" => 1000, var unit => throw new FormatException(unit) };
+        return (Number(RatePattern().Match(run.Output).Groups["value"].Value), scale * Number(tail.Groups["value"].Value));
+    }
+
+    private static async Task<string> PublishBarePageAsync(Workshop workshop, string page)
+    {
+        var folder = workshop.NewFolder();
+        await workshop.NewAsync(folder, "webapp");
+        var view = "@page\n@{ Layout = null; }\n" + page.Replace("@", "@@", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(folder, "Pages", "Index.cshtml"), view);
+        File.Delete(Path.Combine(folder, "Pages", "Index.cshtml.cs"));
+        var output = workshop.NewFolder();
+        await Workshop.RunAsync("dotnet", ["publish", "-c", "Release", "-o", output], folder);
+        return output;
+    }
+
+    private static async Task<string> PageAsync(string address)
+    {
+        using var client = new HttpClient();
+        client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        return await client.GetStringAsync(new Uri(address + "/"));
+    }
+
+    private static double ResidentMegabytes(TestProcess server)
+    {
+        var line = File.ReadLines($"/proc/{server.Id}/status").Single(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return Number(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
+    }
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"Requests/sec:\s+(?<value>[0-9.]+)")]
+    private static partial Regex RatePattern();
+
+    [GeneratedRegex(@"99%\s+(?<value>[0-9.]+)(?<unit>us|ms|s)")]
+    private static partial Regex TailPattern();
+}
