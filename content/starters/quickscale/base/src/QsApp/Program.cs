@@ -1,15 +1,60 @@
 using QsApp;
 using QsApp.Data;
+using QsApp.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddDbContext<AppDbContext>(options => Database.Configure(options, Database.ConnectionString(builder.Configuration)));
-builder.Services.AddRazorPages();
-Modules.AddServices(builder);
+if (args is ["health"])
+{
+    return await HealthProbe.RunAsync();
+}
 
-var app = builder.Build();
-app.UseRouting();
-Modules.Use(app);
-app.MapStaticAssets();
-app.MapRazorPages().WithStaticAssets();
-Modules.Map(app);
-app.Run();
+return await Launch.RunAsync(async () =>
+{
+    // Configuration
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddProjectFiles();
+    builder.AddAppSettings();
+    builder.AddProductionGuard();
+    builder.AddLaunchLogging();
+
+    // Services
+    builder.AddDatabase();
+    builder.AddAllowedHosts();
+    builder.AddProxies();
+    builder.AddSecurityHeaders();
+    builder.AddCookies();
+    builder.AddAntiforgeryTokens();
+    builder.AddRateLimits();
+    builder.AddRequestLimits();
+    builder.AddErrors();
+    builder.AddHealth();
+    builder.AddTelemetry();
+    builder.Services.AddRazorPages();
+    Modules.AddServices(builder);
+
+    // Pipeline: a request passes from top to bottom
+    var app = builder.Build();
+    app.CheckSettings();
+    app.UseRequestIds();
+    app.UseSecurityHeaders();
+    app.UseForwardedHeaders();
+    app.UseErrors();
+    app.UseAllowedHosts();
+    app.UseHttpsOnly();
+    app.UseRouting();
+    app.UseRateLimiter();
+    app.UseRequestTimeouts();
+    Modules.Use(app);
+    app.UseAuthorization();
+    app.UseAntiforgeryTokens();
+
+    // Endpoints
+    app.MapHealth();
+    app.MapSecurityTxt();
+    app.MapCspReports();
+    app.MapStaticAssets();
+    app.MapRazorPages().WithStaticAssets();
+    Modules.Map(app);
+
+    await app.MigrateInDevelopmentAsync();
+    return app;
+});

@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using QsApp.Data;
+using QsApp.Hosting;
+
+namespace QsApp.Migrator;
+
+/// <summary>Chooses the command and turns every failure into one sentence and an exit code.</summary>
+internal static class CommandLine
+{
+    private const string Usage = """
+        Commands:
+          migrate                  apply the pending migrations (the default)
+          status                   list the pending migrations; exit code 1 when there are any
+          backup FILE              write a copy of the database to a new file
+          restore FILE [--force]   put a copy back; --force replaces a database that is not empty
+          secret                   print a new random value for App__Secret
+          help                     print this
+        Exit codes: 0 done, 1 migrations are pending, 2 usage, 4 refused or not configured, 5 database, 70 bug, 130 interrupted.
+        """;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        using var interruption = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        try
+        {
+            return await RunAsync(args, interruption.Token);
+        }
+        catch (Exception exception)
+        {
+            // An interrupted wait may surface as any failure of the database.
+            var (sentence, exitCode) = interruption.IsCancellationRequested ? ("Interrupted.", 130) : Explain(exception);
+            await Console.Error.WriteLineAsync(sentence);
+            return exitCode;
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            interruption.Cancel();
+        }
+    }
+
+    private static Task<int> RunAsync(string[] args, CancellationToken cancellationToken) => args switch
+    {
+        [] or ["migrate"] => MigrationCommands.MigrateAsync(cancellationToken),
+        ["status"] => MigrationCommands.StatusAsync(cancellationToken),
+        ["backup", var file] when !file.StartsWith('-') => BackupCommands.BackupAsync(file, cancellationToken),
+        ["restore", var file] when !file.StartsWith('-') => BackupCommands.RestoreAsync(file, force: false, cancellationToken),
+        ["restore", var file, "--force"] => BackupCommands.RestoreAsync(file, force: true, cancellationToken),
+        ["restore", "--force", var file] => BackupCommands.RestoreAsync(file, force: true, cancellationToken),
+        ["secret"] => SecretCommand.Run(),
+        ["help" or "--help" or "-h"] => Print(Console.Out, Usage, 0),
+        _ => Print(Console.Error, $"There is no such command, or its arguments are wrong: {string.Join(' ', args)}\n{Usage}", 2),
+    };
+
+    private static (string Sentence, int ExitCode) Explain(Exception exception) => exception switch
+    {
+        SettingsException or PreconditionException => (exception.Message, 4),
+        InvalidDataException => ($"A settings file cannot be read: {exception.Message}", 4),
+        DatabaseException => (exception.Message, 5),
+        _ => ($"This is a bug, please report it: {exception.GetType().Name}: {exception.Message}", 70),
+    };
+
+    private static async Task<int> Print(TextWriter writer, string text, int exitCode)
+    {
+        await writer.WriteLineAsync(text);
+        return exitCode;
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Mvc;
+
+namespace QsApp.Hosting;
+
+/// <summary>
+/// Every POST, PUT, PATCH and DELETE, of pages and of <c>/api</c> alike, carries an antiforgery token: in the form, or in the header
+/// X-CSRF-TOKEN. An endpoint that no browser cookie can reach opts out with DisableAntiforgery().
+/// </summary>
+public static class Antiforgery
+{
+    public const string Header = "X-CSRF-TOKEN";
+
+    public static void AddAntiforgeryTokens(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddAntiforgery(options =>
+        {
+            options.HeaderName = Header;
+            options.SuppressXFrameOptionsHeader = true; // frame-ancestors says it.
+        });
+    }
+
+    public static void UseAntiforgeryTokens(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var antiforgery = app.Services.GetRequiredService<IAntiforgery>();
+        app.Use((context, next) => MustCarryToken(context) ? ValidateAsync(context, next, antiforgery) : next(context));
+    }
+
+    private static bool MustCarryToken(HttpContext context)
+    {
+        var method = context.Request.Method;
+        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method))
+        {
+            return false;
+        }
+
+        // No route: the answer is 404, 405 or 415 anyway.
+        return context.GetEndpoint() is RouteEndpoint endpoint
+            && endpoint.Metadata.GetMetadata<IAntiforgeryMetadata>() is not { RequiresValidation: false }
+            && endpoint.Metadata.GetMetadata<IgnoreAntiforgeryTokenAttribute>() is null
+            && !context.IsErrorPage();
+    }
+
+    private static async Task ValidateAsync(HttpContext context, RequestDelegate next, IAntiforgery antiforgery)
+    {
+        try
+        {
+            await antiforgery.ValidateRequestAsync(context);
+        }
+        catch (AntiforgeryValidationException exception)
+        {
+            // The token is looked for in the form, and a form may be too large to read.
+            context.Response.StatusCode = exception.InnerException is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        await next(context);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using Microsoft.Playwright;
+using QsApp.Tests;
+
+namespace QsApp.BrowserTests;
+
+/// <summary>The application on a loopback port with a throw-away database, and a browser: both started once for all tests.</summary>
+[SetUpFixture]
+public sealed class Site
+{
+    private static AppFactory? _app;
+    private static IPlaywright? _playwright;
+    private static IBrowser? _browser;
+
+    /// <summary>The address of the home page, without a slash at the end.</summary>
+    public static string Address { get; private set; } = "";
+
+    /// <summary>A fresh profile: no cookies, no cache.</summary>
+    public static Task<IBrowserContext> VisitorAsync(BrowserNewContextOptions? options = null) => _browser!.NewContextAsync(options);
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await InstalledBrowser.LaunchAsync(_playwright);
+        if (_browser is null)
+        {
+            const string reason = "No browser was found: install Chromium, Chrome or Edge, or set BROWSER_PATH to one.";
+            if (Environment.GetEnvironmentVariable("CI") == "true")
+            {
+                Assert.Fail(reason);
+            }
+
+            Assert.Ignore(reason);
+        }
+
+        _app = new AppFactory();
+        _app.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        _app.StartServer();
+        Address = _app.ClientOptions.BaseAddress.GetLeftPart(UriPartial.Authority);
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+    }
+}

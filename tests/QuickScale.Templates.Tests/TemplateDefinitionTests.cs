@@ -1,0 +1,100 @@
+using System.Buffers.Binary;
+using System.Text.Json.Nodes;
+
+namespace QuickScale.Templates.Tests;
+
+public class TemplateDefinitionTests
+{
+    private static string ConfigurationFolder => Path.Combine(Repository.Starter, ".template.config");
+
+    [Test]
+    public void The_template_keeps_every_rule() => TemplateRules.Check(Template(), Repository.Starter).ShouldBeEmpty();
+
+    [TestCaseSource(nameof(Faults))]
+    public void A_fault_that_the_engine_would_swallow_is_found(string path, string? value, string complaint)
+    {
+        var template = Template();
+        Change(template, path, value);
+        TemplateRules.Check(template, Repository.Starter).ShouldContain(sentence => sentence.Contains(complaint, StringComparison.Ordinal));
+    }
+
+    [Test]
+    public void The_layers_never_hold_the_same_file()
+    {
+        foreach (var combination in Combination.All)
+        {
+            string[] layers = ["base", $"themes/{combination.Theme}", $"databases/{combination.Database}"];
+            layers.SelectMany(layer => GeneratedProject.FilesOf(Path.Combine(Repository.Starter, layer)))
+                .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
+                .ShouldBeUnique();
+        }
+    }
+
+    [TestCase("dotnetcli.host.json")]
+    [TestCase("ide.host.json")]
+    public void A_host_file_names_only_parameters_of_the_template(string file)
+    {
+        var symbolInfo = Read(file)["symbolInfo"]!;
+        var named = symbolInfo is JsonObject byName
+            ? byName.Select(symbol => symbol.Key)
+            : symbolInfo.AsArray().Select(symbol => symbol!["id"]!.GetValue<string>());
+        var parameters = Template()["symbols"]!.AsObject().Where(symbol => symbol.Value!["type"]!.GetValue<string>() == "parameter").Select(symbol => symbol.Key).ToList();
+        named.ShouldBeSubsetOf(parameters);
+    }
+
+    [Test]
+    public void The_icon_of_development_environments_is_a_square_PNG()
+    {
+        var icon = File.ReadAllBytes(Path.Combine(ConfigurationFolder, Read("ide.host.json")["icon"]!.GetValue<string>()));
+        icon.AsSpan(0, 8).ToArray().ShouldBe([0x89, .. "PNG\r\n\x1a\n"u8]);
+        var width = BinaryPrimitives.ReadInt32BigEndian(icon.AsSpan(16));
+        BinaryPrimitives.ReadInt32BigEndian(icon.AsSpan(20)).ShouldBe(width);
+        width.ShouldBeInRange(64, 512);
+    }
+
+    private static IEnumerable<TestCaseData> Faults()
+    {
+        yield return Fault("author", null, "lacks 'author'");
+        yield return Fault("sourcs", "[]", "unknown property 'sourcs'");
+        yield return Fault("constraints", "{}", "no SDK version");
+        yield return Fault("tags.type", "\"thing\"", "tags.type");
+        yield return Fault("sources.1.source", "\"./themes/missing/\"", "does not exist");
+        yield return Fault("sources.1.condition", "\"(them == \\\"html\\\")\"", "names 'them'");
+        yield return Fault("symbols.theme.defaultValue", "\"vue\"", "default of 'theme'");
+        yield return Fault("symbols.theme.choices.0.choice", "\"search\"", "subcommand");
+        yield return Fault("symbols.theme.replces", "\"x\"", "unknown property 'replces'");
+        yield return Fault("symbols.database.choices.1", null, "not the folders of 'databases'");
+        yield return Fault("symbols.postgres.value", "\"(databse == \\\"postgres\\\")\"", "names 'databse'");
+        yield return Fault("symbols.nameSlug.valueSource", "\"nam\"", "value source 'nam'");
+        yield return Fault("symbols.nameSlug.valueTransform", "\"slugg\"", "form 'slugg'");
+        yield return Fault("symbols.nameSafe.generator", "\"coalesc\"", "unknown generator");
+        yield return Fault("symbols.nameSafe.parameters.sourceVariableName", "\"nobody\"", "refers to 'nobody'");
+        yield return Fault("symbols.nameSafe.replaces", "\"occurs-nowhere\"", "occurs in no file");
+        yield return Fault("forms.slug.steps.0", "\"nothing\"", "step 'nothing'");
+        yield return Fault("forms.kebab.identifier", "\"kebab\"", "unknown identifier");
+        yield return Fault("forms.nonSlugToDash.pattern", "\"[\"", "no valid pattern");
+        yield return Fault("postActions.1.actionId", "\"3A7C4B45-1F5D-4A30-959A-51B88E82B5D2\"", "not one of restore");
+    }
+
+    private static TestCaseData Fault(string path, string? value, string complaint) => new(path, value, complaint);
+
+    /// <summary>Sets the JSON at a dotted path, or removes it.</summary>
+    private static void Change(JsonNode template, string path, string? value)
+    {
+        var steps = path.Split('.');
+        var parent = steps[..^1].Aggregate(template, (node, step) => int.TryParse(step, out var at) ? node[at]! : node[step]!);
+        var replacement = value is null ? null : JsonNode.Parse(value);
+        if (parent is JsonArray list && value is null)
+            list.RemoveAt(int.Parse(steps[^1], System.Globalization.CultureInfo.InvariantCulture));
+        else if (parent is JsonArray other)
+            other[int.Parse(steps[^1], System.Globalization.CultureInfo.InvariantCulture)] = replacement;
+        else if (value is null)
+            parent.AsObject().Remove(steps[^1]);
+        else
+            parent[steps[^1]] = replacement;
+    }
+
+    private static JsonObject Template() => Read("template.json");
+
+    private static JsonObject Read(string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(ConfigurationFolder, file)))!.AsObject();
+}

@@ -1,0 +1,31 @@
+namespace QuickScale.Templates.Tests;
+
+/// <summary>
+/// The one door to approved snapshots: a difference is written beside the approved file as <c>*.received.txt</c>, and
+/// renaming that file approves it. Microsoft.TemplateEngine.Authoring.TemplateVerifier would take its place here.
+/// </summary>
+internal static class TemplateSnapshot
+{
+    private static string Folder => Repository.PathOf("tests", "QuickScale.Templates.Tests", "Snapshots");
+
+    /// <summary>The approved lines of a snapshot, for tests that compare documents with it.</summary>
+    public static IReadOnlyList<string> Approved(string name) => File.ReadAllLines(ApprovedPath(name));
+
+    public static void ShouldMatch(string name, IReadOnlyList<string> lines)
+    {
+        var received = Path.Combine(Folder, $"{name}.received.txt");
+        var approved = File.Exists(ApprovedPath(name)) ? Approved(name) : [];
+        if (approved.SequenceEqual(lines))
+        {
+            File.Delete(received);
+            return;
+        }
+
+        Directory.CreateDirectory(Folder);
+        File.WriteAllText(received, string.Concat(lines.Select(line => line + "\n")));
+        var differences = approved.Except(lines).Select(line => $"- {line}").Concat(lines.Except(approved).Select(line => $"+ {line}"));
+        Assert.Fail($"Snapshot '{name}' differs; rename '{received}' to '*.approved.txt' if the change is meant.\n{string.Join('\n', differences)}");
+    }
+
+    private static string ApprovedPath(string name) => Path.Combine(Folder, $"{name}.approved.txt");
+}

@@ -1,0 +1,146 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Reflection;
+using QuickScale.Tool.Processes;
+using QuickScale.Tool.Projects;
+using QuickScale.Tool.Terminal;
+using QuickScale.Tool.Workflow;
+
+namespace QuickScale.Tool.Commands;
+
+/// <summary><c>qs new PATH</c>: makes a project, and with <c>--run</c> serves it.</summary>
+internal static class NewCommand
+{
+    public static Command Create(SharedOptions shared)
+    {
+        var path = new Argument<string>("PATH") { Description = "The folder to make; its last part is the project's name" };
+        path.Validators.Add(result =>
+        {
+            if (Path.GetFileName(FullPath(result.GetValueOrDefault<string>())).Length == 0)
+            {
+                result.AddError("PATH must end in the project's name");
+            }
+        });
+        var theme = ChoiceOption(StarterChoices.Theme, "The front end");
+        var database = ChoiceOption(StarterChoices.Database, "The database, in development and production alike");
+        var httpPort = PortOption("--http-port", "Port of the http address; one is chosen when left out");
+        var httpsPort = PortOption("--https-port", "Port of the https address; one is chosen when left out");
+        var noGit = new Option<bool>("--no-git") { Description = "Make no repository and no first commit" };
+        var noRestore = new Option<bool>("--no-restore") { Description = "Do not restore packages" };
+        var run = new Option<bool>("--run") { Description = "Build and serve the project, until Ctrl-C" };
+        var command = new CommandWithExamples("new", "Make a project: a web application that runs at once, with its repository and first commit")
+        {
+            Examples =
+            [
+                "qs new MyApp                                    SQLite, nothing to install",
+                "qs new ../MyApp --run                           make it and open it in a browser",
+                "qs new shop/Acme.Shop --database postgres       name Acme.Shop, with PostgreSQL",
+                "qs new MyApp --no-git --json                    for a script",
+            ],
+        };
+        command.Aliases.Add("init");
+        command.Add(path);
+        foreach (var option in new Option[] { theme, database, httpPort, httpsPort, noGit, noRestore, run })
+        {
+            command.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(run) && result.GetValue(noRestore))
+            {
+                result.AddError("--run builds the project, which --no-restore prevents: leave one of them out");
+            }
+        });
+        command.SetAction((parse, cancellation) => shared.RunAsync(parse, output =>
+        {
+            var order = new ProjectOrder(
+                FullPath(parse.GetRequiredValue(path)),
+                parse.GetRequiredValue(theme),
+                parse.GetRequiredValue(database),
+                parse.GetValue(httpPort),
+                parse.GetValue(httpsPort),
+                Git: !parse.GetValue(noGit),
+                Restore: !parse.GetValue(noRestore));
+            return RunAsync(order, parse.GetValue(run), output, cancellation);
+        }));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ProjectOrder order, bool serve, Output output, CancellationToken cancellation)
+    {
+        if (serve && order.HttpPort is { } port && !DevelopmentServer.IsFree(port))
+        {
+            return output.Fail(new Failure(ExitCode.Precondition, $"Port {port} is in use; choose another with --http-port, or stop the program that uses it."));
+        }
+
+        var programs = new ProgramRunner(output.Verbose ? output.Trace : null);
+        var version = typeof(NewCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        var creation = await new ProjectCreator(programs, output, version).CreateAsync(order, cancellation);
+        if (creation.Failed(out var failure, out var project))
+        {
+            return output.Fail(failure);
+        }
+
+        if (project.Restoration == Restoration.Failed)
+        {
+            return NewProjectReport.Unrestored(output, project);
+        }
+
+        if (!serve)
+        {
+            NewProjectReport.Made(output, project);
+            return ExitCode.Done;
+        }
+
+        var served = await new DevelopmentServer(programs, output).RunAsync(project, () => NewProjectReport.Serving(output, project), cancellation);
+        if (served.Failed(out failure, out var exitCode))
+        {
+            return output.Fail(failure);
+        }
+
+        return exitCode == 0
+            ? ExitCode.Done
+            : output.Fail(new Failure(
+                exitCode is ExitCode.Precondition or ExitCode.Remote ? exitCode : ExitCode.CheckFailed,
+                $"The application stopped (exit code {exitCode}); its output above says why. The project in {project.Folder} is complete."));
+    }
+
+    private static string FullPath(string? typed) =>
+        string.IsNullOrEmpty(typed) ? string.Empty : Path.TrimEndingDirectorySeparator(Path.GetFullPath(typed));
+
+    private static Option<string> ChoiceOption(ChoiceList list, string description) => new($"--{list.Name}")
+    {
+        Description = $"{description}: {list.Values}",
+        HelpName = string.Join('|', list.Choices.Select(choice => choice.Value)),
+        DefaultValueFactory = _ => list.Default,
+        CustomParser = result =>
+        {
+            var typed = result.Tokens[0].Value;
+            var value = list.Find(typed);
+            if (value is null)
+            {
+                result.AddError($"There is no {list.Name} '{typed}'; choose one of: {list.Values}");
+            }
+
+            return value ?? list.Default;
+        },
+    };
+
+    private static Option<int?> PortOption(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "PORT",
+        CustomParser = result =>
+        {
+            var typed = result.Tokens[0].Value;
+            if (int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535)
+            {
+                return port;
+            }
+
+            result.AddError($"{name} takes a number from 1 to 65535, not '{typed}'");
+            return null;
+        },
+    };
+}

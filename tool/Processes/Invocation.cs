@@ -1,0 +1,39 @@
+namespace QuickScale.Tool.Processes;
+
+/// <summary>A program to start: a value, so that it can be shown and tested before anything runs.</summary>
+internal sealed record Invocation(string Program, params IReadOnlyList<string> Arguments)
+{
+    /// <summary>The working directory; the caller's when left out.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Variables that differ from our own environment; null takes one away.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long the program may take to end by itself when it is stopped; zero kills it at once.</summary>
+    public TimeSpan Grace { get; init; }
+
+    /// <summary>Sees every line of both streams as it comes.</summary>
+    public Action<string>? OnLine { get; init; }
+
+    public override string ToString() => string.Join(' ', Arguments.Prepend(Program).Select(Quoted));
+
+    private static string Quoted(string word) => word.Length == 0 || word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word;
+}
+
+internal enum Ending
+{
+    Exited,
+    NotFound,
+    TimedOut,
+}
+
+/// <summary>How a program ended, and what it printed.</summary>
+internal sealed record Completion(Ending Ending, int ExitCode, string Output, string Error)
+{
+    public bool Succeeded => Ending == Ending.Exited && ExitCode == 0;
+
+    /// <summary>All that it printed, for <c>--verbose</c>.</summary>
+    public string Everything => string.Join('\n', new[] { Output.TrimEnd(), Error.TrimEnd() }.Where(text => text.Length > 0));
+}

@@ -1,0 +1,150 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+using Medallion.Shell;
+using Medallion.Shell.Streams;
+
+namespace QuickScale.Tool.Processes;
+
+/// <summary>
+/// The one place that starts a program: an argument list that no shell reads, no input, all output captured, a time limit,
+/// and an end that takes the whole tree of processes along.
+/// </summary>
+internal sealed class ProgramRunner(Action<string>? trace = null)
+{
+    // A server left behind by a build keeps our pipes open; its parent's own output has long arrived by then.
+    private static readonly TimeSpan _outputTail = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _deathTime = TimeSpan.FromSeconds(5);
+
+    // What `dotnet run` and MSBuild leave in the environment of their children ties a child to their own SDK.
+    private static readonly string[] _strangers = ["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH", "MSBuildLoadMicrosoftTargetsReadOnly"];
+
+    /// <exception cref="OperationCanceledException">The caller cancelled; the tree is gone by then.</exception>
+    public async Task<Completion> RunAsync(Invocation invocation, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        trace?.Invoke($"> {invocation}");
+        if (Start(invocation) is not { } command)
+        {
+            return new Completion(Ending.NotFound, -1, string.Empty, string.Empty);
+        }
+
+        using (command.Process)
+        {
+            command.StandardInput.Dispose();
+            var output = new StringBuilder();
+            var error = new StringBuilder();
+            var reading = Task.WhenAll(
+                ReadAsync(command.StandardOutput, output, invocation.OnLine),
+                ReadAsync(command.StandardError, error, invocation.OnLine));
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            limit.CancelAfter(invocation.TimeLimit);
+            var timedOut = false;
+            try
+            {
+                await command.Process.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                await StopAsync(command, invocation.Grace);
+                cancellation.ThrowIfCancellationRequested();
+                timedOut = true;
+            }
+
+            await Task.WhenAny(reading, Task.Delay(_outputTail, CancellationToken.None));
+            var completion = new Completion(
+                timedOut ? Ending.TimedOut : Ending.Exited,
+                timedOut ? -1 : command.Process.ExitCode,
+                Text(output),
+                Text(error));
+            if (invocation.OnLine is null && completion.Everything is { Length: > 0 } text)
+            {
+                trace?.Invoke(text);
+            }
+
+            trace?.Invoke(timedOut ? "= stopped at its time limit" : $"= {completion.ExitCode}");
+            return completion;
+        }
+    }
+
+    private static Command? Start(Invocation invocation)
+    {
+        try
+        {
+            return Command.Run(invocation.Program, invocation.Arguments, options =>
+            {
+                // Its own disposal would race with ours: the process is asked for its state to the end.
+                options.DisposeOnExit(false).Encoding(Encoding.UTF8);
+                options.StartInfo(start =>
+                {
+                    start.WorkingDirectory = invocation.Folder ?? string.Empty;
+                    foreach (var name in _strangers)
+                    {
+                        start.Environment.Remove(name);
+                    }
+
+                    foreach (var (name, value) in invocation.Environment)
+                    {
+                        start.Environment.Remove(name);
+                        if (value is not null)
+                        {
+                            start.Environment[name] = value;
+                        }
+                    }
+                });
+            });
+        }
+        catch (Win32Exception) when (invocation.Folder is null || Directory.Exists(invocation.Folder))
+        {
+            return null;
+        }
+    }
+
+    private static async Task ReadAsync(ProcessStreamReader reader, StringBuilder text, Action<string>? onLine)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            lock (text)
+            {
+                text.Append(line).Append('\n');
+            }
+
+            onLine?.Invoke(line);
+        }
+    }
+
+    private static string Text(StringBuilder text)
+    {
+        lock (text)
+        {
+            return text.ToString();
+        }
+    }
+
+    private static async Task StopAsync(Command command, TimeSpan grace)
+    {
+        if (grace > TimeSpan.Zero && !OperatingSystem.IsWindows())
+        {
+            const int Terminate = 15;
+            await command.TrySignalAsync(CommandSignal.FromSystemValue(Terminate));
+            await ExitAsync(command.Process, grace);
+        }
+
+        // MedallionShell's own Kill would leave the program's children running.
+        command.Process.Kill(entireProcessTree: true);
+        await ExitAsync(command.Process, _deathTime);
+    }
+
+    private static async Task ExitAsync(Process process, TimeSpan limit)
+    {
+        using var patience = new CancellationTokenSource(limit);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It had its time.
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.CommandLine;
+using QuickScale.Tool.Commands;
+using QuickScale.Tool.Terminal;
+
+namespace QuickScale.Tool;
+
+internal static class Program
+{
+    private static Task<int> Main(string[] args) => Cli.RunAsync(args, Console.Out, Console.Error);
+
+    /// <summary>The command tree. Aliases are other spellings that work and that help does not list.</summary>
+    public static RootCommand Tree()
+    {
+        var shared = new SharedOptions();
+        var root = new RootCommand("Makes a production-ready ASP.NET Core SaaS project, and keeps it current.")
+        {
+            NewCommand.Create(shared),
+        };
+        shared.AddTo(root);
+        return root;
+    }
+}

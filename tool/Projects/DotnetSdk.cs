@@ -1,0 +1,89 @@
+using QuickScale.Tool.Processes;
+using QuickScale.Tool.Terminal;
+
+namespace QuickScale.Tool.Projects;
+
+/// <summary>The .NET SDK on this machine: a short list of named questions and actions.</summary>
+internal sealed class DotnetSdk(ProgramRunner programs)
+{
+    private const string Needed = "install .NET SDK 10.0.100 or later from https://dotnet.microsoft.com/download and try again.";
+    private static readonly Version _oldest = new(10, 0, 100);
+    private static readonly TimeSpan _templateTime = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _buildTime = TimeSpan.FromMinutes(15);
+
+    // qs sends nothing anywhere, and what it starts on its way neither; codes and messages are read in English.
+    private static readonly Dictionary<string, string?> _quiet = new()
+    {
+        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+        ["DOTNET_CLI_UI_LANGUAGE"] = "en",
+        ["DOTNET_NOLOGO"] = "1",
+    };
+
+    /// <summary>The SDK's version, asked in a folder whose global.json has no say about the new project.</summary>
+    public async Task<Result<Version>> VersionAsync(CancellationToken cancellation)
+    {
+        var answer = await programs.RunAsync(Dotnet(Path.GetTempPath(), "--version"), cancellation);
+        if (answer.Ending == Ending.NotFound)
+        {
+            return new Failure(ExitCode.Precondition, $"The .NET SDK was not found; {Needed}");
+        }
+
+        // A preview prints 10.0.100-rc.1: its number counts.
+        var text = answer.Output.Trim().Split('-')[0];
+        return answer.Succeeded && Version.TryParse(text, out var version) && version >= _oldest
+            ? version
+            : new Failure(ExitCode.Precondition, $"The .NET SDK here is {(answer.Succeeded ? text : "not usable")}, which is too old for QuickScale; {Needed}", answer.Everything);
+    }
+
+    public Task<Completion> InstallTemplatesAsync(string package, string hive, CancellationToken cancellation) =>
+        programs.RunAsync(
+            Dotnet(Path.GetTempPath(), "new", "install", package, "--force", "--debug:custom-hive", hive) with { TimeLimit = _templateTime },
+            cancellation);
+
+    /// <summary>Instantiates the starter, without restore: the packages' paths would be those of the folder it is made in.</summary>
+    public Task<Completion> NewAsync(ProjectOrder order, string folder, string hive, bool overwrite, CancellationToken cancellation)
+    {
+        // '=' keeps a name that begins with a dash from being taken for an option.
+        List<string> arguments =
+        [
+            "new", "quickscale", $"--name={order.Name}", $"--output={folder}",
+            "--theme", order.Theme, "--database", order.Database,
+            "--skip-restore", "--no-update-check", "--debug:custom-hive", hive,
+        ];
+        if (order.HttpPort is { } http)
+        {
+            arguments.AddRange(["--http-port", $"{http}"]);
+        }
+
+        if (order.HttpsPort is { } https)
+        {
+            arguments.AddRange(["--https-port", $"{https}"]);
+        }
+
+        if (overwrite)
+        {
+            arguments.Add("--force");
+        }
+
+        return programs.RunAsync(Dotnet(Path.GetTempPath(), [.. arguments]) with { TimeLimit = _templateTime }, cancellation);
+    }
+
+    public Task<Completion> RestoreAsync(string folder, CancellationToken cancellation) =>
+        programs.RunAsync(Dotnet(folder, "restore") with { TimeLimit = _buildTime }, cancellation);
+
+    public Task<Completion> BuildAsync(string folder, string project, CancellationToken cancellation) =>
+        programs.RunAsync(Dotnet(folder, "build", project) with { TimeLimit = _buildTime }, cancellation);
+
+    /// <summary>Serves a built web project over http until it is stopped.</summary>
+    public Task<Completion> ServeAsync(string folder, string project, Action<string> onLine, CancellationToken cancellation) =>
+        programs.RunAsync(
+            Dotnet(folder, "run", "--project", project, "--no-build", "--launch-profile", "http") with
+            {
+                TimeLimit = Timeout.InfiniteTimeSpan,
+                Grace = TimeSpan.FromSeconds(10),
+                OnLine = onLine,
+            },
+            cancellation);
+
+    private static Invocation Dotnet(string folder, params string[] arguments) => new("dotnet", arguments) { Folder = folder, Environment = _quiet };
+}

@@ -1,0 +1,25 @@
+namespace QuickScale.Tool.Projects;
+
+/// <summary>A project that was made.</summary>
+internal sealed record NewProject(ProjectOrder Order, ProjectFile Manifest, LaunchAddresses Addresses, int Files, GitOutcome Git, Restoration Restoration)
+{
+    public string Folder => Order.Target;
+
+    /// <summary>Whether the typed name had to be changed into one that C# takes.</summary>
+    public bool Renamed => Manifest.Name != Order.Name;
+
+    public string WebProject => Path.Combine("src", Manifest.Name);
+}
+
+/// <summary>
+/// What became of the repository: a first commit with its short hash, or the <paramref name="Enclosing"/> repository that
+/// the project lies in and that was left alone, or nothing at all.
+/// </summary>
+internal sealed record GitOutcome(string? Commit = null, string? Branch = null, string? Author = null, string? Enclosing = null);
+
+internal enum Restoration
+{
+    Done,
+    LeftOut,
+    Failed,
+}

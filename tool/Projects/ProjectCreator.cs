@@ -1,0 +1,151 @@
+using QuickScale.Tool.Git;
+using QuickScale.Tool.Processes;
+using QuickScale.Tool.Terminal;
+
+namespace QuickScale.Tool.Projects;
+
+/// <summary>
+/// Makes a project: whole or not at all. It grows in a hidden folder beside its place, with its repository and first
+/// commit, and appears under its name in one step; only the restore of packages comes after.
+/// </summary>
+internal sealed class ProjectCreator(ProgramRunner programs, Output output, string version)
+{
+    private readonly DotnetSdk _dotnet = new(programs);
+
+    public async Task<Result<NewProject>> CreateAsync(ProjectOrder order, CancellationToken cancellation)
+    {
+        if (TargetProblem(order.Target) is { } problem)
+        {
+            return problem;
+        }
+
+        if ((await _dotnet.VersionAsync(cancellation)).Failed(out var failure, out _))
+        {
+            return failure;
+        }
+
+        var place = NearestFolder(order.Target);
+        var enclosing = string.Empty;
+        if (order.Git && (await new GitFolder(programs, place).EnclosingWorkTreeAsync(cancellation)).Failed(out failure, out enclosing))
+        {
+            return failure;
+        }
+
+        StagingFolder staging;
+        try
+        {
+            staging = StagingFolder.CreateIn(place);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return new Failure(ExitCode.Precondition, $"{place} cannot be written to; choose another place.", refused.Message);
+        }
+
+        using (staging)
+        {
+            var made = await output.WorkAsync($"Creating {order.Name}", () => MakeAsync(order, staging.Project, enclosing, cancellation));
+            if (made.Failed(out failure, out var project))
+            {
+                return failure;
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                staging.MoveTo(order.Target);
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+            {
+                return new Failure(ExitCode.Precondition, $"{order.Target} could not be made; something else has taken its place.", refused.Message);
+            }
+
+            return order.Restore ? await RestoreAsync(project, cancellation) : project;
+        }
+    }
+
+    /// <summary>What stands in the way of a project at this path.</summary>
+    private static Failure? TargetProblem(string target)
+    {
+        for (var path = target; path is not null && !Directory.Exists(path); path = Path.GetDirectoryName(path))
+        {
+            if (File.Exists(path))
+            {
+                return new Failure(ExitCode.Precondition, $"{path} is a file; choose another path.");
+            }
+        }
+
+        return Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any(entry => !StagingFolder.IsOne(entry))
+            ? new Failure(ExitCode.Precondition, $"{target} is not empty; choose another path, or empty it first.")
+            : null;
+    }
+
+    private static string NearestFolder(string path)
+    {
+        while (!Directory.Exists(path))
+        {
+            path = Path.GetDirectoryName(path)!;
+        }
+
+        return path;
+    }
+
+    private async Task<Result<NewProject>> MakeAsync(ProjectOrder order, string folder, string enclosing, CancellationToken cancellation)
+    {
+        var git = new GitFolder(programs, folder);
+        var ownRepository = order.Git && enclosing.Length == 0;
+        var (branch, author) = (string.Empty, string.Empty);
+        if (ownRepository)
+        {
+            // Before the slow part. The identity is asked in the new repository, because it may depend on the place.
+            if ((await git.InitializeAsync(cancellation)).Failed(out var noRepository, out branch))
+            {
+                return noRepository;
+            }
+
+            if ((await git.IdentityAsync(cancellation)).Failed(out var nobody, out author))
+            {
+                return nobody;
+            }
+        }
+
+        var pack = new TemplatePack(_dotnet, TemplatePack.Carried);
+        if ((await pack.InstantiateAsync(order, folder, cancellation)).Failed(out var refused, out _))
+        {
+            return refused;
+        }
+
+        if (ProjectFile.Read(folder).Failed(out var unreadable, out var manifest))
+        {
+            return unreadable;
+        }
+
+        var outcome = new GitOutcome(Enclosing: enclosing.Length > 0 ? enclosing : null);
+        if (ownRepository)
+        {
+            if ((await git.CommitAllAsync($"Start from QuickScale {version}", cancellation)).Failed(out var uncommitted, out var commit))
+            {
+                return uncommitted;
+            }
+
+            outcome = new GitOutcome(commit, branch, author);
+        }
+
+        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Count(file => !file.StartsWith(Path.Combine(folder, ".git") + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        return new NewProject(order, manifest, LaunchAddresses.Read(Path.Combine(folder, "src", manifest.Name)), files, outcome, Restoration.LeftOut);
+    }
+
+    private async Task<NewProject> RestoreAsync(NewProject project, CancellationToken cancellation)
+    {
+        try
+        {
+            var restored = await output.WorkAsync("Restoring packages", () => _dotnet.RestoreAsync(project.Folder, cancellation));
+            return project with { Restoration = restored.Succeeded ? Restoration.Done : Restoration.Failed };
+        }
+        catch (OperationCanceledException)
+        {
+            output.Pass($"The project in {project.Folder} is complete; 'dotnet restore' there fetches its packages.");
+            throw;
+        }
+    }
+}

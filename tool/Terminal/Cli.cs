@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace QuickScale.Tool.Terminal;
+
+/// <summary>Runs one command line; everything that a process does between its start and its exit code.</summary>
+internal static class Cli
+{
+    // Long enough for a web server to end its requests and for a half-made folder to be removed.
+    private static readonly TimeSpan _cleanUpTime = TimeSpan.FromSeconds(30);
+
+    public static async Task<int> RunAsync(string[] args, TextWriter result, TextWriter messages, CancellationToken cancellation = default)
+    {
+        var tree = Program.Tree();
+
+        // A name may begin with '@': it is no response file.
+        var parse = tree.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parse.Errors.Count > 0)
+        {
+            return new Output(result, messages)
+            {
+                Json = args.Contains("--json"),
+                NoColor = args.Contains("--no-color"),
+            }.Fail(UsageFailure(parse));
+        }
+
+        var invocation = new InvocationConfiguration
+        {
+            Output = result,
+            Error = messages,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = _cleanUpTime,
+        };
+        return await parse.InvokeAsync(invocation, cancellation);
+    }
+
+    private static Failure UsageFailure(ParseResult parse)
+    {
+        var command = CommandPath(parse.CommandResult);
+
+        // An unknown word also makes a required argument look missing: the word is the cause.
+        var problem = parse.UnmatchedTokens.Count > 0
+            ? $"'{command}' knows no '{parse.UnmatchedTokens[0]}'"
+            : parse.Errors[0].Message.TrimEnd('.');
+        return new Failure(ExitCode.Usage, $"{problem}; see '{command} --help'.");
+    }
+
+    private static string CommandPath(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{CommandPath(parent)} {command.Command.Name}" : "qs";
+}

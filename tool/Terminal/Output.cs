@@ -1,0 +1,104 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace QuickScale.Tool.Terminal;
+
+/// <summary>
+/// The one writer to the console. Results go to the first stream, everything said on the way to the second, so that a
+/// program can read the one while a person reads the other.
+/// </summary>
+internal sealed class Output(TextWriter result, TextWriter messages)
+{
+    private static readonly JsonSerializerOptions _readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public bool Json { get; init; }
+
+    public bool NoColor { get; init; }
+
+    public bool Verbose { get; init; }
+
+    /// <summary>Where a sentence for people goes: with <c>--json</c> the result stream is the object's alone.</summary>
+    private TextWriter People => Json ? messages : result;
+
+    /// <summary>Writes lines in Spectre's markup; use <see cref="Plain"/> for what is not ours.</summary>
+    public void Say(params IEnumerable<string> lines)
+    {
+        var console = Ansi(People);
+
+        // A path that is broken over two lines can be neither clicked nor copied.
+        console.Profile.Width = int.MaxValue;
+        foreach (var line in lines)
+        {
+            console.MarkupLine(line);
+        }
+    }
+
+    /// <summary>Text that is not markup, as markup.</summary>
+    public static string Plain(string text) => Markup.Escape(text);
+
+    /// <summary>A line on the second stream as a program printed it.</summary>
+    public void Pass(string line) => messages.WriteLine(line);
+
+    /// <summary>A line that only <c>--verbose</c> shows.</summary>
+    public void Trace(string line)
+    {
+        if (Verbose)
+        {
+            messages.WriteLine(line);
+        }
+    }
+
+    public void Write(JsonObject value) => result.WriteLine(value.ToJsonString(_readable));
+
+    /// <summary>Does something that takes a while, and says so: with a spinner on a terminal, in a line elsewhere.</summary>
+    public Task<T> WorkAsync<T>(string what, Func<Task<T>> work)
+    {
+        if (Verbose || !IsTerminal(messages))
+        {
+            messages.WriteLine($"{what}…");
+            return work();
+        }
+
+        return Ansi(messages).Status().StartAsync(Plain($"{what}…"), _ => work());
+    }
+
+    /// <summary>Says what went wrong and returns its exit code; with <c>--json</c> the object says it too.</summary>
+    public int Fail(Failure failure)
+    {
+        if (Json)
+        {
+            Write(new JsonObject { ["ok"] = false, ["exitCode"] = failure.ExitCode, ["error"] = failure.Sentence });
+        }
+
+        return Warn(failure);
+    }
+
+    /// <summary>Says what went wrong on the second stream alone, for a result that has been written.</summary>
+    public int Warn(Failure failure)
+    {
+        if (Verbose && failure.Detail is { } detail)
+        {
+            messages.WriteLine(detail.TrimEnd());
+        }
+
+        messages.WriteLine($"qs: {failure.Sentence}");
+        return failure.ExitCode;
+    }
+
+    private IAnsiConsole Ansi(TextWriter writer)
+    {
+        var color = !NoColor && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && IsTerminal(writer);
+        return AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = color ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = color ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
+    }
+
+    private static bool IsTerminal(TextWriter writer) =>
+        (ReferenceEquals(writer, Console.Out) && !Console.IsOutputRedirected)
+        || (ReferenceEquals(writer, Console.Error) && !Console.IsErrorRedirected);
+}

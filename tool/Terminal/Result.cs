@@ -1,0 +1,29 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace QuickScale.Tool.Terminal;
+
+/// <summary>Why something was not done.</summary>
+/// <param name="ExitCode">One of <see cref="Terminal.ExitCode"/>.</param>
+/// <param name="Sentence">One sentence for the user that says what to do next.</param>
+/// <param name="Detail">What a program said about it; shown with <c>--verbose</c> only.</param>
+internal sealed record Failure(int ExitCode, string Sentence, string? Detail = null);
+
+/// <summary>A value, or the reason why there is none.</summary>
+internal readonly struct Result<T>
+    where T : notnull
+{
+    private readonly T? _value;
+    private readonly Failure? _failure;
+
+    private Result(T? value, Failure? failure) => (_value, _failure) = (value, failure);
+
+    public static implicit operator Result<T>(T value) => new(value, null);
+
+    public static implicit operator Result<T>(Failure failure) => new(default, failure);
+
+    public bool Failed([NotNullWhen(true)] out Failure? failure, [NotNullWhen(false)] out T? value)
+    {
+        (failure, value) = (_failure, _value);
+        return failure is not null;
+    }
+}
