@@ -14,13 +14,11 @@ internal sealed class MarkdownDocument(string text)
 
     public static MarkdownDocument OfRepository(params ReadOnlySpan<string> path) => new(File.ReadAllText(Repository.PathOf(path)));
 
-    /// <summary>The lines of all fenced blocks that hold commands: those of no language or of a shell's.</summary>
-    public IReadOnlyList<string> Commands() =>
+    /// <summary>The fenced blocks that hold commands (those of no language or of a shell's), each as its lines.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> CommandBlocks() =>
         [.. _blocks.Descendants<FencedCodeBlock>()
             .Where(block => block.Info is null or "" or "sh" or "bash" or "shell" or "console")
-            .SelectMany(Lines)
-            .Select(line => line.Trim())
-            .Where(line => line.Length > 0 && !line.StartsWith('#'))];
+            .Select(block => Lines(block).Select(line => line.Trim()).Where(line => line.Length > 0 && !line.StartsWith('#')).ToList())];
 
     /// <summary>The lines of the first fenced block under a heading.</summary>
     public IReadOnlyList<string> CodeUnder(string heading) =>

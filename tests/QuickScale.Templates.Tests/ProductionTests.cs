@@ -11,21 +11,18 @@ public partial class ProductionTests(Combination combination)
     private const string Host = "shop.example.com";
     private static readonly string[] Inherited = ["PATH", "HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "DOTNET_ROOT", "LANG"];
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly string _folder = TemporaryFolder.ForTheRun();
     private readonly int _port = Loopback.FreePort();
     private GeneratedProject _project = null!;
 
-    private string Output => _folder["out"];
+    private string Output => Path.Combine(_folder, "out");
 
     [OneTimeSetUp]
     public async Task Build()
     {
         _project = await GeneratedProject.GetAsync(combination);
-        await new ContainerBuild(_project.Root, _folder["src"], Output).RunAsync();
+        await new ContainerBuild(_project.Root, Path.Combine(_folder, "src"), Output).RunAsync();
     }
-
-    [OneTimeTearDown]
-    public void Delete() => _folder.Dispose();
 
     [Test]
     public async Task It_migrates_serves_and_stops()
@@ -59,8 +56,7 @@ public partial class ProductionTests(Combination combination)
             var environment = await EnvironmentAsync();
             environment[name] = null;
             var refused = (await RunAsync($"{_project.Name}.dll", [], environment)).ShouldExitWith(4);
-            refused.Error.ShouldContain(name);
-            refused.Error.Trim().Split('\n').Length.ShouldBe(1, refused.Error);
+            refused.Error.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain(name);
             refused.Text.ShouldNotContain("   at ");
         }
     }
@@ -72,7 +68,7 @@ public partial class ProductionTests(Combination combination)
         var started = Library().Matches(_project.Read("Dockerfile")).Select(match => match.Groups["file"].Value).Distinct().ToList();
         started.ShouldBe([$"{_project.Name}.Migrator.dll", $"{_project.Name}.dll"], ignoreOrder: true);
         started.ShouldBeSubsetOf(files);
-        files.ShouldNotContain(file => file.Contains("CodeAnalysis", StringComparison.Ordinal) || file.Contains("EntityFrameworkCore.Design", StringComparison.Ordinal) || file.Contains("appsettings.Development", StringComparison.Ordinal));
+        files.ShouldNotContain(file => file.Contains("CodeAnalysis", StringComparison.Ordinal) || file.Contains("EntityFrameworkCore.Design", StringComparison.Ordinal));
     }
 
     /// <summary>A clean environment with the settings of production, each of which .env.example must name.</summary>
@@ -80,7 +76,7 @@ public partial class ProductionTests(Combination combination)
     {
         var settings = new Dictionary<string, string?>
         {
-            ["App__Secret"] = string.Concat(Enumerable.Repeat("0f1e2d3c", 8)),
+            ["App__Secret"] = (await TestProcess.DotnetAsync([$"{_project.Name}.Migrator.dll", "secret"], Output)).ShouldSucceed().Output.Trim(),
             ["App__BaseUrl"] = $"https://{Host}",
             ["App__SecurityContact"] = $"mailto:security@{Host}",
             ["AllowedHosts"] = Host,
@@ -89,7 +85,7 @@ public partial class ProductionTests(Combination combination)
             ["Health__DrainSeconds"] = "1",
             ["DATABASE_URL"] = combination.Database == "postgres"
                 ? (await PostgresServer.StartedAsync()).UrlOf($"{combination.Theme}_production")
-                : $"sqlite://{_folder["production.db"]}",
+                : $"sqlite://{Path.Combine(_folder, "production.db")}",
         };
         settings.Keys.ShouldBeSubsetOf(Setting().Matches(_project.Read(".env.example")).Select(match => match.Groups["name"].Value));
 

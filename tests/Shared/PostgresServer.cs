@@ -15,6 +15,18 @@ public sealed class PostgresServer
     /// <summary>Address of the server as hosting platforms give it; its user may create databases.</summary>
     public string Url { get; }
 
+    private static string Programs
+    {
+        get
+        {
+            IEnumerable<string> folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+            if (Directory.Exists("/usr/lib/postgresql"))
+                folders = folders.Concat(Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(version => Path.Combine(version, "bin")));
+            return folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) || File.Exists(Path.Combine(folder, "initdb.exe")))
+                ?? throw new InvalidOperationException("PostgreSQL is missing: install it, or name a server in TEST_DATABASE_URL.");
+        }
+    }
+
     public static Task<PostgresServer> StartedAsync() => Shared.Value;
 
     /// <summary>The address of another database on the same server, which need not exist yet.</summary>
@@ -29,17 +41,16 @@ public sealed class PostgresServer
         if (Environment.GetEnvironmentVariable("TEST_DATABASE_URL") is { Length: > 0 } given)
             return new PostgresServer(given);
 
-        var programs = FindPrograms();
         var folder = (await RunAsOwnerAsync("mktemp", ["-d"])).Output.Trim();
         var data = Path.Combine(folder, "data");
         var port = Loopback.FreePort();
         // Trust is right here only: the cluster holds nothing, lives for minutes and listens on loopback.
-        await RunAsOwnerAsync(Path.Combine(programs, "initdb"), ["-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8"]);
+        await RunAsOwnerAsync(Path.Combine(Programs, "initdb"), ["-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8"]);
         var options = string.Create(CultureInfo.InvariantCulture, $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off");
-        await RunAsOwnerAsync(Path.Combine(programs, "pg_ctl"), ["-D", data, "-o", options, "-l", Path.Combine(folder, "log"), "-w", "start"]);
+        await RunAsOwnerAsync(Path.Combine(Programs, "pg_ctl"), ["-D", data, "-o", options, "-l", Path.Combine(folder, "log"), "-w", "start"]);
         TestRun.AtEnd(async () =>
         {
-            await RunAsOwnerAsync(Path.Combine(programs, "pg_ctl"), ["-D", data, "-m", "immediate", "-w", "stop"]);
+            await RunAsOwnerAsync(Path.Combine(Programs, "pg_ctl"), ["-D", data, "-m", "immediate", "-w", "stop"]);
             Directory.Delete(folder, recursive: true);
         });
         return new PostgresServer(string.Create(CultureInfo.InvariantCulture, $"postgres://postgres:postgres@127.0.0.1:{port}/postgres?sslmode=disable"));
@@ -52,14 +63,5 @@ public sealed class PostgresServer
             ? await TestProcess.RunAsync("runuser", ["-u", "postgres", "--", program, .. arguments])
             : await TestProcess.RunAsync(program, arguments);
         return result.ShouldSucceed();
-    }
-
-    private static string FindPrograms()
-    {
-        IEnumerable<string> folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        if (Directory.Exists("/usr/lib/postgresql"))
-            folders = folders.Concat(Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(version => Path.Combine(version, "bin")));
-        return folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) || File.Exists(Path.Combine(folder, "initdb.exe")))
-            ?? throw new InvalidOperationException("PostgreSQL is missing: install it, or name a server in TEST_DATABASE_URL.");
     }
 }

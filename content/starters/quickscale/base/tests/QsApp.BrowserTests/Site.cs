@@ -1,4 +1,8 @@
 using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using QsApp.Tests;
 
@@ -8,6 +12,13 @@ namespace QsApp.BrowserTests;
 [SetUpFixture]
 public sealed class Site
 {
+    // The server listens on an address instead of a name, and all tests together are one busy visitor.
+    private static readonly Dictionary<string, string> _settings = new()
+    {
+        ["AllowedHosts"] = "*",
+        ["RateLimits:Global:PermitsPerMinute"] = "100000",
+    };
+
     private static AppFactory? _app;
     private static IPlaywright? _playwright;
     private static IBrowser? _browser;
@@ -34,10 +45,11 @@ public sealed class Site
             Assert.Ignore(reason);
         }
 
-        _app = new AppFactory();
+        _app = await AppFactory.StartAsync(settings: _settings);
         _app.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _app.StartServer();
-        Address = _app.ClientOptions.BaseAddress.GetLeftPart(UriPartial.Authority);
+        var addresses = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
+        Address = addresses.Addresses.Single();
     }
 
     [OneTimeTearDown]

@@ -12,7 +12,7 @@ namespace QsApp.Data;
 /// </summary>
 internal sealed partial class AppSecret
 {
-    private static readonly byte[] Purpose = "data-protection keys, version 1"u8.ToArray();
+    private static readonly byte[] _purpose = "data-protection keys, version 1"u8.ToArray();
 
     private readonly byte[] _key;
     private readonly ILogger<AppSecret> _logger;
@@ -25,7 +25,7 @@ internal sealed partial class AppSecret
             throw new SettingsException("App__Secret is missing or shorter than 32 characters: set it to what the migrator's command 'secret' prints.");
         }
 
-        _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), outputLength: 32, info: Purpose);
+        _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), outputLength: 32, info: _purpose);
         _logger = logger;
     }
 
@@ -36,7 +36,7 @@ internal sealed partial class AppSecret
         var (nonce, tag, cipher) = Parts(sealedBytes);
         RandomNumberGenerator.Fill(nonce.Span);
         using var aes = new AesGcm(_key, AesGcm.TagByteSizes.MaxSize);
-        aes.Encrypt(nonce.Span, plain, cipher.Span, tag.Span, Purpose);
+        aes.Encrypt(nonce.Span, plain, cipher.Span, tag.Span, _purpose);
         return sealedBytes;
     }
 
@@ -48,7 +48,7 @@ internal sealed partial class AppSecret
         try
         {
             using var aes = new AesGcm(_key, AesGcm.TagByteSizes.MaxSize);
-            aes.Decrypt(nonce.Span, cipher.Span, tag.Span, plain, Purpose);
+            aes.Decrypt(nonce.Span, cipher.Span, tag.Span, plain, _purpose);
             return plain;
         }
         catch (AuthenticationTagMismatchException)

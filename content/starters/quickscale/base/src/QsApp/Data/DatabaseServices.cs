@@ -7,14 +7,14 @@ namespace QsApp.Data;
 /// <summary>The database's place in the application: the context, the key ring kept in it, and its part of readiness.</summary>
 public static partial class DatabaseServices
 {
-    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _readyLimit = TimeSpan.FromSeconds(5);
 
     public static WebApplicationBuilder AddDatabase(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddDbContext<AppDbContext>((services, options) =>
             Database.Configure(options, Database.ConnectionString(services.GetRequiredService<IConfiguration>())));
-        builder.Services.AddHealthChecks().AddCheck<DatabaseReadyCheck>("database", tags: ["ready"], timeout: ReadyLimit);
+        builder.Services.AddHealthChecks().AddCheck<DatabaseReadyCheck>("database", tags: ["ready"], timeout: _readyLimit);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DatabaseReadyCheck>();
         AddDataProtectionKeys(builder.Services);
@@ -42,7 +42,8 @@ public static partial class DatabaseServices
 
     private static void AddDataProtectionKeys(IServiceCollection services)
     {
-        services.AddDataProtection();
+        // Fixed, for else it is the content root: instances in different folders could not read each other's cookies.
+        services.AddDataProtection().SetApplicationName("qs-app");
         services.AddSingleton<AppSecret>();
         services.AddSingleton<AppSecretEncryptor>();
         services.AddSingleton<DataProtectionKeys>();

@@ -29,6 +29,8 @@ public static class Telemetry
             throw new SettingsException($"Set {_endpoint} to an http or https address, such as http://localhost:4318, or leave it out.");
         }
 
+        // ASP.NET Core fills in route, path and status code itself, but only when asked to; never the query.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
         builder.Services.AddHostedService<TelemetryExport>();
     }
 
@@ -65,6 +67,7 @@ public static class Telemetry
 /// <summary>Lives as long as the host, and sends what is left when it stops.</summary>
 public sealed class TelemetryExport(IConfiguration configuration, IHostEnvironment environment) : IHostedService, IDisposable
 {
+    private readonly Lock _gate = new();
     private readonly string _instance = Guid.CreateVersion7().ToString();
     private TracerProvider? _traces;
     private MeterProvider? _metrics;
@@ -81,7 +84,12 @@ public sealed class TelemetryExport(IConfiguration configuration, IHostEnvironme
 
     public void Dispose()
     {
-        Interlocked.Exchange(ref _traces, null)?.Dispose();
-        Interlocked.Exchange(ref _metrics, null)?.Dispose();
+        // The host may stop and dispose at the same time; both have to wait until all is sent.
+        lock (_gate)
+        {
+            _traces?.Dispose();
+            _metrics?.Dispose();
+            (_traces, _metrics) = (null, null);
+        }
     }
 }

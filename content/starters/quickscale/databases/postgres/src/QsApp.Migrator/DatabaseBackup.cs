@@ -18,7 +18,11 @@ internal static partial class DatabaseBackup
     }
 
     /// <exception cref="PreconditionException">The file is not a copy that pg_restore can read.</exception>
-    public static async Task CheckAsync(string file, CancellationToken cancellationToken) => await ContentsAsync(file, cancellationToken);
+    public static async Task CheckAsync(string file, CancellationToken cancellationToken)
+    {
+        // Written out as a script to nowhere, so that all of it is read.
+        await ReadAsync(file, $"--file={(OperatingSystem.IsWindows() ? "NUL" : "/dev/null")}", cancellationToken);
+    }
 
     public static async Task<bool> IsEmptyAsync(string connectionString, CancellationToken cancellationToken)
     {
@@ -55,17 +59,20 @@ internal static partial class DatabaseBackup
 
     private static async Task<IReadOnlyList<(string Schema, string Name)>> ContentsAsync(string file, CancellationToken cancellationToken)
     {
-        string list;
+        var list = await ReadAsync(file, "--list", cancellationToken);
+        return [.. TableEntry().Matches(list).Select(entry => (entry.Groups["schema"].Value, entry.Groups["name"].Value))];
+    }
+
+    private static async Task<string> ReadAsync(string file, string option, CancellationToken cancellationToken)
+    {
         try
         {
-            list = await new PostgresProgram("pg_restore").RunAsync(["--list", file], cancellationToken);
+            return await new PostgresProgram("pg_restore").RunAsync([option, file], cancellationToken);
         }
         catch (DatabaseException)
         {
             throw new PreconditionException($"{file} is not a whole copy that 'backup' wrote: choose another one.");
         }
-
-        return [.. TableEntry().Matches(list).Select(entry => (entry.Groups["schema"].Value, entry.Groups["name"].Value))];
     }
 
     private static async Task<IReadOnlyList<(string Schema, string Name)>> TablesAsync(string connectionString, CancellationToken cancellationToken)

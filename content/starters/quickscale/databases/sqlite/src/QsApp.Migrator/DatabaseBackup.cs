@@ -39,6 +39,7 @@ internal static class DatabaseBackup
         throw new PreconditionException($"{file} is not a whole SQLite database: choose another copy.");
     }
 
+    /// <summary>Whether there is nothing to keep; a damaged file counts as empty, and <see cref="RestoreAsync"/> sets it aside.</summary>
     public static async Task<bool> IsEmptyAsync(string connectionString, CancellationToken cancellationToken)
     {
         if (!File.Exists(new SqliteConnectionStringBuilder(connectionString).DataSource))
@@ -46,18 +47,51 @@ internal static class DatabaseBackup
             return true;
         }
 
-        await using var database = await OpenAsync(connectionString, SqliteOpenMode.ReadWrite, cancellationToken);
-        return await TablesAsync(database, cancellationToken) == 0;
+        try
+        {
+            await using var database = await OpenAsync(connectionString, SqliteOpenMode.ReadWrite, cancellationToken);
+            return await TablesAsync(database, cancellationToken) == 0;
+        }
+        catch (SqliteException exception) when (IsDamage(exception))
+        {
+            return true;
+        }
     }
 
     /// <summary>The copy goes into the database as one transaction: whoever reads it, even now, sees the old or the new one.</summary>
     public static async Task RestoreAsync(string connectionString, string file, CancellationToken cancellationToken)
     {
+        await SetAsideIfDamagedAsync(connectionString, cancellationToken);
         await using var copy = await OpenAsync($"Data Source={file}", SqliteOpenMode.ReadOnly, cancellationToken);
         await using var database = await OpenAsync(connectionString, SqliteOpenMode.ReadWriteCreate, cancellationToken);
         copy.BackupDatabase(database);
         await ScalarAsync(database, "PRAGMA journal_mode = WAL", cancellationToken);
     }
+
+    private static async Task SetAsideIfDamagedAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var database = await OpenAsync(connectionString, SqliteOpenMode.ReadWriteCreate, cancellationToken);
+            await TablesAsync(database, cancellationToken);
+        }
+        catch (SqliteException exception) when (IsDamage(exception))
+        {
+            var path = new SqliteConnectionStringBuilder(connectionString).DataSource;
+            var aside = $"{path}.damaged-{Guid.CreateVersion7():N}";
+            // The log belongs to the damaged file; beside the new one it would damage that too.
+            string[] parts = ["", "-wal", "-shm"];
+            foreach (var part in parts.Where(part => File.Exists(path + part)))
+            {
+                File.Move(path + part, aside + part);
+            }
+
+            await Console.Out.WriteLineAsync($"Set the damaged database aside as {aside}.");
+        }
+    }
+
+    /// <summary>SQLITE_CORRUPT and SQLITE_NOTADB.</summary>
+    private static bool IsDamage(SqliteException exception) => exception.SqliteErrorCode is 11 or 26;
 
     private static async Task<long> TablesAsync(SqliteConnection connection, CancellationToken cancellationToken) =>
         (long)(await ScalarAsync(connection, "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", cancellationToken))!;

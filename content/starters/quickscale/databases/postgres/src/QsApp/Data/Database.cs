@@ -12,7 +12,7 @@ public static class Database
     public const string HistoryTablePrefix = "__migrations_";
 
     /// <summary>The server of compose.yml; reachable from this machine only.</summary>
-    private const string Development = "Host=localhost;Port=5432;Database=qs_app;Username=qs_app;Password=qs_app";
+    private const string _development = "Host=localhost;Port=5432;Database=qs_app;Username=qs_app;Password=qs_app";
 
     /// <summary>Whether a setting names the database; without one there is a default in Development only.</summary>
     public static bool IsConfigured(IConfiguration configuration) => DatabaseSetting.Find(configuration) is not null;
@@ -31,7 +31,7 @@ public static class Database
             throw new SettingsException("No database is configured: set DATABASE_URL=postgres://user:password@host:5432/qs_app or ConnectionStrings__Default.");
         }
 
-        var connection = setting is null ? new NpgsqlConnectionStringBuilder(Development) : Parse(setting);
+        var connection = setting is null ? new NpgsqlConnectionStringBuilder(_development) : Parse(setting);
         connection.ApplicationName ??= "qs-app";
         return connection.ConnectionString;
     }
@@ -80,7 +80,7 @@ public static class Database
     {
         try
         {
-            var connection = setting.Value.Contains("://", StringComparison.Ordinal) ? DatabaseUrl.Parse(setting.Value) : new NpgsqlConnectionStringBuilder(setting.Value);
+            var connection = setting.Value.Contains("://", StringComparison.Ordinal) ? DatabaseUrl.Parse(setting) : new NpgsqlConnectionStringBuilder(setting.Value);
             if (!string.IsNullOrEmpty(connection.Host) && !string.IsNullOrEmpty(connection.Database))
             {
                 return connection;
@@ -91,6 +91,6 @@ public static class Database
             // Said below without the value, which holds the password.
         }
 
-        throw new SettingsException($"{setting.Name} is not a valid PostgreSQL address: write postgres://user:password@host:port/database, with special characters percent-encoded and only the query keys {DatabaseUrl.KnownKeys}; or \"Host=…;Database=…;Username=…;Password=…\".");
+        throw new SettingsException($"{setting.Name} is not a valid PostgreSQL address: write postgres://user:password@host:port/database, with special characters percent-encoded, or \"Host=…;Database=…;Username=…;Password=…\".");
     }
 }

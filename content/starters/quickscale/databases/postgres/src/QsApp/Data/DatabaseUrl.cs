@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using QsApp.Hosting;
 
 namespace QsApp.Data;
 
@@ -7,7 +8,7 @@ namespace QsApp.Data;
 internal static class DatabaseUrl
 {
     // libpq's keys, and those that platforms add for other clients, in Npgsql's words.
-    private static readonly Dictionary<string, Action<NpgsqlConnectionStringBuilder, string>> Keys = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Action<NpgsqlConnectionStringBuilder, string>> _keys = new(StringComparer.OrdinalIgnoreCase)
     {
         ["sslmode"] = (connection, value) => connection.SslMode = Mode(value),
         ["sslrootcert"] = (connection, value) => connection.RootCertificate = value,
@@ -26,15 +27,17 @@ internal static class DatabaseUrl
         ["host"] = (connection, value) => connection.Host = value,
     };
 
-    public static string KnownKeys { get; } = string.Join(", ", Keys.Keys);
+        // Uri knows no empty host after a user; libpq does, with the folder of a socket in the query.
+    private const string _noHost = "host.invalid";
 
+    /// <exception cref="SettingsException">There is an unknown key in the query.</exception>
     /// <exception cref="FormatException">The text is not such an address.</exception>
     /// <exception cref="ArgumentException">A value in the query is not one that Npgsql knows.</exception>
-    public static NpgsqlConnectionStringBuilder Parse(string url)
+    public static NpgsqlConnectionStringBuilder Parse(DatabaseSetting setting)
     {
         // Uri mends wrong percent-encoding; a password must not be changed so.
-        DatabaseSetting.Decode(url);
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql") || uri.Fragment.Length > 0)
+        DatabaseSetting.Decode(setting.Value);
+        if (!Uri.TryCreate(setting.Value.Replace("@/", $"@{_noHost}/", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql") || uri.Fragment.Length > 0)
         {
             throw new FormatException();
         }
@@ -59,9 +62,10 @@ internal static class DatabaseUrl
         foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var parts = pair.Split('=', 2);
-            if (parts.Length < 2 || !Keys.TryGetValue(parts[0], out var set))
+            if (parts.Length < 2 || !_keys.TryGetValue(parts[0], out var set))
             {
-                throw new FormatException();
+                // Not even the key is shown: it may be the end of a password with an unescaped question mark.
+                throw new SettingsException($"{setting.Name} has a query key that is not known here; known are {string.Join(", ", _keys.Keys)}.");
             }
 
             set(connection, DatabaseSetting.Decode(parts[1]));
@@ -72,10 +76,9 @@ internal static class DatabaseUrl
 
     private static string Host(Uri uri) => uri.HostNameType switch
     {
+        _ when uri.Host is "" or _noHost => "",
         UriHostNameType.Dns or UriHostNameType.IPv4 => uri.Host,
         UriHostNameType.IPv6 => uri.Host.Trim('[', ']'),
-        // None at all: a socket's folder may follow in the query.
-        _ when uri.Host.Length == 0 => "",
         _ => throw new FormatException(),
     };
 

@@ -10,7 +10,7 @@ public static class Database
     /// <summary>Each owner of migrations (a module, or "app") has its own history table.</summary>
     public const string HistoryTablePrefix = "__migrations_";
 
-    private const string DevelopmentFile = "data/qs-app.db";
+    private const string _developmentFile = "data/qs-app.db";
 
     /// <summary>Whether a setting names the database; without one there is a default in Development only.</summary>
     public static bool IsConfigured(IConfiguration configuration) => DatabaseSetting.Find(configuration) is not null;
@@ -30,7 +30,7 @@ public static class Database
             throw new SettingsException("No database is configured: set ConnectionStrings__Default=\"Data Source=/data/qs-app.db\" or DATABASE_URL=sqlite:///data/qs-app.db.");
         }
 
-        var connection = setting is null ? new SqliteConnectionStringBuilder { DataSource = DevelopmentFile } : Parse(setting);
+        var connection = setting is null ? new SqliteConnectionStringBuilder { DataSource = _developmentFile } : Parse(setting);
         connection.DataSource = WholePath(connection.DataSource, configuration, setting, development);
         connection.ForeignKeys = true;
         // How long a writer waits for another one, in seconds, is DefaultTimeout: 30 unless the setting says otherwise.
@@ -64,7 +64,7 @@ public static class Database
     {
         5 or 6 => $"Another process keeps {database} locked: stop it and try again.",
         8 => $"This process may not write {database}: check the rights of the file and its folder.",
-        11 or 26 => $"There is no usable database in {database}: restore a backup with the migrator's command 'restore'.",
+        11 or 26 => $"The database is damaged, in {database}: put a copy back with the migrator's command 'restore'.",
         13 => $"The disk of {database} is full: make room and try again.",
         14 => $"Cannot open {database}: check that its folder exists and may be written.",
         _ => $"The database refused, in {database}: {exception.Message}",

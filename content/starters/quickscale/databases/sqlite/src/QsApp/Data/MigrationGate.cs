@@ -9,7 +9,7 @@ namespace QsApp.Data;
 /// </summary>
 public sealed class MigrationGate : IAsyncDisposable
 {
-    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _retry = TimeSpan.FromMilliseconds(100);
 
     private readonly FileStream _lock;
 
@@ -43,7 +43,7 @@ public sealed class MigrationGate : IAsyncDisposable
             }
             catch (IOException)
             {
-                await Task.Delay(Retry, cancellationToken);
+                await Task.Delay(_retry, cancellationToken);
             }
         }
     }
@@ -60,7 +60,8 @@ public sealed class MigrationGate : IAsyncDisposable
 
         try
         {
-            await using var connection = new SqliteConnection(connectionString);
+            // Not pooled: a restore may put another file in the place of this one.
+            await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
             await connection.OpenAsync();
             await using var command = connection.CreateCommand();
             command.CommandText = "SELECT COUNT(*) FROM sqlite_master WHERE name = '__EFMigrationsLock'";
@@ -69,6 +70,10 @@ public sealed class MigrationGate : IAsyncDisposable
                 command.CommandText = "DELETE FROM \"__EFMigrationsLock\"";
                 await command.ExecuteNonQueryAsync();
             }
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode is 11 or 26)
+        {
+            // A damaged file: whoever migrates will hear of it, and whoever restores replaces it.
         }
         catch
         {

@@ -1,0 +1,97 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using QsApp.Data;
+
+namespace QsApp.Tests;
+
+public class HealthTests
+{
+    [Test]
+    public async Task Live_answers_without_a_database()
+    {
+        await using var app = await AppFactory.CreateAsync();
+        await TestDatabase.DropAsync(app.ConnectionString);
+        using var client = app.CreateClient();
+        using var response = await client.GetAsync("/health/live");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Headers.CacheControl?.NoStore.ShouldBeTrue();
+    }
+
+    [Test]
+    public async Task Ready_is_red_until_all_migrations_are_applied()
+    {
+        await using var app = await AppFactory.CreateAsync();
+        using var client = app.CreateClient();
+        (await client.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+
+        await DatabaseMigrator.MigrateAsync(app.ConnectionString);
+
+        using var response = await client.GetAsync("/health/ready");
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Headers.CacheControl?.NoStore.ShouldBeTrue();
+        (await response.Content.ReadAsStringAsync()).ShouldContain("\"database\":\"Healthy\"");
+    }
+
+    [Test]
+    public async Task Ready_turns_red_when_the_database_is_gone_and_tells_no_details()
+    {
+        await using var app = await AppFactory.StartAsync();
+        using var client = app.CreateClient();
+        (await client.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await TestDatabase.DropAsync(app.ConnectionString);
+
+        using var response = await client.GetAsync("/health/ready");
+        response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await response.Content.ReadAsStringAsync()).ShouldBe("""{"status":"Unhealthy","checks":{"accepting requests":"Healthy","database":"Unhealthy"}}""");
+        (await client.GetAsync("/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await client.GetAsync("/status")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Test]
+    public async Task While_draining_ready_is_red_and_requests_are_still_served()
+    {
+        await using var app = await AppFactory.StartAsync(settings: new() { ["Health:DrainSeconds"] = "2" });
+        using var client = app.CreateClient();
+        (await client.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var stopping = app.Services.GetRequiredService<IHost>().StopAsync();
+
+        (await client.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await client.GetAsync("/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await client.GetAsync("/")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        stopping.IsCompleted.ShouldBeFalse();
+        await stopping;
+    }
+
+    [Test]
+    public async Task Probes_are_answered_over_plain_http_in_production()
+    {
+        await using var app = await AppFactory.StartAsync("Production");
+        using var client = app.ClientAt("http://10.1.2.3:8080");
+
+        (await client.GetAsync("/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await client.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Test]
+    public async Task The_container_s_probe_tells_by_its_exit_code_whether_the_application_lives()
+    {
+        var port = AppProcess.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        using var nobody = AppProcess.StartCommand("health", new Dictionary<string, string> { ["PORT"] = port });
+        (await nobody.ExitCodeAsync()).ShouldBe(1);
+        nobody.Errors.ShouldBe([$"The application does not answer on port {port}."]);
+
+        await using var database = await AppFactory.CreateAsync();
+        using var app = AppProcess.Start("Production", new Dictionary<string, string>(AppFactory.ValidSettings)
+        {
+            ["PORT"] = port,
+            ["ConnectionStrings:Default"] = database.ConnectionString,
+        });
+        await app.LineAsync("Now listening on");
+        using var probe = AppProcess.StartCommand("health", new Dictionary<string, string> { ["PORT"] = port });
+        (await probe.ExitCodeAsync()).ShouldBe(0);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using QuickScale.Tool.Projects;
+
+namespace QuickScale.Tool.Tests;
+
+/// <summary>What <c>qs new</c> offers is what the template offers: values, their words and the default.</summary>
+internal sealed class ChoicesMatchTheTemplate
+{
+    private static readonly ChoiceList[] _lists = [StarterChoices.Theme, StarterChoices.Database];
+
+    [TestCaseSource(nameof(_lists))]
+    public void Values_words_and_default(object list)
+    {
+        var offered = (ChoiceList)list;
+        using var template = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Starter, ".template.config", "template.json")));
+        var symbol = template.RootElement.GetProperty("symbols").GetProperty(offered.Name);
+
+        offered.Choices.ShouldBe(symbol.GetProperty("choices").EnumerateArray().Select(choice =>
+            new Choice(choice.GetProperty("choice").GetString()!, choice.GetProperty("description").GetString()!)));
+        offered.Default.ShouldBe(symbol.GetProperty("defaultValue").GetString());
+    }
+
+    [Test]
+    public void No_choice_of_the_template_is_missing()
+    {
+        using var template = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Starter, ".template.config", "template.json")));
+
+        template.RootElement.GetProperty("symbols").EnumerateObject()
+            .Where(symbol => symbol.Value.TryGetProperty("datatype", out var type) && type.GetString() == "choice")
+            .Select(symbol => symbol.Name)
+            .ShouldBe(_lists.Select(list => list.Name));
+    }
+}

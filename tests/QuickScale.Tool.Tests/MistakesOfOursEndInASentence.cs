@@ -1,0 +1,29 @@
+using System.CommandLine;
+using QuickScale.Tool.Terminal;
+
+namespace QuickScale.Tool.Tests;
+
+/// <summary>An exception that nobody foresaw.</summary>
+internal sealed class MistakesOfOursEndInASentence
+{
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Exit_code_70_and_a_trace_only_when_asked_for(bool verbose)
+    {
+        var shared = new SharedOptions();
+        var command = new Command("fail");
+        command.SetAction((parse, _) => shared.RunAsync(parse, _ => throw new InvalidTimeZoneException("inner words")));
+        var root = new RootCommand { command };
+        shared.AddTo(root);
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        var exitCode = await root.Parse(verbose ? ["fail", "--verbose"] : ["fail"])
+            .InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+
+        exitCode.ShouldBe(70);
+        error.ToString().ShouldContain("qs: This is a mistake in qs (InvalidTimeZoneException)");
+        error.ToString().Contains("   at ", StringComparison.Ordinal).ShouldBe(verbose);
+        error.ToString().Contains("inner words", StringComparison.Ordinal).ShouldBe(verbose);
+    }
+}

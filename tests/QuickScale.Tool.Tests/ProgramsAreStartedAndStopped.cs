@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Globalization;
+using QuickScale.Tool.Processes;
+
+namespace QuickScale.Tool.Tests;
+
+/// <summary>The one place that starts a program, on real programs.</summary>
+[Platform(Exclude = "Win", Reason = "The programs are those of a Unix shell.")]
+internal sealed class ProgramsAreStartedAndStopped
+{
+    private static readonly ProgramRunner _runner = new();
+
+    [Test]
+    public async Task Arguments_arrive_as_they_are()
+    {
+        string[] arguments = ["two words", "quo\"te", "'", "back\\slash\\", "", "new\nline", "$HOME `id` *", "-x", "ünï", "a\\\"b"];
+
+        var done = await _runner.RunAsync(new Invocation("printf", ["[%s]", .. arguments]), CancellationToken.None);
+
+        done.Output.TrimEnd('\n').ShouldBe(string.Concat(arguments.Select(argument => $"[{argument}]")));
+    }
+
+    [Test]
+    public async Task Both_streams_and_the_exit_code_are_captured()
+    {
+        var done = await Shell("echo out; echo err >&2; exit 3");
+
+        done.ShouldBe(new Completion(Ending.Exited, 3, "out\n", "err\n"));
+        done.Succeeded.ShouldBeFalse();
+        done.Everything.ShouldBe("out\nerr");
+    }
+
+    [Test]
+    public async Task Much_output_does_not_block()
+    {
+        var done = await Shell("seq 200000; seq 200000 >&2");
+
+        done.Output.Length.ShouldBe(done.Error.Length);
+        done.Output.ShouldEndWith("\n200000\n");
+    }
+
+    [Test]
+    public async Task Input_is_closed() => (await Shell("read x || echo nothing")).Output.ShouldBe("nothing\n");
+
+    [Test]
+    public async Task Folder_and_variables_are_set_and_taken_away()
+    {
+        using var folder = new TemporaryFolder();
+        Environment.SetEnvironmentVariable("QS_TEST_GONE", "there");
+        try
+        {
+            var done = await _runner.RunAsync(
+                new Invocation("sh", "-c", "pwd -P; echo \"$QS_TEST_SET ${QS_TEST_GONE-gone}\"")
+                {
+                    Folder = folder.Root,
+                    Environment = new Dictionary<string, string?> { ["QS_TEST_SET"] = "set", ["QS_TEST_GONE"] = null },
+                },
+                CancellationToken.None);
+
+            done.Output.ShouldEndWith("set gone\n");
+            done.Output.ShouldContain(Path.GetFileName(folder.Root));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("QS_TEST_GONE", null);
+        }
+    }
+
+    [Test]
+    public async Task A_program_that_is_not_there() =>
+        (await _runner.RunAsync(new Invocation("no-such-program"), CancellationToken.None)).Ending.ShouldBe(Ending.NotFound);
+
+    [Test]
+    public async Task Lines_are_seen_as_they_come()
+    {
+        var lines = new List<string>();
+        using var stop = new CancellationTokenSource();
+        var invocation = new Invocation("sh", "-c", "echo ready; sleep 300")
+        {
+            OnLine = line =>
+            {
+                lines.Add(line);
+                stop.Cancel();
+            },
+        };
+
+        await Should.ThrowAsync<OperationCanceledException>(() => _runner.RunAsync(invocation, stop.Token));
+
+        lines.ShouldBe(["ready"]);
+    }
+
+    [Test]
+    public async Task The_time_limit_takes_grandchildren_along()
+    {
+        var done = await _runner.RunAsync(
+            new Invocation("sh", "-c", "sh -c 'sleep 300 & echo $!; wait' & echo $!; wait") { TimeLimit = TimeSpan.FromSeconds(1) },
+            CancellationToken.None);
+
+        done.Ending.ShouldBe(Ending.TimedOut);
+        var ids = done.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture)).ToList();
+        ids.Count.ShouldBe(2);
+        await Task.Delay(100);
+        ids.ShouldAllBe(id => !Living.Is(id));
+    }
+
+    [Test]
+    public async Task A_program_with_grace_may_end_by_itself()
+    {
+        using var stop = new CancellationTokenSource();
+        var lines = new List<string>();
+        var invocation = new Invocation("sh", "-c", "trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.05; done")
+        {
+            Grace = TimeSpan.FromSeconds(10),
+            OnLine = line =>
+            {
+                lines.Add(line);
+                stop.CancelAfter(TimeSpan.Zero);
+            },
+        };
+
+        await Should.ThrowAsync<OperationCanceledException>(() => _runner.RunAsync(invocation, stop.Token));
+
+        lines.ShouldBe(["ready", "bye"]);
+    }
+
+    [Test]
+    public async Task A_background_child_that_keeps_the_pipe_is_not_waited_for()
+    {
+        var clock = Stopwatch.StartNew();
+
+        var done = await Shell("echo done; sleep 20 & exit 0");
+
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        done.Output.ShouldBe("done\n");
+    }
+
+    [Test]
+    public async Task A_trace_shows_what_was_started_and_what_it_said()
+    {
+        var trace = new List<string>();
+
+        await new ProgramRunner(trace.Add).RunAsync(new Invocation("echo", "two words"), CancellationToken.None);
+
+        trace.ShouldBe(["> echo \"two words\"", "two words", "= 0"]);
+    }
+
+    private static Task<Completion> Shell(string script) => _runner.RunAsync(new Invocation("sh", "-c", script), CancellationToken.None);
+}

@@ -1,0 +1,123 @@
+using QuickScale.Tool.Terminal;
+
+namespace QuickScale.Tool.Tests;
+
+/// <summary>What a command printed and how it ended.</summary>
+internal sealed record Answer(int ExitCode, string Output, string Error)
+{
+    public Answer ShouldExitWith(int exitCode)
+    {
+        ExitCode.ShouldBe(exitCode, Output + Error);
+        return this;
+    }
+
+    /// <summary>A refusal: its exit code, one sentence and no trace.</summary>
+    public void ShouldRefuse(int exitCode, params string[] words)
+    {
+        ShouldExitWith(exitCode);
+        var sentence = Error.TrimEnd('\n').Split('\n')[^1];
+        sentence.ShouldStartWith("qs: ");
+        sentence.ShouldEndWith(".");
+        words.ShouldAllBe(word => sentence.Contains(word, StringComparison.Ordinal), sentence);
+        Error.ShouldNotContain("   at ");
+        Output.ShouldBeEmpty();
+    }
+}
+
+/// <summary>
+/// An empty folder and a user with a name, for the length of a test: the machine's own git configuration has no say. The
+/// variables are those of the test process, which is why the tests of this assembly run one after the other.
+/// </summary>
+internal sealed class Workplace : IDisposable
+{
+    private static readonly string _templates = TemporaryFolder.ForTheRun();
+    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _belongings = new();
+    private readonly Dictionary<string, string?> _before = [];
+
+    public Workplace()
+    {
+        Set("GIT_CONFIG_GLOBAL", _belongings["gitconfig"]);
+        Set("GIT_CONFIG_NOSYSTEM", "1");
+        Set("XDG_DATA_HOME", _templates);
+        Set("MSBUILDDISABLENODEREUSE", "1");
+        foreach (var variable in new[] { "GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "EMAIL", "NO_COLOR" })
+            Set(variable, null);
+        GitConfig("[user]", "name = Ada Lovelace", "email = ada@example.com");
+    }
+
+    public string Root => _folder.Root;
+
+    public string this[params ReadOnlySpan<string> parts] => _folder[parts];
+
+    /// <summary>All that lies in the folder, hidden or not.</summary>
+    public IEnumerable<string> Entries => Directory.EnumerateFileSystemEntries(Root).Select(path => Path.GetFileName(path)!);
+
+    public void GitConfig(params string[] lines) => File.WriteAllLines(_belongings["gitconfig"], lines);
+
+    public void Set(string variable, string? value)
+    {
+        _before.TryAdd(variable, Environment.GetEnvironmentVariable(variable));
+        Environment.SetEnvironmentVariable(variable, value);
+    }
+
+    /// <summary>Templates that no run has installed yet.</summary>
+    public string FreshTemplates()
+    {
+        Set("XDG_DATA_HOME", _belongings["data"]);
+        return _belongings["data", "quickscale", "templates"];
+    }
+
+    /// <summary>Puts a shell script in front of a program; <c>$real</c> in it is the program itself. Not on Windows.</summary>
+    public void Replace(string program, string script)
+    {
+        var real = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, program)).First(File.Exists);
+        Directory.CreateDirectory(_belongings["bin"]);
+        File.WriteAllText(_belongings["bin", program], $"#!/bin/sh\nreal='{real}'\n{script}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_belongings["bin", program], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Set("PATH", _belongings["bin"] + ":" + Environment.GetEnvironmentVariable("PATH"));
+    }
+
+    /// <summary>A machine that has only the named programs.</summary>
+    public void OnlyPrograms(params string[] programs)
+    {
+        var path = Environment.GetEnvironmentVariable("PATH")!.Split(':');
+        Directory.CreateDirectory(_belongings["only"]);
+        foreach (var program in programs)
+            File.CreateSymbolicLink(_belongings["only", program], path.Select(folder => Path.Combine(folder, program)).First(File.Exists));
+        Set("PATH", _belongings["only"]);
+    }
+
+    /// <summary>Runs a command line in this process.</summary>
+    public Task<Answer> QsAsync(params string[] arguments) => QsAsync(CancellationToken.None, arguments);
+
+    public async Task<Answer> QsAsync(CancellationToken cancellation, params string[] arguments)
+    {
+        var before = Environment.CurrentDirectory;
+        Environment.CurrentDirectory = Root;
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        try
+        {
+            var exitCode = await Cli.RunAsync(arguments, output, error, cancellation);
+            return new Answer(exitCode, output.ToString(), error.ToString());
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+        }
+    }
+
+    /// <summary>What git says in a folder of the workplace.</summary>
+    public async Task<string> GitAsync(string folder, params string[] arguments) =>
+        (await TestProcess.RunAsync("git", arguments, this[folder])).ShouldSucceed().Output.TrimEnd('\n');
+
+    public void Dispose()
+    {
+        foreach (var (variable, value) in _before)
+            Environment.SetEnvironmentVariable(variable, value);
+        _folder.Dispose();
+        _belongings.Dispose();
+    }
+}
