@@ -40,7 +40,9 @@ public partial class ProductionTests(Combination combination)
         home.StatusCode.ShouldBe(HttpStatusCode.OK, server.Text);
         home.Headers.GetValues("Strict-Transport-Security").ShouldHaveSingleItem();
         (await GetAsync("/", scheme: "http")).StatusCode.ShouldBe(HttpStatusCode.PermanentRedirect);
-        (await RunAsync($"{_project.Name}.dll", HealthCheck(), environment)).ShouldSucceed();
+        // The image says by this variable where it listens; here that would be every address of the machine.
+        var container = new Dictionary<string, string?>(environment) { ["ASPNETCORE_HTTP_PORTS"] = $"{_port}" };
+        (await RunAsync($"{_project.Name}.dll", HealthCheck(), container)).ShouldSucceed();
 
         var stopped = await server.StopAsync();
         stopped.ShouldSucceed();

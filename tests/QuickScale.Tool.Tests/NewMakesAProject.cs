@@ -102,11 +102,13 @@ internal sealed class NewMakesAProject : WorkplaceTests
     public async Task An_empty_folder_is_filled_and_stays_the_same_folder()
     {
         Directory.CreateDirectory(Workplace["MyApp"]);
-        var made = Directory.GetCreationTimeUtc(Workplace["MyApp"]);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Workplace["MyApp"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
         (await Workplace.QsAsync("init", "MyApp", "--no-restore")).ShouldExitWith(0);
 
-        Directory.GetCreationTimeUtc(Workplace["MyApp"]).ShouldBe(made);
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(Workplace["MyApp"]).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         (await Workplace.GitAsync("MyApp", "status", "--porcelain")).ShouldBeEmpty();
         Directory.EnumerateDirectories(Workplace["MyApp"], ".qs-new-*").ShouldBeEmpty();
     }

@@ -71,6 +71,28 @@ internal sealed class ProgramsAreStartedAndStopped
         (await _runner.RunAsync(new Invocation("no-such-program"), CancellationToken.None)).Ending.ShouldBe(Ending.NotFound);
 
     [Test]
+    public async Task Neither_our_own_folder_nor_the_current_one_is_searched()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["planted"], "#!/bin/sh\necho planted\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder["planted"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var (before, path) = (Environment.CurrentDirectory, Environment.GetEnvironmentVariable("PATH"));
+        Environment.CurrentDirectory = folder.Root;
+        Environment.SetEnvironmentVariable("PATH", ".:" + path);
+        try
+        {
+            (await _runner.RunAsync(new Invocation("planted"), CancellationToken.None)).Ending.ShouldBe(Ending.NotFound);
+            (await _runner.RunAsync(new Invocation("qs"), CancellationToken.None)).Ending.ShouldBe(Ending.NotFound);
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+            Environment.SetEnvironmentVariable("PATH", path);
+        }
+    }
+
+    [Test]
     public async Task Lines_are_seen_as_they_come()
     {
         var lines = new List<string>();

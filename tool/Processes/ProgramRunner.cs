@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using Medallion.Shell;
@@ -24,11 +23,12 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
     {
         cancellation.ThrowIfCancellationRequested();
         trace?.Invoke($"> {invocation}");
-        if (Start(invocation) is not { } command)
+        if (ProgramPath.Find(invocation.Program) is not { } program)
         {
             return new Completion(Ending.NotFound, -1, string.Empty, string.Empty);
         }
 
+        var command = Start(program, invocation);
         using (command.Process)
         {
             command.StandardInput.Dispose();
@@ -67,38 +67,29 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
         }
     }
 
-    private static Command? Start(Invocation invocation)
-    {
-        try
+    private static Command Start(string program, Invocation invocation) =>
+        Command.Run(program, invocation.Arguments, options =>
         {
-            return Command.Run(invocation.Program, invocation.Arguments, options =>
+            // Its own disposal would race with ours: the process is asked for its state to the end.
+            options.DisposeOnExit(false).Encoding(Encoding.UTF8);
+            options.StartInfo(start =>
             {
-                // Its own disposal would race with ours: the process is asked for its state to the end.
-                options.DisposeOnExit(false).Encoding(Encoding.UTF8);
-                options.StartInfo(start =>
+                start.WorkingDirectory = invocation.Folder ?? string.Empty;
+                foreach (var name in _strangers)
                 {
-                    start.WorkingDirectory = invocation.Folder ?? string.Empty;
-                    foreach (var name in _strangers)
-                    {
-                        start.Environment.Remove(name);
-                    }
+                    start.Environment.Remove(name);
+                }
 
-                    foreach (var (name, value) in invocation.Environment)
+                foreach (var (name, value) in invocation.Environment)
+                {
+                    start.Environment.Remove(name);
+                    if (value is not null)
                     {
-                        start.Environment.Remove(name);
-                        if (value is not null)
-                        {
-                            start.Environment[name] = value;
-                        }
+                        start.Environment[name] = value;
                     }
-                });
+                }
             });
-        }
-        catch (Win32Exception) when (invocation.Folder is null || Directory.Exists(invocation.Folder))
-        {
-            return null;
-        }
-    }
+        });
 
     private static async Task ReadAsync(ProcessStreamReader reader, StringBuilder text, Action<string>? onLine)
     {

@@ -43,10 +43,12 @@ internal sealed class DotnetSdk(ProgramRunner programs)
     /// <summary>Instantiates the starter, without restore: the packages' paths would be those of the folder it is made in.</summary>
     public Task<Completion> NewAsync(ProjectOrder order, string folder, string hive, bool overwrite, CancellationToken cancellation)
     {
-        // '=' keeps a name that begins with a dash from being taken for an option.
+        // '=' keeps a name that begins with a dash from being taken for an option; one that begins with '@' would be read as
+        // the name of a file of options, and no form of the name keeps that sign.
+        var name = order.Name.TrimStart('@') is { Length: > 0 } plain ? plain : "App";
         List<string> arguments =
         [
-            "new", "quickscale", $"--name={order.Name}", $"--output={folder}",
+            "new", "quickscale", $"--name={name}", $"--output={folder}",
             "--theme", order.Theme, "--database", order.Database,
             "--skip-restore", "--no-update-check", "--debug:custom-hive", hive,
         ];

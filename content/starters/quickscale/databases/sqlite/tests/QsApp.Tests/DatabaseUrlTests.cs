@@ -88,7 +88,7 @@ public class DatabaseUrlTests
     public void The_application_s_own_setting_wins_over_the_platform_s()
     {
         var configuration = Configuration("sqlite:///other.db", Environments.Production, "/");
-        configuration["ConnectionStrings:Default"] = "sqlite:///own.db";
+        configuration["ConnectionStrings:Default"] = $"Data Source={Path.Combine(Path.GetTempPath(), "own.db")}";
         Database.ConnectionString(configuration).ShouldContain("own.db");
     }
 
