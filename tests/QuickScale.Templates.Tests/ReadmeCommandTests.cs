@@ -11,8 +11,9 @@ public class ReadmeCommandTests
         ["dotnet run --project QuickScale.Tool.csproj -- new ../MyApp --run"] = DocumentedCommand.GoesOn,
         ["bash tests/run.sh"] = DocumentedCommand.NotRun("it runs this test"),
         ["dotnet pack"] = DocumentedCommand.Ends(),
-        ["dotnet tool install --global QuickScale.Tool --add-source artifacts/package/release"] = DocumentedCommand.Ends(),
-        ["dotnet new install artifacts/package/release/QuickScale.Templates.0.1.0.nupkg"] = DocumentedCommand.Ends(),
+        ["cd artifacts/package/release"] = DocumentedCommand.Ends(),
+        ["dotnet tool install --global QuickScale.Tool --add-source ."] = DocumentedCommand.Ends(),
+        ["dotnet new install QuickScale.Templates.0.1.0.nupkg"] = DocumentedCommand.Ends(),
         ["qs --version"] = DocumentedCommand.Ends(),
         ["qs new Shop --database sqlite"] = DocumentedCommand.Ends(),
         ["cd Shop"] = DocumentedCommand.Ends(),
@@ -81,6 +82,8 @@ public class ReadmeCommandTests
     public async Task A_projects_commands_run_as_written(Combination combination)
     {
         var project = await GeneratedProject.CreateAsync(combination);
+        // As the template and qs leave it: restored, and a git repository.
+        (await project.DotnetAsync(["restore"])).ShouldSucceed();
         (await TestProcess.RunAsync("git", ["init", "--quiet"], project.Root)).ShouldSucceed();
         var environment = new Dictionary<string, string?>();
         if (combination.Database == "postgres")

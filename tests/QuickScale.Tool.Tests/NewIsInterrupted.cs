@@ -101,7 +101,7 @@ internal sealed class NewIsInterrupted : WorkplaceTests
     private void PauseAt(string program, string moment) => Workplace.Replace(
         program,
         $"""
-        case "$*" in *"{moment}"*)
+        case " $*" in *" {moment}"*)
           sleep 300 &
           echo "$$ $!" > '{_notes["paused.part"]}'
           mv '{_notes["paused.part"]}' '{_notes["paused"]}'

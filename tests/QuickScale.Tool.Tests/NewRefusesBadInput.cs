@@ -72,7 +72,7 @@ internal sealed class NewRefusesBadInput : WorkplaceTests
     {
         Workplace.Replace("dotnet", "echo 'No .NET SDKs were found.' >&2; exit 145");
 
-        (await Workplace.QsAsync("new", "MyApp")).ShouldRefuse(4, "not usable", "install .NET SDK 10.0.100 or later");
+        (await Workplace.QsAsync("new", "MyApp")).ShouldRefuse(4, "The .NET SDK here does not start", "install .NET SDK 10.0.100 or later");
     }
 
     [Test]

@@ -6,7 +6,7 @@ namespace QuickScale.Tool.Projects;
 /// <summary>The .NET SDK on this machine: a short list of named questions and actions.</summary>
 internal sealed class DotnetSdk(ProgramRunner programs)
 {
-    private const string Needed = "install .NET SDK 10.0.100 or later from https://dotnet.microsoft.com/download and try again.";
+    private const string _needed = "install .NET SDK 10.0.100 or later from https://dotnet.microsoft.com/download and try again.";
     private static readonly Version _oldest = new(10, 0, 100);
     private static readonly TimeSpan _templateTime = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan _buildTime = TimeSpan.FromMinutes(15);
@@ -25,14 +25,19 @@ internal sealed class DotnetSdk(ProgramRunner programs)
         var answer = await programs.RunAsync(Dotnet(Path.GetTempPath(), "--version"), cancellation);
         if (answer.Ending == Ending.NotFound)
         {
-            return new Failure(ExitCode.Precondition, $"The .NET SDK was not found; {Needed}");
+            return new Failure(ExitCode.Precondition, $"The .NET SDK was not found; {_needed}");
         }
 
         // A preview prints 10.0.100-rc.1: its number counts.
         var text = answer.Output.Trim().Split('-')[0];
-        return answer.Succeeded && Version.TryParse(text, out var version) && version >= _oldest
+        if (!answer.Succeeded || !Version.TryParse(text, out var version))
+        {
+            return new Failure(ExitCode.Precondition, $"The .NET SDK here does not start; {_needed}", answer.Everything);
+        }
+
+        return version >= _oldest
             ? version
-            : new Failure(ExitCode.Precondition, $"The .NET SDK here is {(answer.Succeeded ? text : "not usable")}, which is too old for QuickScale; {Needed}", answer.Everything);
+            : new Failure(ExitCode.Precondition, $"The .NET SDK here is {text}, which is too old for QuickScale; {_needed}");
     }
 
     public Task<Completion> InstallTemplatesAsync(string package, string hive, CancellationToken cancellation) =>

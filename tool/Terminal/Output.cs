@@ -13,6 +13,8 @@ internal sealed class Output(TextWriter result, TextWriter messages)
 {
     private static readonly JsonSerializerOptions _readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private bool _written;
+
     public bool Json { get; init; }
 
     public bool NoColor { get; init; }
@@ -50,7 +52,12 @@ internal sealed class Output(TextWriter result, TextWriter messages)
         }
     }
 
-    public void Write(JsonObject value) => result.WriteLine(value.ToJsonString(_readable));
+    /// <summary>Writes the one object of <c>--json</c>.</summary>
+    public void Write(JsonObject value)
+    {
+        _written = true;
+        result.WriteLine(value.ToJsonString(_readable));
+    }
 
     /// <summary>Does something that takes a while, and says so: with a spinner on a terminal, in a line elsewhere.</summary>
     public Task<T> WorkAsync<T>(string what, Func<Task<T>> work)
@@ -64,10 +71,10 @@ internal sealed class Output(TextWriter result, TextWriter messages)
         return Ansi(messages).Status().StartAsync(Plain($"{what}…"), _ => work());
     }
 
-    /// <summary>Says what went wrong and returns its exit code; with <c>--json</c> the object says it too.</summary>
+    /// <summary>Says what went wrong and returns its exit code; with <c>--json</c> the object says it too, unless it has been written.</summary>
     public int Fail(Failure failure)
     {
-        if (Json)
+        if (Json && !_written)
         {
             Write(new JsonObject { ["ok"] = false, ["exitCode"] = failure.ExitCode, ["error"] = failure.Sentence });
         }

@@ -55,11 +55,11 @@ public class BackupTests : DatabaseFixture
     }
 
     [Test]
-    public async Task Tables_newer_than_the_copy_are_gone_and_their_migrations_pending_again()
+    public async Task Tables_newer_than_the_copy_are_gone()
     {
         await using (var context = NewContext())
         {
-            await context.Database.ExecuteSqlRawAsync("CREATE TABLE later (\"Id\" integer PRIMARY KEY)");
+            await context.Database.ExecuteSqlRawAsync("CREATE TABLE later (\"KeyId\" uuid REFERENCES data_protection_keys (\"Id\"))");
         }
 
         (await MigratorProcess.RunAsync(ConnectionString, "restore", _file, "--force")).ExitCode.ShouldBe(0);
@@ -82,7 +82,7 @@ public class BackupTests : DatabaseFixture
     public async Task A_damaged_copy_is_refused()
     {
         var whole = await File.ReadAllBytesAsync(_file);
-        foreach (var damaged in new[] { whole[..(whole.Length * 3 / 4)], "not a copy at all"u8.ToArray(), [] })
+        foreach (var damaged in new[] { whole[..^(whole.Length / 8)], "not a copy at all"u8.ToArray(), [] })
         {
             await File.WriteAllBytesAsync(_file, damaged);
             var restore = await MigratorProcess.RunAsync(ConnectionString, "restore", _file, "--force");

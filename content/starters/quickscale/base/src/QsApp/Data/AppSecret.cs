@@ -10,15 +10,13 @@ namespace QsApp.Data;
 /// Encrypts the data-protection keys at rest with AES-256-GCM under a key derived from App:Secret (HKDF, RFC 5869):
 /// a copy of the database alone lets nobody forge a cookie.
 /// </summary>
-internal sealed partial class AppSecret
+internal sealed class AppSecret
 {
     private static readonly byte[] _purpose = "data-protection keys, version 1"u8.ToArray();
 
     private readonly byte[] _key;
-    private readonly ILogger<AppSecret> _logger;
-    private int _warned;
 
-    public AppSecret(IConfiguration configuration, ILogger<AppSecret> logger)
+    public AppSecret(IConfiguration configuration)
     {
         if (configuration["App:Secret"] is not { Length: >= 32 } secret)
         {
@@ -26,7 +24,6 @@ internal sealed partial class AppSecret
         }
 
         _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), outputLength: 32, info: _purpose);
-        _logger = logger;
     }
 
     /// <returns>Nonce, tag and cipher text, in this order.</returns>
@@ -40,26 +37,14 @@ internal sealed partial class AppSecret
         return sealedBytes;
     }
 
-    /// <exception cref="CryptographicException">The bytes were sealed under another secret, or changed; logged once.</exception>
+    /// <exception cref="CryptographicException">The bytes were sealed under another secret, or changed.</exception>
     public byte[] Decrypt(byte[] sealedBytes)
     {
         var (nonce, tag, cipher) = Parts(sealedBytes);
         var plain = new byte[cipher.Length];
-        try
-        {
-            using var aes = new AesGcm(_key, AesGcm.TagByteSizes.MaxSize);
-            aes.Decrypt(nonce.Span, cipher.Span, tag.Span, plain, _purpose);
-            return plain;
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            if (Interlocked.Exchange(ref _warned, 1) == 0)
-            {
-                LogOtherSecret();
-            }
-
-            throw;
-        }
+        using var aes = new AesGcm(_key, AesGcm.TagByteSizes.MaxSize);
+        aes.Decrypt(nonce.Span, cipher.Span, tag.Span, plain, _purpose);
+        return plain;
     }
 
     private static (Memory<byte> Nonce, Memory<byte> Tag, Memory<byte> Cipher) Parts(byte[] sealedBytes)
@@ -72,17 +57,16 @@ internal sealed partial class AppSecret
 
         return (sealedBytes.AsMemory(0, nonce), sealedBytes.AsMemory(nonce, tag), sealedBytes.AsMemory(nonce + tag));
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A data-protection key was written under another App__Secret: cookies made with it are void and new keys are made; to keep them, restore the earlier secret.")]
-    private partial void LogOtherSecret();
 }
 
 internal sealed class AppSecretEncryptor(AppSecret secret) : IXmlEncryptor
 {
+    public const string SealedKey = "sealedKey";
+
     public EncryptedXmlInfo Encrypt(XElement plaintextElement)
     {
         var plain = Encoding.UTF8.GetBytes(plaintextElement.ToString(SaveOptions.DisableFormatting));
-        return new EncryptedXmlInfo(new XElement("sealedKey", Convert.ToBase64String(secret.Encrypt(plain))), typeof(AppSecretDecryptor));
+        return new EncryptedXmlInfo(new XElement(SealedKey, Convert.ToBase64String(secret.Encrypt(plain))), typeof(AppSecretDecryptor));
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Xml;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -6,8 +7,11 @@ using Microsoft.EntityFrameworkCore;
 namespace QsApp.Data;
 
 /// <summary>Keeps the data-protection key ring in the application's database, so that all instances share it and it outlives them.</summary>
-internal sealed partial class DataProtectionKeys(IServiceScopeFactory scopes, TimeProvider time, ILogger<DataProtectionKeys> logger) : IXmlRepository
+internal sealed partial class DataProtectionKeys(IServiceScopeFactory scopes, AppSecret secret, TimeProvider time, ILogger<DataProtectionKeys> logger) : IXmlRepository
 {
+    private int _warned;
+
+    /// <summary>The keys that App:Secret opens: one that it does not is as good as none, and the data-protection system then makes a new one.</summary>
     public IReadOnlyCollection<XElement> GetAllElements()
     {
         using var scope = scopes.CreateScope();
@@ -17,7 +21,15 @@ internal sealed partial class DataProtectionKeys(IServiceScopeFactory scopes, Ti
         {
             try
             {
-                elements.Add(XElement.Parse(key.Xml));
+                var element = XElement.Parse(key.Xml);
+                if (IsOpenable(element))
+                {
+                    elements.Add(element);
+                }
+                else if (Interlocked.Exchange(ref _warned, 1) == 0)
+                {
+                    LogOtherSecret();
+                }
             }
             catch (XmlException)
             {
@@ -43,6 +55,23 @@ internal sealed partial class DataProtectionKeys(IServiceScopeFactory scopes, Ti
         context.SaveChanges();
     }
 
+    private bool IsOpenable(XElement element)
+    {
+        try
+        {
+            foreach (var sealedKey in element.Descendants(AppSecretEncryptor.SealedKey))
+            {
+                secret.Decrypt(Convert.FromBase64String(sealedKey.Value));
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (exception is CryptographicException or FormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>A key names the type that decrypts it with that assembly's version, which an earlier release, rolled back to, could not load.</summary>
     private static XElement WithoutAssemblyVersions(XElement element)
     {
@@ -57,6 +86,9 @@ internal sealed partial class DataProtectionKeys(IServiceScopeFactory scopes, Ti
 
         return copy;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A data-protection key was written under another App__Secret: cookies made with it are void and new keys are made; to keep them, restore the earlier secret.")]
+    private partial void LogOtherSecret();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The data-protection key in row {Id} is not XML and is ignored; delete the row.")]
     private partial void LogDamaged(Guid id);

@@ -19,7 +19,7 @@ public sealed class Drain(IOptions<HealthSettings> settings, TimeProvider clock)
     private volatile bool _stopping;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_stopping ? HealthCheckResult.Unhealthy() : HealthCheckResult.Healthy());
+        Task.FromResult(_stopping ? HealthCheckResult.Unhealthy("The instance is stopping.") : HealthCheckResult.Healthy());
 
     public Task StoppingAsync(CancellationToken cancellationToken)
     {

@@ -15,4 +15,7 @@ public static class ExitCode
 
     /// <summary>An error in the program itself.</summary>
     public const int Bug = 70;
+
+    /// <summary>Stopped by a signal before it had started.</summary>
+    public const int Interrupted = 130;
 }

@@ -69,13 +69,14 @@ public static partial class Launch
             (ExitCode.Precondition, [$"The value of {setting.Groups["key"].Value} is not of the type {setting.Groups["type"].Value}: correct it."]),
         InvalidOperationException when exception.Message.Contains("dev-certs", StringComparison.Ordinal) =>
             (ExitCode.Precondition, ["There is no certificate for https: run 'dotnet dev-certs https --trust', or start with --launch-profile http."]),
+        OperationCanceledException => (ExitCode.Interrupted, []),
         _ => (ExitCode.Bug, [exception.ToString()]),
     };
 
     private static string AddressTaken(string message)
     {
         var address = Address().Match(message) is { Success: true } match ? match.Value.TrimEnd('.', ':') : "The address";
-        return $"{address} is taken by another program: stop that program, or choose another address with --urls or in Properties/launchSettings.json.";
+        return $"{address} is taken by another program: stop that program, or choose another address with --urls, or in Properties/launchSettings.json.";
     }
 
     [GeneratedRegex(@"https?://\S+")]

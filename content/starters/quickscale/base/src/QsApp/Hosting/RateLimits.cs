@@ -38,7 +38,7 @@ public static class RateLimits
     public const string Sensitive = "sensitive";
     public const string Reports = "reports";
 
-    // Upper halves of addresses that no client has: ffff:ffff::/32 is multicast, and IPv4 lies inside it here.
+    // Upper halves of IPv6 addresses that no client has: ff00::/8 is multicast.
     private const ulong _exempt = ulong.MaxValue;
     private const ulong _unknown = ulong.MaxValue << 1;
     private const ulong _version4 = 0xFFFF_FF00_0000_0000;
@@ -54,14 +54,14 @@ public static class RateLimits
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitSettings>>((limiter, settings) =>
         {
-            var (global, sensitive, reports) = (PerMinute(settings.Value.Global), PerMinute(settings.Value.Sensitive), PerMinute(settings.Value.Reports));
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limiter.OnRejected = OnRejected;
+            var global = PerMinute(settings.Value.Global);
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, ulong>(context => context.IsErrorPage()
                 ? RateLimitPartition.GetNoLimiter(_exempt)
-                : RateLimitPartition.GetFixedWindowLimiter(ClientKey(context.Connection.RemoteIpAddress), _ => global));
-            limiter.AddPolicy(Sensitive, context => RateLimitPartition.GetFixedWindowLimiter(ClientKey(context.Connection.RemoteIpAddress), _ => sensitive));
-            limiter.AddPolicy(Reports, context => RateLimitPartition.GetFixedWindowLimiter(ClientKey(context.Connection.RemoteIpAddress), _ => reports));
+                : RateLimitPartition.Get(ClientKey(context.Connection.RemoteIpAddress), global));
+            AddPolicy(limiter, Sensitive, settings.Value.Sensitive);
+            AddPolicy(limiter, Reports, settings.Value.Reports);
         });
     }
 
@@ -79,8 +79,19 @@ public static class RateLimits
             : BinaryPrimitives.ReadUInt64BigEndian(bytes);
     }
 
-    private static FixedWindowRateLimiterOptions PerMinute(RateLimit limit) =>
-        new() { PermitLimit = limit.PermitsPerMinute, Window = TimeSpan.FromMinutes(1) };
+    private static void AddPolicy(RateLimiterOptions limiter, string name, RateLimit limit)
+    {
+        var perMinute = PerMinute(limit);
+        limiter.AddPolicy(name, context => RateLimitPartition.Get(ClientKey(context.Connection.RemoteIpAddress), perMinute));
+    }
+
+    /// <summary>Makes the limiter of a client that is new. Built once, since this is asked for on every request.</summary>
+    private static Func<ulong, RateLimiter> PerMinute(RateLimit limit) => _ => new FixedWindowRateLimiter(new FixedWindowRateLimiterOptions
+    {
+        PermitLimit = limit.PermitsPerMinute,
+        Window = TimeSpan.FromMinutes(1),
+        AutoReplenishment = false, // One timer for all clients does it.
+    });
 
     private static ValueTask OnRejected(OnRejectedContext context, CancellationToken cancellationToken)
     {

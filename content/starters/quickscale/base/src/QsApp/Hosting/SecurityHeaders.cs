@@ -26,9 +26,7 @@ public static class SecurityHeaders
     private static readonly StringValues _sameOrigin = "same-origin";
     private static readonly StringValues _forData = ContentSecurityPolicy.ForData;
     private static readonly StringValues _reportingEndpoints = $"csp=\"{ContentSecurityPolicy.ReportPath}\"";
-    private static readonly StringValues _permissions =
-        "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
-        + "microphone=(), midi=(), payment=(), usb=(), browsing-topics=()";
+    private static readonly StringValues _permissions = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()";
 
     public static void AddSecurityHeaders(this WebApplicationBuilder builder)
     {

@@ -70,7 +70,7 @@ public static class Database
     {
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
             $"The server refused the user name or the password for {database}: correct DATABASE_URL or ConnectionStrings__Default.",
-        PostgresErrorCodes.InvalidCatalogName => $"There is no database yet for {database}: run the migrator.",
+        PostgresErrorCodes.InvalidCatalogName => $"The server lacks {database}: run the migrator as a user who may create it, or create it yourself.",
         PostgresErrorCodes.InsufficientPrivilege => $"The database user lacks a right in {database}: grant it, or run the migrator as the owner.",
         PostgresErrorCodes.TooManyConnections => $"All connections are taken in {database}: close some, or allow more.",
         _ => $"The database refused, in {database}: {exception.MessageText} ({exception.SqlState}).",

@@ -1,0 +1,103 @@
+using System.IO.Compression;
+using System.Text.RegularExpressions;
+
+namespace QuickScale.Tool.Tests;
+
+/// <summary>The tool as users get it: packed, installed from a folder, and run where the repository is absent.</summary>
+[Category("Slow")]
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
+internal sealed class ThePackageIsWhole
+{
+    private static readonly TimeSpan _packTime = TimeSpan.FromMinutes(10);
+    private string _packages = null!;
+
+    [OneTimeSetUp]
+    public async Task Pack()
+    {
+        var source = TemporaryFolder.ForTheRun();
+        _packages = TemporaryFolder.ForTheRun();
+        await Repository.CopyToAsync(source);
+        var packed = await TestProcess.DotnetAsync(["pack", "QuickScale.Tool.csproj", "--output", _packages], source, limit: _packTime);
+        packed.ShouldSucceed();
+        packed.Text.ShouldNotContain("warning");
+    }
+
+    [Test]
+    public void There_is_one_for_linux_and_one_for_every_other_system() =>
+        Directory.EnumerateFiles(_packages, "QuickScale.Tool*.nupkg").Select(Path.GetFileName).Order().ShouldBe(
+        [
+            $"QuickScale.Tool.{Repository.Version}.nupkg",
+            $"QuickScale.Tool.any.{Repository.Version}.nupkg",
+            $"QuickScale.Tool.linux-x64.{Repository.Version}.nupkg",
+        ]);
+
+    [TestCase("any")]
+    [TestCase("linux-x64")]
+    public void It_holds_what_runs_and_nothing_else(string system)
+    {
+        using var package = ZipFile.OpenRead(Path.Combine(_packages, $"QuickScale.Tool.{system}.{Repository.Version}.nupkg"));
+        var files = package.Entries.Select(entry => entry.FullName)
+            .Where(name => name.StartsWith("tools/", StringComparison.Ordinal))
+            .Select(name => name[$"tools/net10.0/{system}/".Length..])
+            .Order(StringComparer.Ordinal);
+
+        files.ShouldBe(
+        [
+            "DotnetToolSettings.xml", "MedallionShell.dll", "Spectre.Console.dll", "System.CommandLine.dll", "YamlDotNet.dll",
+            .. system == "any" ? Array.Empty<string>() : ["qs"],
+            "qs.deps.json", "qs.dll", "qs.pdb", "qs.runtimeconfig.json", "templates/QuickScale.Templates.nupkg",
+        ]);
+    }
+
+    [Test]
+    public void It_names_its_licence_and_no_repository()
+    {
+        foreach (var path in Directory.EnumerateFiles(_packages, "QuickScale.Tool*.nupkg"))
+        {
+            using var package = ZipFile.OpenRead(path);
+            using var reader = new StreamReader(package.Entries.Single(entry => entry.Name.EndsWith(".nuspec", StringComparison.Ordinal)).Open());
+            var metadata = reader.ReadToEnd();
+            metadata.ShouldContain("<license type=\"expression\">MIT</license>");
+            metadata.ShouldContain("<readme>README.md</readme>");
+            metadata.ShouldNotContain("<repository");
+            metadata.ShouldNotContain("<projectUrl");
+        }
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Installed_from_a_folder_it_makes_a_project(bool portable)
+    {
+        using var workplace = new Workplace();
+        using var tools = new TemporaryFolder();
+        using var feed = new TemporaryFolder();
+        foreach (var package in Directory.EnumerateFiles(_packages, "QuickScale.Tool*.nupkg"))
+            File.Copy(package, feed[Path.GetFileName(package)]);
+        if (portable)
+            await OfferOnlyThePortableOneAsync(feed[$"QuickScale.Tool.{Repository.Version}.nupkg"]);
+        var caches = new Dictionary<string, string?> { ["NUGET_PACKAGES"] = tools["packages"] };
+
+        (await TestProcess.DotnetAsync(["tool", "install", "QuickScale.Tool", "--tool-path", tools["bin"], "--source", feed.Root], feed.Root, caches)).ShouldSucceed();
+        var qs = Directory.EnumerateFiles(tools["bin"], "qs*").Single();
+
+        (await TestProcess.RunAsync(qs, ["--version"], workplace.Root)).ShouldSucceed().Output.Trim().ShouldBe(Repository.Version);
+        Directory.EnumerateDirectories(tools["bin"], portable ? "any" : "linux-x64", SearchOption.AllDirectories).Any()
+            .ShouldBe(portable || (OperatingSystem.IsLinux() && System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64));
+        (await TestProcess.RunAsync(qs, ["new", "MyApp", "--no-restore"], workplace.Root)).ShouldSucceed();
+        (await workplace.GitAsync("MyApp", "status", "--porcelain")).ShouldBeEmpty();
+    }
+
+    // What a system sees for which there is no package of its own.
+    private static async Task OfferOnlyThePortableOneAsync(string pointer)
+    {
+        using var package = ZipFile.Open(pointer, ZipArchiveMode.Update);
+        var settings = package.Entries.Single(entry => entry.Name == "DotnetToolSettings.xml");
+        string text;
+        using (var reader = new StreamReader(settings.Open()))
+            text = await reader.ReadToEndAsync();
+        await using var stream = settings.Open();
+        stream.SetLength(0);
+        await using var writer = new StreamWriter(stream);
+        await writer.WriteAsync(Regex.Replace(text, @"\s*<RuntimeIdentifierPackage[^>]*linux-x64[^>]*/>", string.Empty));
+    }
+}
