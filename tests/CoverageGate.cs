@@ -1,4 +1,4 @@
-// The coverage gate: dotnet run tests/CoverageGate.cs -- RESULTS-FOLDER EXCEPTIONS-FILE
+// The coverage gate: dotnet run --file tests/CoverageGate.cs -- RESULTS-FOLDER EXCEPTIONS-FILE
 // Merges the Cobertura reports below the folder, prints line coverage by file, and fails when a file is below 70 %
 // or the whole is below 75 %. A line counts as covered when any of the test projects ran it.
 #:property PublishAot=false

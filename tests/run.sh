@@ -88,7 +88,7 @@ for project in tests/*.Tests/*.csproj; do
 done
 
 if [ "$mode" != --fast ]; then
-  step coverage 300 dotnet run tests/CoverageGate.cs -- "$results" tests/coverage-exceptions.txt
+  step coverage 300 dotnet run --file tests/CoverageGate.cs -- "$results" tests/coverage-exceptions.txt
 fi
 
 # The counts come from the result files, never from what a runner prints.

@@ -44,4 +44,11 @@ public class NameTests
     [TestCase("Ünï", "html", "sqlite")]
     public async Task A_project_of_an_unusual_name_builds(string name, string theme, string database) =>
         await GeneratedProject.GetBuiltAsync(new Combination(theme, database), name);
+
+    [Test]
+    public async Task Its_format_is_clean_wherever_the_name_stands_in_the_alphabet()
+    {
+        var project = await GeneratedProject.GetBuiltAsync(new Combination("html", "sqlite"), "1app");
+        (await project.DotnetAsync(["format", "--verify-no-changes", "--no-restore"], limit: TimeSpan.FromMinutes(5))).ShouldSucceed();
+    }
 }

@@ -22,6 +22,7 @@ internal sealed class TemplatesAreKeptReady : WorkplaceTests
     [TestCase("packages.json", null)]
     [TestCase("packages", null)]
     [TestCase("dotnetcli", null)]
+    [Category("Slow")]
     public async Task A_damaged_hive_heals_itself(string what, string? becomes)
     {
         await NewAsync("One");

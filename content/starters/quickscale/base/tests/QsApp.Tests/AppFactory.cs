@@ -31,13 +31,15 @@ public class AppFactory : WebApplicationFactory<AppDbContext>
 
     private readonly string _environment;
     private readonly string _connectionString;
+    private readonly bool _ownsDatabase;
     private readonly Dictionary<string, string> _settings;
     private readonly Dictionary<string, Endpoint> _endpoints = [];
 
-    private AppFactory(string environment, string connectionString, IEnumerable<KeyValuePair<string, string>> settings)
+    private AppFactory(string environment, string connectionString, bool ownsDatabase, IEnumerable<KeyValuePair<string, string>> settings)
     {
         _environment = environment;
         _connectionString = connectionString;
+        _ownsDatabase = ownsDatabase;
         _settings = new Dictionary<string, string>(ValidSettings)
         {
             ["ConnectionStrings:Default"] = connectionString,
@@ -74,7 +76,11 @@ public class AppFactory : WebApplicationFactory<AppDbContext>
 
     /// <summary>The application on a fresh database whose migrations are still pending.</summary>
     public static async Task<AppFactory> CreateAsync(string environment = "Testing", Dictionary<string, string>? settings = null) =>
-        new(environment, await TestDatabase.CreateAsync(), settings ?? []);
+        new(environment, await TestDatabase.CreateAsync(), ownsDatabase: true, settings ?? []);
+
+    /// <summary>One more application on the database of this one: a second instance, or one with other settings.</summary>
+    public AppFactory Again(string environment = "Testing", Dictionary<string, string>? settings = null) =>
+        new(environment, _connectionString, ownsDatabase: false, settings ?? []);
 
     /// <summary>Adds an endpoint for a test, with all middleware in front of it; before the first client is made.</summary>
     public void Map(string path, RequestDelegate handler, params object[] metadata) =>
@@ -89,7 +95,11 @@ public class AppFactory : WebApplicationFactory<AppDbContext>
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        await TestDatabase.DropAsync(_connectionString);
+        if (_ownsDatabase)
+        {
+            await TestDatabase.DropAsync(_connectionString);
+        }
+
         GC.SuppressFinalize(this);
     }
 

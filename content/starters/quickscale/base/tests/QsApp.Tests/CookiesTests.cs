@@ -9,11 +9,19 @@ namespace QsApp.Tests;
 
 public class CookiesTests
 {
+    private AppFactory _database = null!;
+
+    [OneTimeSetUp]
+    public async Task CreateDatabase() => _database = await AppFactory.StartAsync();
+
+    [OneTimeTearDown]
+    public async Task DropDatabase() => await _database.DisposeAsync();
+
     [TestCase("Production", "__Host-qs-app-antiforgery=", true)]
     [TestCase("Testing", "qs-app-antiforgery=", false)]
     public async Task The_antiforgery_cookie_fits_its_environment(string environment, string name, bool isSecure)
     {
-        await using var app = await AppFactory.StartAsync(environment);
+        await using var app = _database.Again(environment);
         app.Map("/token", context =>
         {
             context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
@@ -35,7 +43,7 @@ public class CookiesTests
     [TestCase("Development", "", CookieSecurePolicy.SameAsRequest)]
     public async Task All_kinds_of_cookies_are_made_the_same_way(string environment, string prefix, CookieSecurePolicy secure)
     {
-        await using var app = await AppFactory.StartAsync(environment);
+        await using var app = _database.Again(environment);
         var services = app.Services;
         CookieBuilder[] cookies =
         [

@@ -9,10 +9,14 @@ public abstract class DatabaseFixture
     protected string ConnectionString { get; private set; } = "";
 
     [SetUp]
-    public async Task CreateDatabase() => ConnectionString = await TestDatabase.CreateAsync();
+    public async Task CreateDatabase()
+    {
+        ConnectionString = "";
+        ConnectionString = await TestDatabase.CreateAsync();
+    }
 
     [TearDown]
-    public Task DropDatabase() => TestDatabase.DropAsync(ConnectionString);
+    public Task DropDatabase() => ConnectionString.Length > 0 ? TestDatabase.DropAsync(ConnectionString) : Task.CompletedTask;
 
     protected AppDbContext NewContext() => NewContext(ConnectionString);
 

@@ -8,6 +8,14 @@ namespace QsApp.Tests;
 /// <summary>Production starts with safe settings only; every violation is one sentence.</summary>
 public class GuardTests
 {
+    private AppFactory _database = null!;
+
+    [OneTimeSetUp]
+    public async Task CreateDatabase() => _database = await AppFactory.CreateAsync();
+
+    [OneTimeTearDown]
+    public async Task DropDatabase() => await _database.DisposeAsync();
+
     [TestCase("App:Secret", "", "Set App__Secret to a random secret")]
     [TestCase("App:Secret", "too-short", "Set App__Secret to a longer secret")]
     [TestCase("App:Secret", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "this one can be guessed")]
@@ -29,7 +37,7 @@ public class GuardTests
     [TestCase("Proxy:KnownNetworks", "10.0.0.0", "Set Proxy__KnownNetworks")]
     public async Task A_violation_keeps_production_from_starting(string setting, string value, string sentence)
     {
-        await using var app = await AppFactory.CreateAsync("Production", new() { [setting] = value });
+        await using var app = _database.Again("Production", new() { [setting] = value });
 
         var refused = Should.Throw<OptionsValidationException>(() => app.CreateClient());
 
@@ -39,11 +47,10 @@ public class GuardTests
     [Test]
     public async Task The_secret_of_development_is_refused()
     {
-        await using var development = await AppFactory.CreateAsync();
-        var contentRoot = ((IWebHostEnvironment)development.Services.GetService(typeof(IWebHostEnvironment))!).ContentRootPath;
+        var contentRoot = ((IWebHostEnvironment)_database.Services.GetService(typeof(IWebHostEnvironment))!).ContentRootPath;
         var secret = new ConfigurationBuilder().AddJsonFile(Path.Combine(contentRoot, "appsettings.Development.json")).Build()["App:Secret"]!;
         secret.Length.ShouldBeGreaterThan(ProductionGuard.DevelopmentPrefix.Length + 32);
-        await using var app = await AppFactory.CreateAsync("Production", new() { ["App:Secret"] = secret });
+        await using var app = _database.Again("Production", new() { ["App:Secret"] = secret });
 
         var refused = Should.Throw<OptionsValidationException>(() => app.CreateClient());
 
@@ -53,7 +60,7 @@ public class GuardTests
     [Test]
     public async Task A_misspelt_environment_is_guarded_too()
     {
-        await using var app = await AppFactory.CreateAsync("Prodution", new() { ["App:Secret"] = "" });
+        await using var app = _database.Again("Prodution", new() { ["App:Secret"] = "" });
 
         Should.Throw<OptionsValidationException>(() => app.CreateClient());
     }

@@ -5,10 +5,18 @@ namespace QsApp.Tests;
 
 public class ProxiesTests
 {
+    private AppFactory _database = null!;
+
+    [OneTimeSetUp]
+    public async Task CreateDatabase() => _database = await AppFactory.StartAsync();
+
+    [OneTimeTearDown]
+    public async Task DropDatabase() => await _database.DisposeAsync();
+
     [Test]
     public async Task Plain_http_is_redirected_to_https_for_good()
     {
-        await using var app = await AppFactory.StartAsync("Production");
+        await using var app = _database.Again("Production");
         using var client = app.ClientAt("http://localhost:8080");
         using var response = await client.GetAsync("/about?a=b%20c");
 
@@ -19,7 +27,7 @@ public class ProxiesTests
     [Test]
     public async Task The_redirect_goes_to_the_port_of_the_public_address()
     {
-        await using var app = await AppFactory.StartAsync("Production", new() { ["App:BaseUrl"] = "https://localhost:8443" });
+        await using var app = _database.Again("Production", new() { ["App:BaseUrl"] = "https://localhost:8443" });
         using var client = app.ClientAt("http://localhost:8080");
         using var response = await client.GetAsync("/");
 
@@ -31,7 +39,7 @@ public class ProxiesTests
     [TestCase("Proxy:TrustPlatform", "true")]
     public async Task A_trusted_proxy_is_believed(string setting, string value)
     {
-        await using var app = await ProxiedAsync(new() { [setting] = value });
+        await using var app = Proxied(new() { [setting] = value });
 
         using var response = await SendAsync(app, "/peer", "203.0.113.5", "https");
 
@@ -42,7 +50,7 @@ public class ProxiesTests
     [Test]
     public async Task Only_the_entry_that_the_proxy_added_counts()
     {
-        await using var app = await ProxiedAsync(new() { ["Proxy:TrustPlatform"] = "true" });
+        await using var app = Proxied(new() { ["Proxy:TrustPlatform"] = "true" });
         using var response = await SendAsync(app, "/peer", "1.1.1.1, 203.0.113.5", "https");
 
         (await response.Content.ReadAsStringAsync()).ShouldBe("https 203.0.113.5 localhost");
@@ -51,7 +59,7 @@ public class ProxiesTests
     [Test]
     public async Task A_client_that_reached_the_trusted_proxy_over_http_is_redirected()
     {
-        await using var app = await ProxiedAsync(new() { ["Proxy:TrustPlatform"] = "true" });
+        await using var app = Proxied(new() { ["Proxy:TrustPlatform"] = "true" });
         using var response = await SendAsync(app, "/peer", "203.0.113.5", "http");
 
         response.StatusCode.ShouldBe(HttpStatusCode.PermanentRedirect);
@@ -61,7 +69,7 @@ public class ProxiesTests
     [TestCase("Proxy:KnownProxies", "198.51.100.1")]
     public async Task An_unknown_proxy_gets_an_answer_and_one_log_line_and_no_redirect_loop(string setting, string value)
     {
-        await using var app = await ProxiedAsync(new() { [setting] = value });
+        await using var app = Proxied(new() { [setting] = value });
         for (var i = 0; i < 3; i++)
         {
             using var response = await SendAsync(app, "/peer", "203.0.113.5", "https");
@@ -79,15 +87,15 @@ public class ProxiesTests
     [Test]
     public async Task No_client_can_choose_its_own_address()
     {
-        await using var app = await ProxiedAsync([], "Testing");
+        await using var app = Proxied([], "Testing");
         using var response = await SendAsync(app, "/peer", "203.0.113.5", "https");
 
         (await response.Content.ReadAsStringAsync()).ShouldBe("http 192.0.2.10 localhost");
     }
 
-    private static async Task<AppFactory> ProxiedAsync(Dictionary<string, string> settings, string environment = "Production")
+    private AppFactory Proxied(Dictionary<string, string> settings, string environment = "Production")
     {
-        var app = await AppFactory.StartAsync(environment, settings);
+        var app = _database.Again(environment, settings);
         app.PeerAddress = IPAddress.Parse("192.0.2.10");
         app.Map("/peer", context => context.Response.WriteAsync($"{context.Request.Scheme} {context.Connection.RemoteIpAddress} {context.Request.Host}"));
         return app;

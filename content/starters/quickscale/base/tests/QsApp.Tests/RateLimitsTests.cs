@@ -8,13 +8,20 @@ namespace QsApp.Tests;
 
 public class RateLimitsTests
 {
+    private AppFactory _database = null!;
     private AppFactory _app = null!;
     private HttpClient _client = null!;
 
+    [OneTimeSetUp]
+    public async Task CreateDatabase() => _database = await AppFactory.StartAsync();
+
+    [OneTimeTearDown]
+    public async Task DropDatabase() => await _database.DisposeAsync();
+
     [SetUp]
-    public async Task Start()
+    public void Start()
     {
-        _app = await AppFactory.CreateAsync(settings: new()
+        _app = _database.Again(settings: new()
         {
             ["RateLimits:Global:PermitsPerMinute"] = "4",
             ["RateLimits:Sensitive:PermitsPerMinute"] = "2",

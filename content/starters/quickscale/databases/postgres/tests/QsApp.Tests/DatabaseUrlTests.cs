@@ -119,7 +119,7 @@ public class DatabaseUrlTests
     {
         var refusal = await Should.ThrowAsync<DatabaseException>(() => DatabaseMigrator.MigrateAsync("Host=127.0.0.1;Port=1;Database=app;Username=mallory;Password=hunter2"));
 
-        refusal.Message.ShouldBe("Cannot reach the PostgreSQL database app at 127.0.0.1:1: start it, or correct DATABASE_URL or ConnectionStrings__Default.");
+        refusal.Message.ShouldBe("Cannot reach the PostgreSQL database app at 127.0.0.1:1: start it (in development with 'docker compose up -d db'), or correct DATABASE_URL or ConnectionStrings__Default.");
     }
 
     private static NpgsqlConnectionStringBuilder Connection(string url) =>

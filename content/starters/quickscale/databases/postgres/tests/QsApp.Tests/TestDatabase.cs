@@ -31,14 +31,15 @@ internal static class TestDatabase
 
     private static async Task RunAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_server) { Database = "postgres", Pooling = false, Timeout = 5 }.ConnectionString);
+        var server = new NpgsqlConnectionStringBuilder(_server) { Database = "postgres", Pooling = false, Timeout = 5 };
+        await using var connection = new NpgsqlConnection(server.ConnectionString);
         try
         {
             await connection.OpenAsync();
         }
         catch (Exception exception) when (exception is NpgsqlException or SocketException)
         {
-            throw new InvalidOperationException($"No PostgreSQL server lets the tests in at {connection.Host}:{connection.Port}: run 'docker compose up -d db', or set TEST_DATABASE_URL.");
+            throw new InvalidOperationException($"No PostgreSQL server lets the tests in at {server.Host}:{server.Port}: run 'docker compose up -d db', or set TEST_DATABASE_URL.");
         }
 
         await using var command = new NpgsqlCommand(sql, connection);

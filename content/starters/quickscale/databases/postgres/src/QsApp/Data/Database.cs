@@ -58,7 +58,7 @@ public static class Database
                 case PostgresException refusal:
                     return Sentence(refusal, Describe(connectionString));
                 case NpgsqlException or SocketException:
-                    return $"Cannot reach {Describe(connectionString)}: start it, or correct DATABASE_URL or ConnectionStrings__Default.";
+                    return $"Cannot reach {Describe(connectionString)}: start it (in development with 'docker compose up -d db'), or correct DATABASE_URL or ConnectionStrings__Default.";
             }
         }
 

@@ -7,6 +7,9 @@ namespace QsApp.Data;
 /// <summary>The address of a database as hosting platforms give it, which is libpq's connection URI (PostgreSQL manual, 34.1.1.2).</summary>
 internal static class DatabaseUrl
 {
+    // Uri knows no empty host after a user; libpq does, with the folder of a socket in the query.
+    private const string _noHost = "host.invalid";
+
     // libpq's keys, and those that platforms add for other clients, in Npgsql's words.
     private static readonly Dictionary<string, Action<NpgsqlConnectionStringBuilder, string>> _keys = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -26,9 +29,6 @@ internal static class DatabaseUrl
         ["pgbouncer"] = (connection, value) => connection.NoResetOnClose = bool.Parse(value),
         ["host"] = (connection, value) => connection.Host = value,
     };
-
-        // Uri knows no empty host after a user; libpq does, with the folder of a socket in the query.
-    private const string _noHost = "host.invalid";
 
     /// <exception cref="SettingsException">There is an unknown key in the query.</exception>
     /// <exception cref="FormatException">The text is not such an address.</exception>
