@@ -6,13 +6,13 @@ namespace QuickScale.Tool.Tests;
 /// <summary>What <c>qs new</c> offers is what the template offers: values, their words and the default.</summary>
 internal sealed class ChoicesMatchTheTemplate
 {
-    private static readonly ChoiceList[] _lists = [StarterChoices.Theme, StarterChoices.Database];
+    private static readonly ChoiceList[] Lists = [StarterChoices.Theme, StarterChoices.Database];
 
     [TestCase("theme")]
     [TestCase("database")]
     public void Values_words_and_default(string name)
     {
-        var offered = _lists.Single(list => list.Name == name);
+        var offered = Lists.Single(list => list.Name == name);
         using var template = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Starter, ".template.config", "template.json")));
         var symbol = template.RootElement.GetProperty("symbols").GetProperty(offered.Name);
 
@@ -29,6 +29,6 @@ internal sealed class ChoicesMatchTheTemplate
         template.RootElement.GetProperty("symbols").EnumerateObject()
             .Where(symbol => symbol.Value.TryGetProperty("datatype", out var type) && type.GetString() == "choice")
             .Select(symbol => symbol.Name)
-            .ShouldBe(_lists.Select(list => list.Name));
+            .ShouldBe(Lists.Select(list => list.Name));
     }
 }

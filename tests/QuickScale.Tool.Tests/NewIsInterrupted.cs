@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace QuickScale.Tool.Tests;
 
@@ -73,7 +72,8 @@ internal sealed class NewIsInterrupted : WorkplaceTests
         await PausedAsync();
         await SendAsync("KILL", killed.Id);
         await killed.WaitForExitAsync(TimeSpan.FromSeconds(30));
-        await SendAsync("KILL", PausedProgram());
+        foreach (var orphan in PausedPrograms())
+            await SendAsync("KILL", orphan);
         var leftOver = Workplace.Entries.ShouldHaveSingleItem();
         leftOver.ShouldStartWith(".qs-new-");
         File.Delete(_notes["paused"]);
@@ -129,14 +129,17 @@ internal sealed class NewIsInterrupted : WorkplaceTests
         }
     }
 
-    private int PausedProgram() => int.Parse(Regex.Match(File.ReadAllText(_notes["paused"]), @"^\d+").Value, CultureInfo.InvariantCulture);
+    private List<int> PausedPrograms() => File.ReadAllText(_notes["paused"])
+        .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+        .Select(id => int.Parse(id, CultureInfo.InvariantCulture))
+        .ToList();
 
     private async Task PausedProgramsShouldBeGoneAsync()
     {
         var clock = Stopwatch.StartNew();
-        foreach (var id in File.ReadAllText(_notes["paused"]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        foreach (var id in PausedPrograms())
         {
-            while (Living.Is(int.Parse(id, CultureInfo.InvariantCulture)))
+            while (Living.Is(id))
             {
                 clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5), $"process {id} was left running");
                 await Task.Delay(20);

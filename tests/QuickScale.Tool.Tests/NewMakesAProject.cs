@@ -76,7 +76,7 @@ internal sealed class NewMakesAProject : WorkplaceTests
     {
         var answer = (await Workplace.QsAsync("new", typed, "--no-git", "--no-restore")).ShouldExitWith(0);
 
-        answer.Output.ShouldContain($"name        {name}, because '{typed}' is no valid C# name");
+        answer.Output.ShouldContain($"name        {name} (the C# name made from '{typed}')");
         Directory.Exists(Workplace[typed, "src", name]).ShouldBeTrue();
     }
 
@@ -85,7 +85,7 @@ internal sealed class NewMakesAProject : WorkplaceTests
     {
         var answer = (await Workplace.QsAsync("new", "shops/Acme.Shop/", "--no-git", "--no-restore")).ShouldExitWith(0);
 
-        answer.Output.ShouldNotContain("because");
+        answer.Output.ShouldNotContain("the C# name");
         Directory.Exists(Workplace["shops", "Acme.Shop", "src", "Acme.Shop"]).ShouldBeTrue();
         Workplace.Entries.ShouldBe(["shops"]);
     }

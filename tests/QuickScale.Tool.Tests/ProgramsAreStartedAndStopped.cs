@@ -8,14 +8,14 @@ namespace QuickScale.Tool.Tests;
 [Platform(Exclude = "Win", Reason = "The programs are those of a Unix shell.")]
 internal sealed class ProgramsAreStartedAndStopped
 {
-    private static readonly ProgramRunner _runner = new();
+    private static readonly ProgramRunner Runner = new();
 
     [Test]
     public async Task Arguments_arrive_as_they_are()
     {
         string[] arguments = ["two words", "quo\"te", "'", "back\\slash\\", "", "new\nline", "$HOME `id` *", "-x", "ünï", "a\\\"b"];
 
-        var done = await _runner.RunAsync(new Invocation("printf", ["[%s]", .. arguments]), CancellationToken.None);
+        var done = await Runner.RunAsync(new Invocation("printf", ["[%s]", .. arguments]), CancellationToken.None);
 
         done.Output.TrimEnd('\n').ShouldBe(string.Concat(arguments.Select(argument => $"[{argument}]")));
     }
@@ -49,7 +49,7 @@ internal sealed class ProgramsAreStartedAndStopped
         Environment.SetEnvironmentVariable("QS_TEST_GONE", "there");
         try
         {
-            var done = await _runner.RunAsync(
+            var done = await Runner.RunAsync(
                 new Invocation("sh", "-c", "pwd -P; echo \"$QS_TEST_SET ${QS_TEST_GONE-gone}\"")
                 {
                     Folder = folder.Root,
@@ -68,7 +68,7 @@ internal sealed class ProgramsAreStartedAndStopped
 
     [Test]
     public async Task A_program_that_is_not_there() =>
-        (await _runner.RunAsync(new Invocation("no-such-program"), CancellationToken.None)).Ending.ShouldBe(Ending.NotFound);
+        (await Runner.RunAsync(new Invocation("no-such-program"), CancellationToken.None)).Ending.ShouldBe(Ending.NotFound);
 
     [Test]
     public async Task Neither_our_own_folder_nor_the_current_one_is_searched()
@@ -82,8 +82,8 @@ internal sealed class ProgramsAreStartedAndStopped
         Environment.SetEnvironmentVariable("PATH", ".:" + path);
         try
         {
-            (await _runner.RunAsync(new Invocation("planted"), CancellationToken.None)).Ending.ShouldBe(Ending.NotFound);
-            (await _runner.RunAsync(new Invocation("qs"), CancellationToken.None)).Ending.ShouldBe(Ending.NotFound);
+            (await Runner.RunAsync(new Invocation("planted"), CancellationToken.None)).Ending.ShouldBe(Ending.NotFound);
+            (await Runner.RunAsync(new Invocation("qs"), CancellationToken.None)).Ending.ShouldBe(Ending.NotFound);
         }
         finally
         {
@@ -106,7 +106,7 @@ internal sealed class ProgramsAreStartedAndStopped
             },
         };
 
-        await Should.ThrowAsync<OperationCanceledException>(() => _runner.RunAsync(invocation, stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => Runner.RunAsync(invocation, stop.Token));
 
         lines.ShouldBe(["ready"]);
     }
@@ -114,7 +114,7 @@ internal sealed class ProgramsAreStartedAndStopped
     [Test]
     public async Task The_time_limit_takes_grandchildren_along()
     {
-        var done = await _runner.RunAsync(
+        var done = await Runner.RunAsync(
             new Invocation("sh", "-c", "sh -c 'sleep 300 & echo $!; wait' & echo $!; wait") { TimeLimit = TimeSpan.FromSeconds(1) },
             CancellationToken.None);
 
@@ -140,7 +140,7 @@ internal sealed class ProgramsAreStartedAndStopped
             },
         };
 
-        await Should.ThrowAsync<OperationCanceledException>(() => _runner.RunAsync(invocation, stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => Runner.RunAsync(invocation, stop.Token));
 
         lines.ShouldBe(["ready", "bye"]);
     }
@@ -166,5 +166,5 @@ internal sealed class ProgramsAreStartedAndStopped
         trace.ShouldBe(["> echo \"two words\"", "two words", "= 0"]);
     }
 
-    private static Task<Completion> Shell(string script) => _runner.RunAsync(new Invocation("sh", "-c", script), CancellationToken.None);
+    private static Task<Completion> Shell(string script) => Runner.RunAsync(new Invocation("sh", "-c", script), CancellationToken.None);
 }

@@ -8,7 +8,7 @@ namespace QuickScale.Tool.Tests;
 [FixtureLifeCycle(LifeCycle.SingleInstance)]
 internal sealed class ThePackageIsWhole
 {
-    private static readonly TimeSpan _packTime = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan PackTime = TimeSpan.FromMinutes(10);
     private string _packages = null!;
 
     [OneTimeSetUp]
@@ -17,7 +17,7 @@ internal sealed class ThePackageIsWhole
         var source = TemporaryFolder.ForTheRun();
         _packages = TemporaryFolder.ForTheRun();
         await Repository.CopyToAsync(source);
-        var packed = await TestProcess.DotnetAsync(["pack", "QuickScale.Tool.csproj", "--output", _packages], source, limit: _packTime);
+        var packed = await TestProcess.DotnetAsync(["pack", "QuickScale.Tool.csproj", "--output", _packages], source, limit: PackTime);
         packed.ShouldSucceed();
         packed.Text.ShouldNotContain("warning");
     }

@@ -30,7 +30,7 @@ internal sealed record Answer(int ExitCode, string Output, string Error)
 /// </summary>
 internal sealed class Workplace : IDisposable
 {
-    private static readonly string _templates = TemporaryFolder.ForTheRun();
+    private static readonly string Templates = TemporaryFolder.ForTheRun();
     private readonly TemporaryFolder _folder = new();
     private readonly TemporaryFolder _belongings = new();
     private readonly Dictionary<string, string?> _before = [];
@@ -39,7 +39,7 @@ internal sealed class Workplace : IDisposable
     {
         Set("GIT_CONFIG_GLOBAL", _belongings["gitconfig"]);
         Set("GIT_CONFIG_NOSYSTEM", "1");
-        Set("XDG_DATA_HOME", _templates);
+        Set("XDG_DATA_HOME", Templates);
         Set("MSBUILDDISABLENODEREUSE", "1");
         foreach (var variable in new[] { "GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "EMAIL", "NO_COLOR" })
             Set(variable, null);

@@ -52,7 +52,7 @@ internal static class NewProjectReport
         yield return $"[green]Created[/] [bold]{name}[/] in {Output.Plain(project.Folder)}";
         if (project.Renamed)
         {
-            yield return $"  name        {name}, because '{Output.Plain(project.Order.Name)}' is no valid C# name";
+            yield return $"  name        {name} (the C# name made from '{Output.Plain(project.Order.Name)}')";
         }
 
         yield return $"  theme       {project.Manifest.Theme}";

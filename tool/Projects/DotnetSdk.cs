@@ -6,13 +6,13 @@ namespace QuickScale.Tool.Projects;
 /// <summary>The .NET SDK on this machine: a short list of named questions and actions.</summary>
 internal sealed class DotnetSdk(ProgramRunner programs)
 {
-    private const string _needed = "install .NET SDK 10.0.100 or later from https://dotnet.microsoft.com/download and try again.";
-    private static readonly Version _oldest = new(10, 0, 100);
-    private static readonly TimeSpan _templateTime = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan _buildTime = TimeSpan.FromMinutes(15);
+    private const string Needed = "install .NET SDK 10.0.100 or later from https://dotnet.microsoft.com/download and try again.";
+    private static readonly Version Oldest = new(10, 0, 100);
+    private static readonly TimeSpan TemplateTime = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan BuildTime = TimeSpan.FromMinutes(15);
 
     // qs sends nothing anywhere, and what it starts on its way neither; codes and messages are read in English.
-    private static readonly Dictionary<string, string?> _quiet = new()
+    private static readonly Dictionary<string, string?> Quiet = new()
     {
         ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
         ["DOTNET_CLI_UI_LANGUAGE"] = "en",
@@ -25,24 +25,24 @@ internal sealed class DotnetSdk(ProgramRunner programs)
         var answer = await programs.RunAsync(Dotnet(Path.GetTempPath(), "--version"), cancellation);
         if (answer.Ending == Ending.NotFound)
         {
-            return new Failure(ExitCode.Precondition, $"The .NET SDK was not found; {_needed}");
+            return new Failure(ExitCode.Precondition, $"The .NET SDK was not found; {Needed}");
         }
 
         // A preview prints 10.0.100-rc.1: its number counts.
         var text = answer.Output.Trim().Split('-')[0];
         if (!answer.Succeeded || !Version.TryParse(text, out var version))
         {
-            return new Failure(ExitCode.Precondition, $"The .NET SDK here does not start; {_needed}", answer.Everything);
+            return new Failure(ExitCode.Precondition, $"The .NET SDK here does not start; {Needed}", answer.Everything);
         }
 
-        return version >= _oldest
+        return version >= Oldest
             ? version
-            : new Failure(ExitCode.Precondition, $"The .NET SDK here is {text}, which is too old for QuickScale; {_needed}");
+            : new Failure(ExitCode.Precondition, $"The .NET SDK here is {text}, which is too old for QuickScale; {Needed}");
     }
 
     public Task<Completion> InstallTemplatesAsync(string package, string hive, CancellationToken cancellation) =>
         programs.RunAsync(
-            Dotnet(Path.GetTempPath(), "new", "install", package, "--force", "--debug:custom-hive", hive) with { TimeLimit = _templateTime },
+            Dotnet(Path.GetTempPath(), "new", "install", package, "--force", "--debug:custom-hive", hive) with { TimeLimit = TemplateTime },
             cancellation);
 
     /// <summary>Instantiates the starter, without restore: the packages' paths would be those of the folder it is made in.</summary>
@@ -72,14 +72,14 @@ internal sealed class DotnetSdk(ProgramRunner programs)
             arguments.Add("--force");
         }
 
-        return programs.RunAsync(Dotnet(Path.GetTempPath(), [.. arguments]) with { TimeLimit = _templateTime }, cancellation);
+        return programs.RunAsync(Dotnet(Path.GetTempPath(), [.. arguments]) with { TimeLimit = TemplateTime }, cancellation);
     }
 
     public Task<Completion> RestoreAsync(string folder, CancellationToken cancellation) =>
-        programs.RunAsync(Dotnet(folder, "restore") with { TimeLimit = _buildTime }, cancellation);
+        programs.RunAsync(Dotnet(folder, "restore") with { TimeLimit = BuildTime }, cancellation);
 
     public Task<Completion> BuildAsync(string folder, string project, CancellationToken cancellation) =>
-        programs.RunAsync(Dotnet(folder, "build", project) with { TimeLimit = _buildTime }, cancellation);
+        programs.RunAsync(Dotnet(folder, "build", project) with { TimeLimit = BuildTime }, cancellation);
 
     /// <summary>Serves a built web project over http until it is stopped.</summary>
     public Task<Completion> ServeAsync(string folder, string project, Action<string> onLine, CancellationToken cancellation) =>
@@ -92,5 +92,5 @@ internal sealed class DotnetSdk(ProgramRunner programs)
             },
             cancellation);
 
-    private static Invocation Dotnet(string folder, params string[] arguments) => new("dotnet", arguments) { Folder = folder, Environment = _quiet };
+    private static Invocation Dotnet(string folder, params string[] arguments) => new("dotnet", arguments) { Folder = folder, Environment = Quiet };
 }

@@ -6,9 +6,9 @@ namespace QuickScale.Tool.Projects;
 /// </summary>
 internal sealed class StagingFolder : IDisposable
 {
-    private const string _prefix = ".qs-new-";
-    private const string _lockName = "owner.lock";
-    private static readonly TimeSpan _timeToLock = TimeSpan.FromMinutes(1);
+    private const string Prefix = ".qs-new-";
+    private const string LockName = "owner.lock";
+    private static readonly TimeSpan TimeToLock = TimeSpan.FromMinutes(1);
     private readonly string _folder;
     private readonly FileStream _lock;
 
@@ -17,7 +17,7 @@ internal sealed class StagingFolder : IDisposable
     /// <summary>Where the project is made.</summary>
     public string Project => Path.Combine(_folder, "project");
 
-    public static bool IsOne(string path) => Path.GetFileName(path).StartsWith(_prefix, StringComparison.Ordinal);
+    public static bool IsOne(string path) => Path.GetFileName(path).StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>Makes a staging folder on the same file system as the target, where a rename is one step.</summary>
     /// <exception cref="IOException">The place cannot be written to.</exception>
@@ -25,9 +25,9 @@ internal sealed class StagingFolder : IDisposable
     public static StagingFolder CreateIn(string place)
     {
         RemoveLeftOvers(place);
-        var folder = Path.Combine(place, _prefix + Guid.NewGuid().ToString("n")[..12]);
+        var folder = Path.Combine(place, Prefix + Guid.NewGuid().ToString("n")[..12]);
         Directory.CreateDirectory(folder);
-        var held = new FileStream(Path.Combine(folder, _lockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        var held = new FileStream(Path.Combine(folder, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         if (OperatingSystem.IsWindows())
         {
             File.SetAttributes(folder, File.GetAttributes(folder) | FileAttributes.Hidden);
@@ -76,17 +76,17 @@ internal sealed class StagingFolder : IDisposable
 
     private static void RemoveLeftOvers(string place)
     {
-        foreach (var folder in Directory.EnumerateDirectories(place, _prefix + "*"))
+        foreach (var folder in Directory.EnumerateDirectories(place, Prefix + "*"))
         {
             try
             {
-                var lockFile = Path.Combine(folder, _lockName);
+                var lockFile = Path.Combine(folder, LockName);
                 if (File.Exists(lockFile))
                 {
                     // Refused while its owner lives.
                     new FileStream(lockFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
                 }
-                else if (TimeProvider.System.GetUtcNow() - Directory.GetCreationTimeUtc(folder) < _timeToLock)
+                else if (TimeProvider.System.GetUtcNow() - Directory.GetCreationTimeUtc(folder) < TimeToLock)
                 {
                     continue;
                 }

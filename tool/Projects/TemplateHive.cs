@@ -8,8 +8,8 @@ namespace QuickScale.Tool.Projects;
 /// </summary>
 internal sealed class TemplateHive : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan _shelfLife = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShelfLife = TimeSpan.FromDays(30);
     private readonly FileStream? _lock;
 
     private TemplateHive(string folder, FileStream? held) => (Folder, _lock) = (folder, held);
@@ -73,7 +73,7 @@ internal sealed class TemplateHive : IDisposable
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (TimeProvider.System.GetElapsedTime(start) < _patience)
+            catch (IOException) when (TimeProvider.System.GetElapsedTime(start) < Patience)
             {
                 Thread.Sleep(50);
             }
@@ -85,7 +85,7 @@ internal sealed class TemplateHive : IDisposable
     {
         foreach (var hive in Directory.EnumerateDirectories(shelf))
         {
-            if (TimeProvider.System.GetUtcNow() - Directory.GetLastWriteTimeUtc(hive) > _shelfLife)
+            if (TimeProvider.System.GetUtcNow() - Directory.GetLastWriteTimeUtc(hive) > ShelfLife)
             {
                 Directory.Delete(hive, recursive: true);
                 File.Delete(hive + ".lock");

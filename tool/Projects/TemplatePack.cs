@@ -10,9 +10,9 @@ namespace QuickScale.Tool.Projects;
 internal sealed class TemplatePack(DotnetSdk dotnet, string package)
 {
     // dotnet new's own codes.
-    private const int _filesExist = 73;
-    private const int _constraintNotMet = 100;
-    private const int _badOption = 127;
+    private const int FilesExist = 73;
+    private const int ConstraintNotMet = 100;
+    private const int BadOption = 127;
 
     /// <summary>The pack beside this program.</summary>
     public static string Carried => Path.Combine(AppContext.BaseDirectory, "templates", "QuickScale.Templates.nupkg");
@@ -53,9 +53,9 @@ internal sealed class TemplatePack(DotnetSdk dotnet, string package)
     private static Failure Refused(Completion answer) => answer switch
     {
         { Ending: Ending.TimedOut } => new Failure(ExitCode.Precondition, "'dotnet new' did not finish in time; try again when the machine is less busy.", answer.Everything),
-        { ExitCode: _filesExist } => new Failure(ExitCode.Precondition, "'dotnet new' found files in its way; try again.", answer.Everything),
-        { ExitCode: _constraintNotMet } => new Failure(ExitCode.Precondition, "The .NET SDK here is too old for the template; install .NET SDK 10.0.100 or later and try again.", answer.Everything),
-        { ExitCode: _badOption } => new Failure(ExitCode.Usage, "'dotnet new' refused the name or an option; try another name, or --verbose to see what it said.", answer.Everything),
+        { ExitCode: FilesExist } => new Failure(ExitCode.Precondition, "'dotnet new' found files in its way; try again.", answer.Everything),
+        { ExitCode: ConstraintNotMet } => new Failure(ExitCode.Precondition, "The .NET SDK here is too old for the template; install .NET SDK 10.0.100 or later and try again.", answer.Everything),
+        { ExitCode: BadOption } => new Failure(ExitCode.Usage, "'dotnet new' refused the name or an option; try another name, or --verbose to see what it said.", answer.Everything),
         _ => new Failure(ExitCode.Precondition, $"'dotnet new' failed (exit code {answer.ExitCode}); run the command again with --verbose to see what it said.", answer.Everything),
     };
 }

@@ -7,7 +7,7 @@ namespace QuickScale.Tool.Terminal;
 internal static class Cli
 {
     // Long enough for a web server to end its requests and for a half-made folder to be removed.
-    private static readonly TimeSpan _cleanUpTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CleanUpTime = TimeSpan.FromSeconds(30);
 
     public static async Task<int> RunAsync(string[] args, TextWriter result, TextWriter messages, CancellationToken cancellation = default)
     {
@@ -29,7 +29,7 @@ internal static class Cli
             Output = result,
             Error = messages,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = _cleanUpTime,
+            ProcessTerminationTimeout = CleanUpTime,
         };
         return await parse.InvokeAsync(invocation, cancellation);
     }

@@ -11,7 +11,7 @@ namespace QuickScale.Tool.Terminal;
 /// </summary>
 internal sealed class Output(TextWriter result, TextWriter messages)
 {
-    private static readonly JsonSerializerOptions _readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private bool _written;
 
@@ -56,7 +56,7 @@ internal sealed class Output(TextWriter result, TextWriter messages)
     public void Write(JsonObject value)
     {
         _written = true;
-        result.WriteLine(value.ToJsonString(_readable));
+        result.WriteLine(value.ToJsonString(Readable));
     }
 
     /// <summary>Does something that takes a while, and says so: with a spinner on a terminal, in a line elsewhere.</summary>

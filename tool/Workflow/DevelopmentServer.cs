@@ -9,8 +9,8 @@ namespace QuickScale.Tool.Workflow;
 /// <summary>Builds a project and serves it on this machine until it is stopped.</summary>
 internal sealed class DevelopmentServer(ProgramRunner programs, Output output)
 {
-    private static readonly TimeSpan _startTime = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private readonly DotnetSdk _dotnet = new(programs);
 
     /// <summary>Whether a server could listen on this port of the local addresses now.</summary>
@@ -69,7 +69,7 @@ internal sealed class DevelopmentServer(ProgramRunner programs, Output output)
         using var handler = new SocketsHttpHandler { UseProxy = false };
         using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(2) };
         var start = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(start) < _startTime)
+        while (TimeProvider.System.GetElapsedTime(start) < StartTime)
         {
             cancellation.ThrowIfCancellationRequested();
             try
@@ -85,7 +85,7 @@ internal sealed class DevelopmentServer(ProgramRunner programs, Output output)
                 // It is still starting.
             }
 
-            await Task.Delay(_pause, cancellation);
+            await Task.Delay(Pause, cancellation);
         }
 
         return false;

@@ -55,6 +55,6 @@ return await Launch.RunAsync(async () =>
     app.MapRazorPages().WithStaticAssets();
     Modules.Map(app);
 
-    await app.MigrateInDevelopmentAsync();
+    await app.MigrateAtStartAsync();
     return app;
 });

@@ -25,6 +25,16 @@ public class LaunchTests
     }
 
     [Test]
+    public async Task A_malformed_address_is_one_sentence_and_exit_code_4()
+    {
+        await using var database = await AppFactory.CreateAsync();
+        using var app = AppProcess.Start("Testing", Settings(database.ConnectionString), "--urls", "nonsense");
+
+        (await app.ExitCodeAsync()).ShouldBe(ExitCode.Precondition);
+        app.Errors.ShouldHaveSingleItem().ShouldStartWith("There is no such address to listen on");
+    }
+
+    [Test]
     public async Task In_production_a_log_line_is_one_json_object_that_carries_the_request_id_of_the_response()
     {
         await using var database = await AppFactory.CreateAsync(); // Not migrated: the readiness check has something to log.

@@ -25,7 +25,7 @@ public static partial class DatabaseServices
     /// Applies the pending migrations before the first request; elsewhere than in Development that is the migrator's work, unless
     /// Database:MigrateAtStart asks for it: on some platforms the database's volume is not there before the application starts.
     /// </summary>
-    public static async Task MigrateInDevelopmentAsync(this WebApplication app)
+    public static async Task MigrateAtStartAsync(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
         if (!app.Environment.IsDevelopment() && !app.Configuration.GetValue<bool>("Database:MigrateAtStart"))

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
@@ -64,6 +65,10 @@ public static partial class Launch
         AggregateException all when all.InnerExceptions.All(inner => inner is OptionsValidationException) =>
             (ExitCode.Precondition, all.InnerExceptions.Cast<OptionsValidationException>().SelectMany(refused => refused.Failures)),
         IOException { InnerException: AddressInUseException } => (ExitCode.Precondition, [AddressTaken(exception.Message)]),
+        SocketException { SocketErrorCode: SocketError.AccessDenied } =>
+            (ExitCode.Precondition, ["This user may not listen on that port: choose one above 1023 with --urls."]),
+        FormatException when exception.Message.StartsWith("Invalid url", StringComparison.Ordinal) =>
+            (ExitCode.Precondition, ["There is no such address to listen on: write --urls like http://localhost:5080."]),
         InvalidDataException => (ExitCode.Precondition, [$"{exception.Message.TrimEnd('.')}: correct the file's JSON."]),
         InvalidOperationException when ValueOfWrongType().Match(exception.Message) is { Success: true } setting =>
             (ExitCode.Precondition, [$"The value of {setting.Groups["key"].Value} is not of the type {setting.Groups["type"].Value}: correct it."]),

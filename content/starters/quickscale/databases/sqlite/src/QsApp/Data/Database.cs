@@ -10,7 +10,8 @@ public static class Database
     /// <summary>Each owner of migrations (a module, or "app") has its own history table.</summary>
     public const string HistoryTablePrefix = "__migrations_";
 
-    private const string _developmentFile = "data/qs-app.db";
+    // Not "data": where the file system ignores case, that is the folder of the sources beside it.
+    private const string _developmentFile = "App_Data/qs-app.db";
 
     /// <summary>Whether a setting names the database; without one there is a default in Development only.</summary>
     public static bool IsConfigured(IConfiguration configuration) => DatabaseSetting.Find(configuration) is not null;
