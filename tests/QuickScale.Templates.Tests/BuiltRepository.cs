@@ -3,13 +3,13 @@ namespace QuickScale.Templates.Tests;
 /// <summary>A clone of the present state with its tool built, shared by the tests that run what the README says.</summary>
 internal sealed class BuiltRepository
 {
-    private static readonly Lazy<Task<BuiltRepository>> _shared = new(CreateAsync);
+    private static readonly Lazy<Task<BuiltRepository>> Shared = new(CreateAsync);
 
     private BuiltRepository(string root) => Root = root;
 
     public string Root { get; }
 
-    public static Task<BuiltRepository> GetAsync() => _shared.Value;
+    public static Task<BuiltRepository> GetAsync() => Shared.Value;
 
     /// <summary>Runs the built tool as a process.</summary>
     public Task<ProcessResult> RunToolAsync(IEnumerable<string> arguments) =>

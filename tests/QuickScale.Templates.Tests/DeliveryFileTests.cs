@@ -9,7 +9,7 @@ namespace QuickScale.Templates.Tests;
 [TestFixtureSource(typeof(Combination), nameof(Combination.All))]
 public partial class DeliveryFileTests(Combination combination)
 {
-    private static readonly System.Text.Json.JsonDocumentOptions _withComments = new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip };
+    private static readonly System.Text.Json.JsonDocumentOptions WithComments = new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip };
 
     private GeneratedProject _project = null!;
 
@@ -113,7 +113,7 @@ public partial class DeliveryFileTests(Combination combination)
         return stream.Documents[0].RootNode;
     }
 
-    private JsonNode? Json(string file) => JsonNode.Parse(_project.Read(file), documentOptions: _withComments);
+    private JsonNode? Json(string file) => JsonNode.Parse(_project.Read(file), documentOptions: WithComments);
 
     /// <summary>Words that look like paths of the project, without those that hold a wildcard.</summary>
     private static IEnumerable<string> Paths(string text) =>

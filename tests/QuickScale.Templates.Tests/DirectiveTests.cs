@@ -9,7 +9,7 @@ namespace QuickScale.Templates.Tests;
 /// </summary>
 public partial class DirectiveTests
 {
-    private static readonly (Regex Files, Regex Directive)[] _spellings =
+    private static readonly (Regex Files, Regex Directive)[] Spellings =
     [
         (ScriptFile(), HashDirective()),
         (MarkupFile(), MarkupDirective()),
@@ -72,7 +72,7 @@ public partial class DirectiveTests
     private static IEnumerable<string> Complaints(string file, string text, IReadOnlySet<string> variables)
     {
         var name = Path.GetFileName(file);
-        var spelling = _spellings.First(spelling => spelling.Files.IsMatch(name)).Directive;
+        var spelling = Spellings.First(spelling => spelling.Files.IsMatch(name)).Directive;
         var open = 0;
         foreach (var line in text.Split('\n').Where(line => Directive().IsMatch(line)))
         {

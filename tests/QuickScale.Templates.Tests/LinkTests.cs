@@ -9,7 +9,7 @@ namespace QuickScale.Templates.Tests;
 /// <summary>Every relative link and anchor of every Markdown file leads somewhere: here and in what is generated.</summary>
 public class LinkTests
 {
-    private static readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).Build();
 
     [Test]
     public async Task In_the_repository()
@@ -50,7 +50,7 @@ public class LinkTests
     private static IEnumerable<string> BrokenLinks(string root, string file)
     {
         var path = Path.Combine(root, file);
-        foreach (var url in Markdown.Parse(File.ReadAllText(path), _pipeline).Descendants<LinkInline>().Select(link => link.Url ?? ""))
+        foreach (var url in Markdown.Parse(File.ReadAllText(path), Pipeline).Descendants<LinkInline>().Select(link => link.Url ?? ""))
         {
             if (Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" or "mailto")
                 continue;
@@ -64,5 +64,5 @@ public class LinkTests
     }
 
     private static HashSet<string?> Anchors(string file) =>
-        File.Exists(file) ? [.. Markdown.Parse(File.ReadAllText(file), _pipeline).Descendants<HeadingBlock>().Select(heading => heading.TryGetAttributes()?.Id)] : [];
+        File.Exists(file) ? [.. Markdown.Parse(File.ReadAllText(file), Pipeline).Descendants<HeadingBlock>().Select(heading => heading.TryGetAttributes()?.Id)] : [];
 }

@@ -8,9 +8,9 @@ namespace QuickScale.Templates.Tests;
 /// <summary>The parts of a Markdown file that tests compare with the product, found by the heading they stand under.</summary>
 internal sealed class MarkdownDocument(string text)
 {
-    private static readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder().UsePipeTables().UsePreciseSourceLocation().Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UsePreciseSourceLocation().Build();
 
-    private readonly Markdig.Syntax.MarkdownDocument _blocks = Markdown.Parse(text, _pipeline);
+    private readonly Markdig.Syntax.MarkdownDocument _blocks = Markdown.Parse(text, Pipeline);
 
     public static MarkdownDocument OfRepository(params ReadOnlySpan<string> path) => new(File.ReadAllText(Repository.PathOf(path)));
 

@@ -6,7 +6,7 @@ namespace QuickScale.Templates.Tests;
 public class PackageTests
 {
     // What NuGet itself adds to every package.
-    private static readonly string[] _nuGetsOwn = ["[Content_Types].xml", "_rels/.rels", "package/services/metadata/core-properties/nuget.psmdcp"];
+    private static readonly string[] NuGetsOwn = ["[Content_Types].xml", "_rels/.rels", "package/services/metadata/core-properties/nuget.psmdcp"];
 
     [Test]
     public async Task It_holds_the_readme_and_every_file_of_the_content_and_nothing_else()
@@ -82,7 +82,7 @@ public class PackageTests
     private static List<string> Entries(string package)
     {
         using var archive = ZipFile.OpenRead(package);
-        return [.. archive.Entries.Select(entry => Uri.UnescapeDataString(entry.FullName)).Except(_nuGetsOwn).Order(StringComparer.Ordinal)];
+        return [.. archive.Entries.Select(entry => Uri.UnescapeDataString(entry.FullName)).Except(NuGetsOwn).Order(StringComparer.Ordinal)];
     }
 
     private static XElement Metadata(string package)

@@ -9,7 +9,7 @@ namespace QuickScale.Templates.Tests;
 public partial class ProductionTests(Combination combination)
 {
     private const string Host = "shop.example.com";
-    private static readonly string[] _inherited = ["PATH", "HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "DOTNET_ROOT", "LANG"];
+    private static readonly string[] Inherited = ["PATH", "HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "DOTNET_ROOT", "LANG"];
 
     private readonly string _folder = TemporaryFolder.ForTheRun();
     private readonly int _port = Loopback.FreePort();
@@ -92,7 +92,7 @@ public partial class ProductionTests(Combination combination)
         settings.Keys.ShouldBeSubsetOf(Setting().Matches(_project.Read(".env.example")).Select(match => match.Groups["name"].Value));
 
         var environment = Environment.GetEnvironmentVariables().Keys.Cast<string>()
-            .Where(name => !_inherited.Contains(name, StringComparer.OrdinalIgnoreCase))
+            .Where(name => !Inherited.Contains(name, StringComparer.OrdinalIgnoreCase))
             .ToDictionary(name => name, _ => (string?)null);
         foreach (var (name, value) in settings)
             environment[name] = value;

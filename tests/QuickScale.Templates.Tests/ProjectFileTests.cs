@@ -5,13 +5,13 @@ namespace QuickScale.Templates.Tests;
 /// <summary>The two files that qs reads, as a YAML parser sees them.</summary>
 public class ProjectFileTests
 {
-    private static readonly IDeserializer _yaml = new DeserializerBuilder().Build();
+    private static readonly IDeserializer Yaml = new DeserializerBuilder().Build();
 
     [TestCaseSource(typeof(Combination), nameof(Combination.All))]
     public async Task Quickscale_yml_says_what_is_wanted(Combination combination)
     {
         var project = await GeneratedProject.GetAsync(combination);
-        var wanted = _yaml.Deserialize<Dictionary<string, object>>(project.Read("quickscale.yml"));
+        var wanted = Yaml.Deserialize<Dictionary<string, object>>(project.Read("quickscale.yml"));
 
         wanted.Keys.ShouldBe(["schema", "project", "theme", "database", "modules"]);
         wanted["schema"].ShouldBe("1");
@@ -26,7 +26,7 @@ public class ProjectFileTests
     public async Task Config_yml_says_what_is_installed(Combination combination)
     {
         var project = await GeneratedProject.GetAsync(combination);
-        var installed = _yaml.Deserialize<Dictionary<string, object>>(project.Read(".quickscale", "config.yml"));
+        var installed = Yaml.Deserialize<Dictionary<string, object>>(project.Read(".quickscale", "config.yml"));
 
         installed.Keys.ShouldBe(["schema", "starter", "contract", "theme", "default_remote", "modules"]);
         installed["schema"].ShouldBe("1");

@@ -6,7 +6,7 @@ namespace QuickScale.Templates.Tests;
 /// </summary>
 public class ReadmeCommandTests
 {
-    private static readonly Dictionary<string, DocumentedCommand> _ofRepository = new()
+    private static readonly Dictionary<string, DocumentedCommand> OfRepository = new()
     {
         ["dotnet run --project QuickScale.Tool.csproj -- new ../MyApp --run"] = DocumentedCommand.GoesOn,
         ["bash tests/run.sh"] = DocumentedCommand.NotRun("it runs this test"),
@@ -22,9 +22,9 @@ public class ReadmeCommandTests
         ["dotnet new quickscale --name Shop --theme html --database postgres"] = DocumentedCommand.Ends(),
     };
 
-    private static readonly DocumentedCommand _needsContainers = DocumentedCommand.NotRun("it needs a container engine");
+    private static readonly DocumentedCommand NeedsContainers = DocumentedCommand.NotRun("it needs a container engine");
 
-    private static readonly Dictionary<string, DocumentedCommand> _ofProject = new()
+    private static readonly Dictionary<string, DocumentedCommand> OfProject = new()
     {
         ["dotnet run --project src/MyApp"] = DocumentedCommand.GoesOn,
         ["dotnet dev-certs https --trust"] = DocumentedCommand.NotRun("it changes what this machine trusts"),
@@ -47,7 +47,7 @@ public class ReadmeCommandTests
     public void The_repositorys_commands_are_all_known()
     {
         var commands = MarkdownDocument.OfRepository("README.md").CommandBlocks().SelectMany(block => block);
-        commands.Distinct().ShouldBe(_ofRepository.Keys, ignoreOrder: true);
+        commands.Distinct().ShouldBe(OfRepository.Keys, ignoreOrder: true);
     }
 
     [TestCaseSource(typeof(Combination), nameof(Combination.All))]
@@ -55,7 +55,7 @@ public class ReadmeCommandTests
     {
         var project = await GeneratedProject.GetAsync(combination);
         var commands = new MarkdownDocument(project.Read("README.md")).CommandBlocks().SelectMany(block => block).Where(command => !command.StartsWith("qs ", StringComparison.Ordinal) && !command.StartsWith("docker ", StringComparison.Ordinal));
-        commands.Distinct().ShouldBe(_ofProject.Keys, ignoreOrder: true);
+        commands.Distinct().ShouldBe(OfProject.Keys, ignoreOrder: true);
     }
 
     [Test]
@@ -70,8 +70,8 @@ public class ReadmeCommandTests
         {
             // A block that makes a project is meant for wherever the reader keeps projects.
             session.Directory = block[0].StartsWith("qs new", StringComparison.Ordinal) || block[0].StartsWith("dotnet new quickscale", StringComparison.Ordinal) ? TemporaryFolder.ForTheRun() : clone;
-            foreach (var line in block.Where(line => _ofRepository[line].IsRun))
-                await session.TypeAsync(line, _ofRepository[line]);
+            foreach (var line in block.Where(line => OfRepository[line].IsRun))
+                await session.TypeAsync(line, OfRepository[line]);
         }
 
         Directory.Exists(Path.Combine(folder, "MyApp", ".git")).ShouldBeTrue();
@@ -97,7 +97,7 @@ public class ReadmeCommandTests
         var session = new CommandSession(project.Root, environment);
         foreach (var line in new MarkdownDocument(project.Read("README.md")).CommandBlocks().SelectMany(block => block))
         {
-            var command = _ofProject.GetValueOrDefault(line, _needsContainers);
+            var command = OfProject.GetValueOrDefault(line, NeedsContainers);
             if (command.IsRun)
                 await session.TypeAsync(line, command);
         }

@@ -9,12 +9,12 @@ namespace QuickScale.Templates.Tests;
 /// </summary>
 internal static partial class TemplateRules
 {
-    private static readonly string[] _rootRequired =
+    private static readonly string[] RootRequired =
         ["$schema", "author", "classifications", "identity", "groupIdentity", "name", "shortName", "description", "tags", "defaultName", "constraints", "sources", "symbols", "primaryOutputs", "postActions"];
 
-    private static readonly string[] _rootOptional = ["preferNameDirectory", "placeholderFilename", "SpecialCustomOperations", "forms", "sourceName", "guids"];
+    private static readonly string[] RootOptional = ["preferNameDirectory", "placeholderFilename", "SpecialCustomOperations", "forms", "sourceName", "guids"];
 
-    private static readonly Dictionary<string, (string[] Required, string[] Optional)> _symbolProperties = new()
+    private static readonly Dictionary<string, (string[] Required, string[] Optional)> SymbolProperties = new()
     {
         ["parameter"] = (["type", "datatype", "displayName", "description"], ["defaultValue", "choices", "replaces", "fileRename", "isRequired", "isEnabled"]),
         ["derived"] = (["type", "valueSource", "valueTransform"], ["replaces", "fileRename"]),
@@ -22,31 +22,31 @@ internal static partial class TemplateRules
         ["computed"] = (["type", "value"], []),
     };
 
-    private static readonly string[] _forms =
+    private static readonly string[] Forms =
         ["identity", "replace", "chain", "kebabCase", "lowerCaseInvariant", "upperCaseInvariant", "titleCase", "firstLowerCaseInvariant", "firstUpperCaseInvariant", "safe_name", "safe_namespace"];
 
-    private static readonly string[] _generators = ["casing", "coalesce", "constant", "guid", "join", "now", "port", "regex", "switch"];
+    private static readonly string[] Generators = ["casing", "coalesce", "constant", "guid", "join", "now", "port", "regex", "switch"];
 
     // Restore, chmod, instructions.
-    private static readonly string[] _postActions =
+    private static readonly string[] PostActions =
         ["210D431B-A78B-4D2F-B762-4ED3E3EA9025", "CB9A6CF3-4F5C-4860-B9D2-03A574959774", "AC1156F7-BB77-4DB8-B28F-24EEBCCA1E5C"];
 
     // A choice of this name makes `dotnet new` run its own subcommand.
-    private static readonly string[] _subcommands = ["create", "install", "uninstall", "update", "search", "list", "details"];
+    private static readonly string[] Subcommands = ["create", "install", "uninstall", "update", "search", "list", "details"];
 
-    private static readonly string[] _knownVariables = ["OS", "HostIdentifier", "name"];
+    private static readonly string[] KnownVariables = ["OS", "HostIdentifier", "name"];
 
     /// <summary>Checks template.json against itself and against the folder that it lies in.</summary>
     public static IReadOnlyList<string> Check(JsonObject template, string starter) =>
     [
-        .. Properties("template.json", template, _rootRequired, _rootOptional),
+        .. Properties("template.json", template, RootRequired, RootOptional),
         .. Tags(template), .. Constraints(template), .. Sources(template, starter), .. NameForms(template), .. Symbols(template),
         .. Tokens(template, starter), .. Actions(template), .. Conditions(template),
     ];
 
     /// <summary>The names that a condition in template.json or in a content file may use.</summary>
     public static IReadOnlySet<string> Variables(JsonObject template) =>
-        Part(template, "symbols").Select(symbol => symbol.Key).Concat(_knownVariables).ToHashSet();
+        Part(template, "symbols").Select(symbol => symbol.Key).Concat(KnownVariables).ToHashSet();
 
     /// <summary>The names that a condition does use.</summary>
     public static IEnumerable<string> NamesIn(string condition) =>
@@ -103,7 +103,7 @@ internal static partial class TemplateRules
         {
             var form = node as JsonObject ?? [];
             var identifier = Text(form["identifier"]) ?? "";
-            if (!_forms.Contains(identifier))
+            if (!Forms.Contains(identifier))
                 yield return $"form '{name}' has the unknown identifier '{identifier}'.";
             foreach (var step in (form["steps"] as JsonArray ?? []).Select(Text).Where(step => step is null || !forms.ContainsKey(step)))
                 yield return $"form '{name}' has the step '{step}', which does not exist.";
@@ -124,7 +124,7 @@ internal static partial class TemplateRules
         foreach (var (name, node) in symbols)
         {
             var symbol = node as JsonObject ?? [];
-            if (!_symbolProperties.TryGetValue(Text(symbol["type"]) ?? "", out var properties))
+            if (!SymbolProperties.TryGetValue(Text(symbol["type"]) ?? "", out var properties))
             {
                 yield return $"symbol '{name}' has the unknown type '{Text(symbol["type"])}'.";
                 continue;
@@ -136,7 +136,7 @@ internal static partial class TemplateRules
                 yield return $"symbol '{name}' has the value source '{source}', which does not exist.";
             if (Text(symbol["valueTransform"]) is { } form && !forms.ContainsKey(form))
                 yield return $"symbol '{name}' has the form '{form}', which does not exist.";
-            if (Text(symbol["generator"]) is { } generator && !_generators.Contains(generator))
+            if (Text(symbol["generator"]) is { } generator && !Generators.Contains(generator))
                 yield return $"symbol '{name}' has the unknown generator '{generator}'.";
             foreach (var reference in References(symbol).Where(reference => !symbols.ContainsKey(reference)))
                 yield return $"symbol '{name}' refers to '{reference}', which does not exist.";
@@ -158,7 +158,7 @@ internal static partial class TemplateRules
             yield return $"the default of '{name}' is not among its choices.";
         if (choices.Distinct(StringComparer.OrdinalIgnoreCase).Count() != choices.Count)
             yield return $"symbol '{name}' offers a choice twice.";
-        foreach (var choice in choices.Where(choice => _subcommands.Contains(choice)))
+        foreach (var choice in choices.Where(choice => Subcommands.Contains(choice)))
             yield return $"choice '{choice}' of '{name}' is a subcommand of dotnet new.";
         foreach (var choice in Items(symbol, "choices").SelectMany(choice => Properties($"a choice of '{name}'", choice, ["choice", "displayName", "description"], [])))
             yield return choice;
@@ -190,7 +190,7 @@ internal static partial class TemplateRules
             foreach (var complaint in Properties($"post action '{Text(action["id"])}'", action, ["id", "description", "actionId", "manualInstructions", "continueOnError"], ["condition", "args", "applyFileRenamesToManualInstructions"]))
                 yield return complaint;
             // A script asks for permission, and with standard input closed it asks for ever.
-            if (!_postActions.Contains(id, StringComparer.OrdinalIgnoreCase))
+            if (!PostActions.Contains(id, StringComparer.OrdinalIgnoreCase))
                 yield return $"post action '{id}' is not one of restore, chmod and instructions.";
         }
     }

@@ -5,8 +5,8 @@ namespace QuickScale.Tests.Shared;
 /// <summary>A project that the template wrote, outside this repository. Each one is made once in a run and shared.</summary>
 public sealed class GeneratedProject
 {
-    private static readonly ConcurrentDictionary<(Combination, string), Lazy<Task<GeneratedProject>>> _pristine = new();
-    private static readonly ConcurrentDictionary<(Combination, string), Lazy<Task<GeneratedProject>>> _built = new();
+    private static readonly ConcurrentDictionary<(Combination, string), Lazy<Task<GeneratedProject>>> Pristine = new();
+    private static readonly ConcurrentDictionary<(Combination, string), Lazy<Task<GeneratedProject>>> Built = new();
 
     private GeneratedProject(Combination combination, string root)
     {
@@ -26,11 +26,11 @@ public sealed class GeneratedProject
 
     /// <summary>As the template left it, with fixed ports and ids: for reading only.</summary>
     public static Task<GeneratedProject> GetAsync(Combination combination, string name = "MyApp") =>
-        _pristine.GetOrAdd((combination, name), _ => new(() => CreateAsync(combination, name, deterministic: true))).Value;
+        Pristine.GetOrAdd((combination, name), _ => new(() => CreateAsync(combination, name, deterministic: true))).Value;
 
     /// <summary>Restored and built without a warning.</summary>
     public static Task<GeneratedProject> GetBuiltAsync(Combination combination, string name = "MyApp") =>
-        _built.GetOrAdd((combination, name), _ => new(() => BuildAsync(combination, name))).Value;
+        Built.GetOrAdd((combination, name), _ => new(() => BuildAsync(combination, name))).Value;
 
     /// <summary>A fresh project for a test that changes it.</summary>
     public static async Task<GeneratedProject> CreateAsync(Combination combination, string name = "MyApp", bool deterministic = false)

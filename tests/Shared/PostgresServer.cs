@@ -8,7 +8,7 @@ namespace QuickScale.Tests.Shared;
 /// </summary>
 public sealed class PostgresServer
 {
-    private static readonly Lazy<Task<PostgresServer>> _shared = new(StartAsync);
+    private static readonly Lazy<Task<PostgresServer>> Shared = new(StartAsync);
 
     private PostgresServer(string url) => Url = url;
 
@@ -27,7 +27,7 @@ public sealed class PostgresServer
         }
     }
 
-    public static Task<PostgresServer> StartedAsync() => _shared.Value;
+    public static Task<PostgresServer> StartedAsync() => Shared.Value;
 
     /// <summary>The address of another database on the same server, which need not exist yet.</summary>
     public string UrlOf(string database)

@@ -6,7 +6,7 @@ namespace QuickScale.Tests.Shared;
 /// </summary>
 public sealed class TemplatePack
 {
-    private static readonly Lazy<Task<TemplatePack>> _shared = new(CreateAsync);
+    private static readonly Lazy<Task<TemplatePack>> Shared = new(CreateAsync);
 
     private TemplatePack(string package, string hive)
     {
@@ -19,7 +19,7 @@ public sealed class TemplatePack
 
     public string Hive { get; }
 
-    public static Task<TemplatePack> InstalledAsync() => _shared.Value;
+    public static Task<TemplatePack> InstalledAsync() => Shared.Value;
 
     /// <summary>Installs a package or a folder into a fresh hive. The command ends with 0 even for a broken template, so its words count.</summary>
     public static async Task InstallAsync(string source, string hive)

@@ -22,10 +22,10 @@ public sealed record ProcessResult(string CommandLine, int ExitCode, string Outp
 /// </summary>
 public sealed class TestProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan _defaultLimit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan DefaultLimit = TimeSpan.FromMinutes(3);
 
     // MSBuild's nodes outlive the command that started them and would hold its output open.
-    private static readonly Dictionary<string, string?> _commonEnvironment = new()
+    private static readonly Dictionary<string, string?> CommonEnvironment = new()
     {
         ["DOTNET_CLI_UI_LANGUAGE"] = "en",
         ["DOTNET_NOLOGO"] = "1",
@@ -50,7 +50,7 @@ public sealed class TestProcess : IAsyncDisposable
         };
         foreach (var name in start.Environment.Keys.Where(IsSteering).ToList())
             start.Environment.Remove(name);
-        foreach (var (name, value) in _commonEnvironment.Concat(environment ?? new Dictionary<string, string?>()))
+        foreach (var (name, value) in CommonEnvironment.Concat(environment ?? new Dictionary<string, string?>()))
         {
             if (value is null)
                 start.Environment.Remove(name);
@@ -99,7 +99,7 @@ public sealed class TestProcess : IAsyncDisposable
 
     public async Task<ProcessResult> WaitForExitAsync(TimeSpan? limit = null)
     {
-        using var timer = new CancellationTokenSource(limit ?? _defaultLimit);
+        using var timer = new CancellationTokenSource(limit ?? DefaultLimit);
         try
         {
             await _process.WaitForExitAsync(timer.Token);
@@ -107,7 +107,7 @@ public sealed class TestProcess : IAsyncDisposable
         catch (OperationCanceledException)
         {
             Kill();
-            throw new InvalidOperationException($"'{_commandLine}' took longer than {limit ?? _defaultLimit} and was ended:\n{Text}");
+            throw new InvalidOperationException($"'{_commandLine}' took longer than {limit ?? DefaultLimit} and was ended:\n{Text}");
         }
 
         // A child that went into the background (the compiler server) may keep the pipes open: the rest is not waited for.
@@ -124,7 +124,7 @@ public sealed class TestProcess : IAsyncDisposable
             var ended = _process.HasExited;
             if (pattern.Match(Text) is { Success: true } match)
                 return match;
-            if (ended || clock.Elapsed > (limit ?? _defaultLimit))
+            if (ended || clock.Elapsed > (limit ?? DefaultLimit))
                 throw new InvalidOperationException($"'{_commandLine}' {(ended ? "ended" : "ran on")} without writing '{pattern}':\n{Text}");
             await Task.Delay(50);
         }

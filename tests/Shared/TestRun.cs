@@ -3,13 +3,13 @@ namespace QuickScale.Tests.Shared;
 /// <summary>What a whole test run shares (a server, generated projects) and ends with it.</summary>
 public static class TestRun
 {
-    private static readonly Stack<Func<Task>> _endings = new();
+    private static readonly Stack<Func<Task>> Endings = new();
 
     /// <summary>Registers work for the end of the run; the last one registered is done first.</summary>
     public static void AtEnd(Func<Task> work)
     {
-        lock (_endings)
-            _endings.Push(work);
+        lock (Endings)
+            Endings.Push(work);
     }
 
     internal static async Task EndAsync()
@@ -17,9 +17,9 @@ public static class TestRun
         while (true)
         {
             Func<Task>? work;
-            lock (_endings)
+            lock (Endings)
             {
-                if (!_endings.TryPop(out work))
+                if (!Endings.TryPop(out work))
                     return;
             }
 

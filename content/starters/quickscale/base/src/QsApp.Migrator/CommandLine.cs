@@ -7,7 +7,7 @@ namespace QsApp.Migrator;
 /// <summary>Chooses the command and turns every failure into one sentence and an exit code.</summary>
 internal static class CommandLine
 {
-    private const string _usage = """
+    private const string Usage = """
         Commands:
           migrate                  apply the pending migrations (the default)
           status                   list the pending migrations; exit code 1 when there are any
@@ -51,8 +51,8 @@ internal static class CommandLine
         ["restore", var file, "--force"] => BackupCommands.RestoreAsync(file, force: true, cancellationToken),
         ["restore", "--force", var file] => BackupCommands.RestoreAsync(file, force: true, cancellationToken),
         ["secret"] => SecretCommand.Run(),
-        ["help" or "--help" or "-h"] => Print(Console.Out, _usage, 0),
-        _ => Print(Console.Error, $"There is no such command, or its arguments are wrong: {string.Join(' ', args)}\n{_usage}", 2),
+        ["help" or "--help" or "-h"] => Print(Console.Out, Usage, 0),
+        _ => Print(Console.Error, $"There is no such command, or its arguments are wrong: {string.Join(' ', args)}\n{Usage}", 2),
     };
 
     private static (string Sentence, int ExitCode) Explain(Exception exception) => exception switch

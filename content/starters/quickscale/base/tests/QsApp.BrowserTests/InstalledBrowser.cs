@@ -5,10 +5,10 @@ namespace QsApp.BrowserTests;
 /// <summary>The Chromium, Chrome or Edge that the machine already has; nothing is downloaded.</summary>
 public static class InstalledBrowser
 {
-    private static readonly string[] _programs = ["chromium", "chromium-browser", "google-chrome", "chrome", "microsoft-edge", "msedge"];
+    private static readonly string[] Programs = ["chromium", "chromium-browser", "google-chrome", "chrome", "microsoft-edge", "msedge"];
 
     // Windows and macOS install browsers off the PATH; Playwright knows where.
-    private static readonly string[] _channels = ["chrome", "msedge"];
+    private static readonly string[] Channels = ["chrome", "msedge"];
 
     /// <summary>Starts the browser named by BROWSER_PATH, or else the first one found; null when there is none.</summary>
     public static async Task<IBrowser?> LaunchAsync(IPlaywright playwright)
@@ -20,7 +20,7 @@ public static class InstalledBrowser
             return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path });
         }
 
-        foreach (var channel in _channels)
+        foreach (var channel in Channels)
         {
             try
             {
@@ -39,7 +39,7 @@ public static class InstalledBrowser
     {
         var suffix = OperatingSystem.IsWindows() ? ".exe" : "";
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        return _programs
+        return Programs
             .SelectMany(program => folders.Select(folder => Path.Combine(folder, program + suffix)))
             .FirstOrDefault(File.Exists);
     }

@@ -6,7 +6,7 @@ namespace QsApp.BrowserTests;
 /// <summary>What only a browser can tell of the pages. A failed test leaves a picture in TestResults.</summary>
 public sealed class PagesTests
 {
-    private static readonly Dictionary<string, int> _pages = new()
+    private static readonly Dictionary<string, int> Pages = new()
     {
         ["/"] = 200,
         ["/about"] = 200,
@@ -15,15 +15,15 @@ public sealed class PagesTests
         ["/error/500"] = 500,
     };
 
-    private static readonly ViewportSize _desk = new() { Width = 1280, Height = 800 };
-    private static readonly ViewportSize _phone = new() { Width = 320, Height = 640 };
+    private static readonly ViewportSize Desk = new() { Width = 1280, Height = 800 };
+    private static readonly ViewportSize Phone = new() { Width = 320, Height = 640 };
 
     private IPage? _page;
 
     private static IEnumerable<TestCaseData> EveryView() =>
-        from page in _pages
+        from page in Pages
         from scheme in new[] { ColorScheme.Light, ColorScheme.Dark }
-        from size in new[] { _phone, _desk }
+        from size in new[] { Phone, Desk }
         select new TestCaseData(page.Key, page.Value, scheme, size)
             .SetArgDisplayNames(page.Key, $"{scheme}", $"{size.Width} px");
 

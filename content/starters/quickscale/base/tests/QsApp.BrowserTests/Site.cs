@@ -13,7 +13,7 @@ namespace QsApp.BrowserTests;
 public sealed class Site
 {
     // The server listens on an address instead of a name, and all tests together are one busy visitor.
-    private static readonly Dictionary<string, string> _settings = new()
+    private static readonly Dictionary<string, string> Settings = new()
     {
         ["AllowedHosts"] = "*",
         ["RateLimits:Global:PermitsPerMinute"] = "100000",
@@ -45,7 +45,7 @@ public sealed class Site
             Assert.Ignore(reason);
         }
 
-        _app = await AppFactory.StartAsync(settings: _settings);
+        _app = await AppFactory.StartAsync(settings: Settings);
         _app.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _app.StartServer();
         var addresses = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();

@@ -11,11 +11,11 @@ namespace QsApp.Tests;
 /// <summary>The application as a process of its own: for exit codes and for what it prints.</summary>
 public sealed class AppProcess : IDisposable
 {
-    private static readonly Assembly _application = typeof(AppDbContext).Assembly;
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly Assembly Application = typeof(AppDbContext).Assembly;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>What .NET itself needs to start; names are compared as the system does.</summary>
-    private static readonly HashSet<string> _keptVariables = new(
+    private static readonly HashSet<string> KeptVariables = new(
         ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "DOTNET_ROOT", "SYSTEMROOT", "USERPROFILE", "APPDATA", "LOCALAPPDATA"], StringComparer.OrdinalIgnoreCase);
 
     private readonly Process _process;
@@ -54,7 +54,7 @@ public sealed class AppProcess : IDisposable
     /// <summary>Waits for a line of the output that holds the text.</summary>
     public async Task<string> LineAsync(string text)
     {
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < _patience && !_process.HasExited; await Task.Delay(50))
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience && !_process.HasExited; await Task.Delay(50))
         {
             if (_output.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } line)
             {
@@ -67,7 +67,7 @@ public sealed class AppProcess : IDisposable
 
     public async Task<int> ExitCodeAsync()
     {
-        using var limit = new CancellationTokenSource(_patience);
+        using var limit = new CancellationTokenSource(Patience);
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }
@@ -91,13 +91,13 @@ public sealed class AppProcess : IDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.ArgumentList.Add(_application.Location);
+        start.ArgumentList.Add(Application.Location);
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var name in start.Environment.Keys.Where(name => !_keptVariables.Contains(name)).ToList())
+        foreach (var name in start.Environment.Keys.Where(name => !KeptVariables.Contains(name)).ToList())
         {
             start.Environment.Remove(name);
         }
@@ -114,7 +114,7 @@ public sealed class AppProcess : IDisposable
     private static string ContentRoot()
     {
         using var roots = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "MvcTestingAppManifest.json")));
-        return roots.RootElement.GetProperty(_application.FullName!).GetString()!;
+        return roots.RootElement.GetProperty(Application.FullName!).GetString()!;
     }
 
     private static void Keep(ConcurrentQueue<string> lines, string? line)

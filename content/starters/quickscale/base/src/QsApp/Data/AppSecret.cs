@@ -12,7 +12,7 @@ namespace QsApp.Data;
 /// </summary>
 internal sealed class AppSecret
 {
-    private static readonly byte[] _purpose = "data-protection keys, version 1"u8.ToArray();
+    private static readonly byte[] Purpose = "data-protection keys, version 1"u8.ToArray();
 
     private readonly byte[] _key;
 
@@ -23,7 +23,7 @@ internal sealed class AppSecret
             throw new SettingsException("App__Secret is missing or shorter than 32 characters: set it to what the migrator's command 'secret' prints.");
         }
 
-        _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), outputLength: 32, info: _purpose);
+        _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), outputLength: 32, info: Purpose);
     }
 
     /// <returns>Nonce, tag and cipher text, in this order.</returns>
@@ -33,7 +33,7 @@ internal sealed class AppSecret
         var (nonce, tag, cipher) = Parts(sealedBytes);
         RandomNumberGenerator.Fill(nonce.Span);
         using var aes = new AesGcm(_key, AesGcm.TagByteSizes.MaxSize);
-        aes.Encrypt(nonce.Span, plain, cipher.Span, tag.Span, _purpose);
+        aes.Encrypt(nonce.Span, plain, cipher.Span, tag.Span, Purpose);
         return sealedBytes;
     }
 
@@ -43,7 +43,7 @@ internal sealed class AppSecret
         var (nonce, tag, cipher) = Parts(sealedBytes);
         var plain = new byte[cipher.Length];
         using var aes = new AesGcm(_key, AesGcm.TagByteSizes.MaxSize);
-        aes.Decrypt(nonce.Span, cipher.Span, tag.Span, plain, _purpose);
+        aes.Decrypt(nonce.Span, cipher.Span, tag.Span, plain, Purpose);
         return plain;
     }
 

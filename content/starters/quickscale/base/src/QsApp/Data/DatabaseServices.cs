@@ -7,14 +7,14 @@ namespace QsApp.Data;
 /// <summary>The database's place in the application: the context, the key ring kept in it, and its part of readiness.</summary>
 public static partial class DatabaseServices
 {
-    private static readonly TimeSpan _readyLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(5);
 
     public static WebApplicationBuilder AddDatabase(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddDbContext<AppDbContext>((services, options) =>
             Database.Configure(options, Database.ConnectionString(services.GetRequiredService<IConfiguration>())));
-        builder.Services.AddHealthChecks().AddCheck<DatabaseReadyCheck>("database", tags: ["ready"], timeout: _readyLimit);
+        builder.Services.AddHealthChecks().AddCheck<DatabaseReadyCheck>("database", tags: ["ready"], timeout: ReadyLimit);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DatabaseReadyCheck>();
         AddDataProtectionKeys(builder.Services);

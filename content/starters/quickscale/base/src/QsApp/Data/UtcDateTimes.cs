@@ -7,7 +7,7 @@ namespace QsApp.Data;
 /// <summary>Times are UTC: SQLite forgets the kind of a <see cref="DateTime"/>, and PostgreSQL refuses any other.</summary>
 internal static class UtcDateTimes
 {
-    private static readonly ValueConverter<DateTime, DateTime> _converter = new(
+    private static readonly ValueConverter<DateTime, DateTime> Converter = new(
         time => time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : DateTime.SpecifyKind(time, DateTimeKind.Utc),
         time => DateTime.SpecifyKind(time, DateTimeKind.Utc));
 
@@ -25,7 +25,7 @@ internal static class UtcDateTimes
             var isTime = property.ClrType == typeof(DateTime) || property.ClrType == typeof(DateTime?);
             if (isTime && property.GetValueConverter() is null)
             {
-                property.SetValueConverter(_converter);
+                property.SetValueConverter(Converter);
             }
         }
     }

@@ -13,22 +13,22 @@ public static class ContentSecurityPolicy
     /// <summary>For everything that is not a page: data, files and redirects load nothing and are framed nowhere.</summary>
     public const string ForData = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private const string _scripts = "default-src 'self'; script-src 'self' 'nonce-";
-    private const string _styles = "'; style-src 'self' 'nonce-";
-    private const string _rest =
+    private const string Scripts = "default-src 'self'; script-src 'self' 'nonce-";
+    private const string Styles = "'; style-src 'self' 'nonce-";
+    private const string Rest =
         "'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
         + "; report-uri " + ReportPath + "; report-to csp";
 
     // `dotnet watch` reloads the browser over a web socket on a port of its own.
-    private const string _development = _rest + "; connect-src 'self' ws://localhost:* wss://localhost:*";
+    private const string Development = Rest + "; connect-src 'self' ws://localhost:* wss://localhost:*";
 
-    private static readonly object _nonceKey = new();
+    private static readonly object NonceKey = new();
 
     /// <summary>The policy of a page.</summary>
     public static string ForPage(HttpContext context, bool isDevelopment)
     {
         var nonce = context.CspNonce();
-        return string.Concat(_scripts, nonce, string.Concat(_styles, nonce, isDevelopment ? _development : _rest));
+        return string.Concat(Scripts, nonce, string.Concat(Styles, nonce, isDevelopment ? Development : Rest));
     }
 
     /// <summary>The nonce of this response: 128 random bits, in base64.</summary>
@@ -36,7 +36,7 @@ public static class ContentSecurityPolicy
     public static string CspNonce(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.Items[_nonceKey] is string nonce)
+        if (context.Items[NonceKey] is string nonce)
         {
             return nonce;
         }
@@ -49,7 +49,7 @@ public static class ContentSecurityPolicy
         Span<byte> random = stackalloc byte[16];
         RandomNumberGenerator.Fill(random);
         nonce = Convert.ToBase64String(random);
-        context.Items[_nonceKey] = nonce;
+        context.Items[NonceKey] = nonce;
         return nonce;
     }
 }

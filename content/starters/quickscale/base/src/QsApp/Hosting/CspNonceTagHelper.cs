@@ -5,11 +5,11 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 namespace QsApp.Hosting;
 
 /// <summary>Turns the attribute <c>csp-nonce</c> of an inline script or style into the nonce of the response.</summary>
-[HtmlTargetElement("script", Attributes = _attribute)]
-[HtmlTargetElement("style", Attributes = _attribute)]
+[HtmlTargetElement("script", Attributes = Attribute)]
+[HtmlTargetElement("style", Attributes = Attribute)]
 public sealed class CspNonceTagHelper : TagHelper
 {
-    private const string _attribute = "csp-nonce";
+    private const string Attribute = "csp-nonce";
 
     [ViewContext]
     [HtmlAttributeNotBound]
@@ -18,7 +18,7 @@ public sealed class CspNonceTagHelper : TagHelper
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.Attributes.RemoveAll(_attribute);
+        output.Attributes.RemoveAll(Attribute);
         output.Attributes.SetAttribute("nonce", ViewContext.HttpContext.CspNonce());
     }
 }

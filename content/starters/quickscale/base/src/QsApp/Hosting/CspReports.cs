@@ -8,9 +8,9 @@ namespace QsApp.Hosting;
 /// </summary>
 public static partial class CspReports
 {
-    private const int _maximumBytes = 16 * 1024;
-    private const int _maximumReports = 10;
-    private const int _maximumName = 40;
+    private const int MaximumBytes = 16 * 1024;
+    private const int MaximumReports = 10;
+    private const int MaximumName = 40;
 
     public static void MapCspReports(this WebApplication app)
     {
@@ -29,9 +29,9 @@ public static partial class CspReports
             return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
         }
 
-        var buffer = new byte[_maximumBytes + 1];
+        var buffer = new byte[MaximumBytes + 1];
         var length = await context.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, context.RequestAborted);
-        if (length > _maximumBytes)
+        if (length > MaximumBytes)
         {
             return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
         }
@@ -40,7 +40,7 @@ public static partial class CspReports
         {
             using var document = JsonDocument.Parse(buffer.AsMemory(0, length), new JsonDocumentOptions { MaxDepth = 8 });
             var logger = loggers.CreateLogger(typeof(CspReports));
-            foreach (var (directive, blocked) in Read(document.RootElement).Take(_maximumReports))
+            foreach (var (directive, blocked) in Read(document.RootElement).Take(MaximumReports))
             {
                 LogBlocked(logger, directive, blocked);
             }
@@ -84,7 +84,7 @@ public static partial class CspReports
 
     /// <summary>A word of letters, digits and hyphens as it is; anything else, line breaks above all, stays out of the log.</summary>
     private static string Name(string? word) =>
-        word is { Length: > 0 and <= _maximumName } && word.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-') ? word : "unknown";
+        word is { Length: > 0 and <= MaximumName } && word.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-') ? word : "unknown";
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A browser blocked {Blocked} by the policy's {Directive}")]
     private static partial void LogBlocked(ILogger logger, string directive, string blocked);

@@ -40,7 +40,7 @@ public sealed class Drain(IOptions<HealthSettings> settings, TimeProvider clock)
 
 public static class DrainServices
 {
-    private static readonly TimeSpan _shutdown = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Shutdown = TimeSpan.FromSeconds(20);
 
     public static void AddDrain(this WebApplicationBuilder builder)
     {
@@ -51,6 +51,6 @@ public static class DrainServices
         builder.Services.AddSingleton<Drain>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Drain>());
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<HealthSettings>>((host, health) =>
-            host.ShutdownTimeout = TimeSpan.FromSeconds(health.Value.DrainSeconds) + _shutdown);
+            host.ShutdownTimeout = TimeSpan.FromSeconds(health.Value.DrainSeconds) + Shutdown);
     }
 }

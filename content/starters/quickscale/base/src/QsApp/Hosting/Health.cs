@@ -12,7 +12,7 @@ public static class Health
     /// <summary>Checks with this tag decide whether the instance is ready.</summary>
     public const string Ready = "ready";
 
-    private static readonly PathString _prefix = "/health";
+    private static readonly PathString Prefix = "/health";
 
     public static void AddHealth(this WebApplicationBuilder builder)
     {
@@ -32,7 +32,7 @@ public static class Health
     public static bool IsProbe(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.Request.Path.StartsWithSegments(_prefix, StringComparison.OrdinalIgnoreCase);
+        return context.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase);
     }
 
     private static void Exempt(this IEndpointConventionBuilder endpoint) => endpoint.DisableRateLimiting().DisableHttpMetrics();

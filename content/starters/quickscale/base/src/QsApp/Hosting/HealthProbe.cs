@@ -6,11 +6,11 @@ namespace QsApp.Hosting;
 /// </summary>
 public static class HealthProbe
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public static async Task<int> RunAsync()
     {
-        using var client = new HttpClient { Timeout = _patience };
+        using var client = new HttpClient { Timeout = Patience };
         try
         {
             using var response = await client.GetAsync(new Uri($"http://127.0.0.1:{Port()}/health/live"));

@@ -12,8 +12,8 @@ public sealed class ProductionGuard(IConfiguration configuration, IHostEnvironme
     /// <summary>The value in appsettings.Development.json begins so: it is in the repository, and so no secret.</summary>
     public const string DevelopmentPrefix = "development-only-";
 
-    private const int _shortestSecret = 32;
-    private const int _fewestDifferentCharacters = 10;
+    private const int ShortestSecret = 32;
+    private const int FewestDifferentCharacters = 10;
 
     public ValidateOptionsResult Validate(string? name, AppSettings options)
     {
@@ -33,8 +33,8 @@ public sealed class ProductionGuard(IConfiguration configuration, IHostEnvironme
         "" => "Set App__Secret to a random secret; 'dotnet run --project src/QsApp.Migrator -- secret' prints one.",
         var secret when secret.StartsWith(DevelopmentPrefix, StringComparison.OrdinalIgnoreCase) =>
             "Set App__Secret to a secret of its own: the one of development is in the repository.",
-        { Length: < _shortestSecret } => $"Set App__Secret to a longer secret: {_shortestSecret} characters or more.",
-        var secret when secret.Distinct().Count() < _fewestDifferentCharacters => "Set App__Secret to a random secret: this one can be guessed.",
+        { Length: < ShortestSecret } => $"Set App__Secret to a longer secret: {ShortestSecret} characters or more.",
+        var secret when secret.Distinct().Count() < FewestDifferentCharacters => "Set App__Secret to a random secret: this one can be guessed.",
         _ => null,
     };
 

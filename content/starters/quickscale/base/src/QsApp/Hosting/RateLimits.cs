@@ -39,9 +39,9 @@ public static class RateLimits
     public const string Reports = "reports";
 
     // Upper halves of IPv6 addresses that no client has: ff00::/8 is multicast.
-    private const ulong _exempt = ulong.MaxValue;
-    private const ulong _unknown = ulong.MaxValue << 1;
-    private const ulong _version4 = 0xFFFF_FF00_0000_0000;
+    private const ulong Exempt = ulong.MaxValue;
+    private const ulong Unknown = ulong.MaxValue << 1;
+    private const ulong Version4 = 0xFFFF_FF00_0000_0000;
 
     public static void AddRateLimits(this WebApplicationBuilder builder)
     {
@@ -58,7 +58,7 @@ public static class RateLimits
             limiter.OnRejected = OnRejected;
             var global = PerMinute(settings.Value.Global);
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, ulong>(context => context.IsErrorPage()
-                ? RateLimitPartition.GetNoLimiter(_exempt)
+                ? RateLimitPartition.GetNoLimiter(Exempt)
                 : RateLimitPartition.Get(ClientKey(context.Connection.RemoteIpAddress), global));
             AddPolicy(limiter, Sensitive, settings.Value.Sensitive);
             AddPolicy(limiter, Reports, settings.Value.Reports);
@@ -71,11 +71,11 @@ public static class RateLimits
         Span<byte> bytes = stackalloc byte[16];
         if (address is null || !address.TryWriteBytes(bytes, out _))
         {
-            return _unknown;
+            return Unknown;
         }
 
-        return address.AddressFamily == AddressFamily.InterNetwork ? _version4 | BinaryPrimitives.ReadUInt32BigEndian(bytes)
-            : address.IsIPv4MappedToIPv6 ? _version4 | BinaryPrimitives.ReadUInt32BigEndian(bytes[12..])
+        return address.AddressFamily == AddressFamily.InterNetwork ? Version4 | BinaryPrimitives.ReadUInt32BigEndian(bytes)
+            : address.IsIPv4MappedToIPv6 ? Version4 | BinaryPrimitives.ReadUInt32BigEndian(bytes[12..])
             : BinaryPrimitives.ReadUInt64BigEndian(bytes);
     }
 

@@ -5,7 +5,7 @@ namespace QsApp.Hosting;
 /// <summary>One id for a request: its trace id, in the response header <c>X-Request-Id</c> and as <c>TraceId</c> in every log line.</summary>
 public static class RequestIds
 {
-    private static readonly Func<object, Task> _onStarting = state =>
+    private static readonly Func<object, Task> OnStarting = state =>
     {
         var context = (HttpContext)state;
         context.Response.Headers["X-Request-Id"] = context.RequestId();
@@ -22,7 +22,7 @@ public static class RequestIds
     {
         app.Use((context, next) =>
         {
-            context.Response.OnStarting(_onStarting, context);
+            context.Response.OnStarting(OnStarting, context);
             return next(context);
         });
     }

@@ -21,12 +21,12 @@ public sealed class HstsSettings
 /// </summary>
 public static class SecurityHeaders
 {
-    private static readonly StringValues _noSniff = "nosniff";
-    private static readonly StringValues _referrer = "strict-origin-when-cross-origin";
-    private static readonly StringValues _sameOrigin = "same-origin";
-    private static readonly StringValues _forData = ContentSecurityPolicy.ForData;
-    private static readonly StringValues _reportingEndpoints = $"csp=\"{ContentSecurityPolicy.ReportPath}\"";
-    private static readonly StringValues _permissions = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()";
+    private static readonly StringValues NoSniff = "nosniff";
+    private static readonly StringValues Referrer = "strict-origin-when-cross-origin";
+    private static readonly StringValues SameOrigin = "same-origin";
+    private static readonly StringValues ForData = ContentSecurityPolicy.ForData;
+    private static readonly StringValues ReportingEndpoints = $"csp=\"{ContentSecurityPolicy.ReportPath}\"";
+    private static readonly StringValues Permissions = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()";
 
     public static void AddSecurityHeaders(this WebApplicationBuilder builder)
     {
@@ -61,11 +61,11 @@ public static class SecurityHeaders
     private static void Apply(HttpContext context, StringValues hsts, bool isDevelopment)
     {
         var headers = context.Response.Headers;
-        headers.XContentTypeOptions = _noSniff;
-        headers["Referrer-Policy"] = _referrer;
-        headers["Permissions-Policy"] = _permissions;
-        headers["Cross-Origin-Opener-Policy"] = _sameOrigin;
-        headers["Cross-Origin-Resource-Policy"] = _sameOrigin;
+        headers.XContentTypeOptions = NoSniff;
+        headers["Referrer-Policy"] = Referrer;
+        headers["Permissions-Policy"] = Permissions;
+        headers["Cross-Origin-Opener-Policy"] = SameOrigin;
+        headers["Cross-Origin-Resource-Policy"] = SameOrigin;
         if (hsts.Count > 0 && context.Request.IsHttps)
         {
             headers.StrictTransportSecurity = hsts;
@@ -73,13 +73,13 @@ public static class SecurityHeaders
 
         if (context.Response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) != true)
         {
-            headers.ContentSecurityPolicy = _forData;
+            headers.ContentSecurityPolicy = ForData;
         }
         else if (!isDevelopment || context.Features.Get<IExceptionHandlerFeature>() is null)
         {
             // The developer's exception page has inline scripts and styles of its own.
             headers.ContentSecurityPolicy = ContentSecurityPolicy.ForPage(context, isDevelopment);
-            headers["Reporting-Endpoints"] = _reportingEndpoints;
+            headers["Reporting-Endpoints"] = ReportingEndpoints;
         }
     }
 }

@@ -10,7 +10,7 @@ public static class SecurityTxt
     public const string Path = "/.well-known/security.txt";
 
     // RFC 9116, 2.5.5: less than a year ahead. A running instance renews it by itself.
-    private static readonly TimeSpan _validFor = TimeSpan.FromDays(180);
+    private static readonly TimeSpan ValidFor = TimeSpan.FromDays(180);
 
     public static void MapSecurityTxt(this WebApplication app)
     {
@@ -24,7 +24,7 @@ public static class SecurityTxt
     {
         var text = new StringBuilder()
             .Append("Contact: ").Append(settings.SecurityContact).Append('\n')
-            .Append("Expires: ").Append((now + _validFor).UtcDateTime.Date.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)).Append('\n');
+            .Append("Expires: ").Append((now + ValidFor).UtcDateTime.Date.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)).Append('\n');
         if (settings.BaseUrl.Length > 0)
         {
             text.Append("Canonical: ").Append(settings.BaseUrl.TrimEnd('/')).Append(Path).Append('\n');

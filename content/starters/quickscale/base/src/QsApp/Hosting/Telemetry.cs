@@ -12,21 +12,21 @@ namespace QsApp.Hosting;
 /// </summary>
 public static class Telemetry
 {
-    private const string _endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-    private const string _protocol = "OTEL_EXPORTER_OTLP_PROTOCOL";
+    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string Protocol = "OTEL_EXPORTER_OTLP_PROTOCOL";
 
     /// <exception cref="SettingsException">The endpoint is not an address.</exception>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        if (builder.Configuration[_endpoint] is not { Length: > 0 } endpoint)
+        if (builder.Configuration[Endpoint] is not { Length: > 0 } endpoint)
         {
             return;
         }
 
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
         {
-            throw new SettingsException($"Set {_endpoint} to an http or https address, such as http://localhost:4318, or leave it out.");
+            throw new SettingsException($"Set {Endpoint} to an http or https address, such as http://localhost:4318, or leave it out.");
         }
 
         // ASP.NET Core fills in route, path and status code itself, but only when asked to; never the query.
@@ -57,7 +57,7 @@ public static class Telemetry
     // The specification's default; the SDK's own is grpc. The signal's path (/v1/traces) is appended by the exporter.
     private static void UseProtocol(OtlpExporterOptions options, IConfiguration configuration)
     {
-        if (string.IsNullOrEmpty(configuration[_protocol]))
+        if (string.IsNullOrEmpty(configuration[Protocol]))
         {
             options.Protocol = OtlpExportProtocol.HttpProtobuf;
         }

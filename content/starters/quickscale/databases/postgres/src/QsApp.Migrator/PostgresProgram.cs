@@ -9,7 +9,7 @@ namespace QsApp.Migrator;
 /// <summary>One of PostgreSQL's client programs, told by its environment where the server is: an argument would show the password to every user of the machine.</summary>
 internal sealed class PostgresProgram(string name, string? connectionString = null)
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromHours(1);
 
     /// <returns>What the program wrote to its output.</returns>
     /// <exception cref="PreconditionException">The program is not installed.</exception>
@@ -17,7 +17,7 @@ internal sealed class PostgresProgram(string name, string? connectionString = nu
     public async Task<string> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_limit);
+        limit.CancelAfter(Limit);
         using var process = Start(arguments);
         try
         {
@@ -34,7 +34,7 @@ internal sealed class PostgresProgram(string name, string? connectionString = nu
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new DatabaseException($"{name} took longer than {_limit.TotalHours} h and was stopped: stop the application first, it may hold locks.");
+            throw new DatabaseException($"{name} took longer than {Limit.TotalHours} h and was stopped: stop the application first, it may hold locks.");
         }
         finally
         {

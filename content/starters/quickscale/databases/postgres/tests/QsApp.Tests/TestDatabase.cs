@@ -9,7 +9,7 @@ namespace QsApp.Tests;
 /// <summary>A database for one fixture, on the server that TEST_DATABASE_URL names, or else on the one of compose.yml.</summary>
 internal static class TestDatabase
 {
-    private static readonly string _server = Database.ConnectionString(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+    private static readonly string Server = Database.ConnectionString(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
     {
         [HostDefaults.EnvironmentKey] = Environments.Development,
         ["DATABASE_URL"] = Environment.GetEnvironmentVariable("TEST_DATABASE_URL"),
@@ -18,7 +18,7 @@ internal static class TestDatabase
     /// <returns>The connection string of a database that is still empty.</returns>
     public static async Task<string> CreateAsync()
     {
-        var database = new NpgsqlConnectionStringBuilder(_server) { Database = $"test_{Guid.CreateVersion7():N}", MaxPoolSize = 10 };
+        var database = new NpgsqlConnectionStringBuilder(Server) { Database = $"test_{Guid.CreateVersion7():N}", MaxPoolSize = 10 };
         await RunAsync($"CREATE DATABASE {database.Database}");
         return database.ConnectionString;
     }
@@ -31,7 +31,7 @@ internal static class TestDatabase
 
     private static async Task RunAsync(string sql)
     {
-        var server = new NpgsqlConnectionStringBuilder(_server) { Database = "postgres", Pooling = false, Timeout = 5 };
+        var server = new NpgsqlConnectionStringBuilder(Server) { Database = "postgres", Pooling = false, Timeout = 5 };
         await using var connection = new NpgsqlConnection(server.ConnectionString);
         try
         {

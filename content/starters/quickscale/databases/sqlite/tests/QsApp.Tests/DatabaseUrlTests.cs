@@ -8,7 +8,7 @@ namespace QsApp.Tests;
 
 public class DatabaseUrlTests
 {
-    private static readonly (string Url, string Path)[] _unixPaths =
+    private static readonly (string Url, string Path)[] UnixPaths =
     [
         ("sqlite:///data/app.db", "/data/app.db"),
         ("sqlite:////data/app.db", "/data/app.db"),
@@ -21,14 +21,14 @@ public class DatabaseUrlTests
         ("Data Source=/data/../data/app.db;Cache=Shared", "/data/app.db"),
     ];
 
-    private static readonly (string Url, string Path)[] _windowsPaths =
+    private static readonly (string Url, string Path)[] WindowsPaths =
     [
         ("sqlite:///C:/data/app.db", @"C:\data\app.db"),
         ("file:///C:/data/my%20app.db", @"C:\data\my app.db"),
         (@"Data Source=C:\data\app.db", @"C:\data\app.db"),
     ];
 
-    private static IEnumerable<(string Url, string Path)> AbsolutePaths => OperatingSystem.IsWindows() ? _windowsPaths : _unixPaths;
+    private static IEnumerable<(string Url, string Path)> AbsolutePaths => OperatingSystem.IsWindows() ? WindowsPaths : UnixPaths;
 
     [TestCaseSource(nameof(AbsolutePaths))]
     public void An_absolute_path_is_taken((string Url, string Path) example) => DataSource(example.Url).ShouldBe(example.Path);

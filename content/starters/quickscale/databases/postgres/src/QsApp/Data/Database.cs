@@ -12,7 +12,7 @@ public static class Database
     public const string HistoryTablePrefix = "__migrations_";
 
     /// <summary>The server of compose.yml; reachable from this machine only.</summary>
-    private const string _development = "Host=localhost;Port=5432;Database=qs_app;Username=qs_app;Password=qs_app";
+    private const string Development = "Host=localhost;Port=5432;Database=qs_app;Username=qs_app;Password=qs_app";
 
     /// <summary>Whether a setting names the database; without one there is a default in Development only.</summary>
     public static bool IsConfigured(IConfiguration configuration) => DatabaseSetting.Find(configuration) is not null;
@@ -31,7 +31,7 @@ public static class Database
             throw new SettingsException("No database is configured: set DATABASE_URL=postgres://user:password@host:5432/qs_app or ConnectionStrings__Default.");
         }
 
-        var connection = setting is null ? new NpgsqlConnectionStringBuilder(_development) : Parse(setting);
+        var connection = setting is null ? new NpgsqlConnectionStringBuilder(Development) : Parse(setting);
         connection.ApplicationName ??= "qs-app";
         return connection.ConnectionString;
     }

@@ -8,10 +8,10 @@ namespace QsApp.Data;
 internal static class DatabaseUrl
 {
     // Uri knows no empty host after a user; libpq does, with the folder of a socket in the query.
-    private const string _noHost = "host.invalid";
+    private const string NoHost = "host.invalid";
 
     // libpq's keys, and those that platforms add for other clients, in Npgsql's words.
-    private static readonly Dictionary<string, Action<NpgsqlConnectionStringBuilder, string>> _keys = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Action<NpgsqlConnectionStringBuilder, string>> Keys = new(StringComparer.OrdinalIgnoreCase)
     {
         ["sslmode"] = (connection, value) => connection.SslMode = Mode(value),
         ["sslrootcert"] = (connection, value) => connection.RootCertificate = value,
@@ -37,7 +37,7 @@ internal static class DatabaseUrl
     {
         // Uri mends wrong percent-encoding; a password must not be changed so.
         DatabaseSetting.Decode(setting.Value);
-        if (!Uri.TryCreate(setting.Value.Replace("@/", $"@{_noHost}/", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql") || uri.Fragment.Length > 0)
+        if (!Uri.TryCreate(setting.Value.Replace("@/", $"@{NoHost}/", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql") || uri.Fragment.Length > 0)
         {
             throw new FormatException();
         }
@@ -62,10 +62,10 @@ internal static class DatabaseUrl
         foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var parts = pair.Split('=', 2);
-            if (parts.Length < 2 || !_keys.TryGetValue(parts[0], out var set))
+            if (parts.Length < 2 || !Keys.TryGetValue(parts[0], out var set))
             {
                 // Not even the key is shown: it may be the end of a password with an unescaped question mark.
-                throw new SettingsException($"{setting.Name} has a query key that is not known here; known are {string.Join(", ", _keys.Keys)}.");
+                throw new SettingsException($"{setting.Name} has a query key that is not known here; known are {string.Join(", ", Keys.Keys)}.");
             }
 
             set(connection, DatabaseSetting.Decode(parts[1]));
@@ -76,7 +76,7 @@ internal static class DatabaseUrl
 
     private static string Host(Uri uri) => uri.HostNameType switch
     {
-        _ when uri.Host is "" or _noHost => "",
+        _ when uri.Host is "" or NoHost => "",
         UriHostNameType.Dns or UriHostNameType.IPv4 => uri.Host,
         UriHostNameType.IPv6 => uri.Host.Trim('[', ']'),
         _ => throw new FormatException(),

@@ -11,7 +11,7 @@ public static class Database
     public const string HistoryTablePrefix = "__migrations_";
 
     // Not "data": where the file system ignores case, that is the folder of the sources beside it.
-    private const string _developmentFile = "App_Data/qs-app.db";
+    private const string DevelopmentFile = "App_Data/qs-app.db";
 
     /// <summary>Whether a setting names the database; without one there is a default in Development only.</summary>
     public static bool IsConfigured(IConfiguration configuration) => DatabaseSetting.Find(configuration) is not null;
@@ -31,7 +31,7 @@ public static class Database
             throw new SettingsException("No database is configured: set ConnectionStrings__Default=\"Data Source=/data/qs-app.db\" or DATABASE_URL=sqlite:///data/qs-app.db.");
         }
 
-        var connection = setting is null ? new SqliteConnectionStringBuilder { DataSource = _developmentFile } : Parse(setting);
+        var connection = setting is null ? new SqliteConnectionStringBuilder { DataSource = DevelopmentFile } : Parse(setting);
         connection.DataSource = WholePath(connection.DataSource, configuration, setting, development);
         connection.ForeignKeys = true;
         // How long a writer waits for another one, in seconds, is DefaultTimeout: 30 unless the setting says otherwise.

@@ -9,7 +9,7 @@ namespace QsApp.Data;
 /// </summary>
 public sealed class MigrationGate : IAsyncDisposable
 {
-    private static readonly TimeSpan _retry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
 
     private readonly FileStream _lock;
 
@@ -43,7 +43,7 @@ public sealed class MigrationGate : IAsyncDisposable
             }
             catch (IOException)
             {
-                await Task.Delay(_retry, cancellationToken);
+                await Task.Delay(Retry, cancellationToken);
             }
         }
     }
