@@ -109,7 +109,7 @@ for name in "${failed_steps[@]}"; do
 done
 [ "$total" -gt 0 ] || { echo "No test ran."; failed=$((failed + 1)); }
 
-printf '\n%s in %s s; seed %s, rounds %s\n' "${mode#--}" $((SECONDS - started)) "$QUICKSCALE_TEST_SEED" "$QUICKSCALE_TEST_ROUNDS"
+printf '\n%s in %s s; %s skipped; seed %s, rounds %s\n' "${mode#--}" $((SECONDS - started)) "$skipped" "$QUICKSCALE_TEST_SEED" "$QUICKSCALE_TEST_ROUNDS"
 [ ${#failed_steps[@]} -gt 0 ] && printf 'failed: %s\n' "${failed_steps[@]}"
-printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
+printf '%s passed, %s failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]

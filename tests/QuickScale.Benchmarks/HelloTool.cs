@@ -1,9 +1,11 @@
+using System.Xml.Linq;
+
 namespace QuickScale.Benchmarks;
 
 /// <summary>The least that a ReadyToRun tool on System.CommandLine can be: two commands that say something.</summary>
 internal static class HelloTool
 {
-    private const string Project = """
+    private static readonly string Project = $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
             <OutputType>Exe</OutputType>
@@ -18,7 +20,7 @@ internal static class HelloTool
             <PublishReadyToRun Condition="'$(RuntimeIdentifier)' != '' and '$(RuntimeIdentifier)' != 'any'">true</PublishReadyToRun>
           </PropertyGroup>
           <ItemGroup>
-            <PackageReference Include="System.CommandLine" Version="2.0.15" />
+            <PackageReference Include="System.CommandLine" Version="{LibraryVersion()}" />
           </ItemGroup>
         </Project>
         """;
@@ -32,6 +34,11 @@ internal static class HelloTool
         greet.SetAction(result => Console.WriteLine("Hello " + result.GetValue(name)));
         return new RootCommand("Says hello") { greet }.Parse(args).Invoke();
         """;
+
+    /// <summary>The version that qs itself uses, so that the two differ in nothing else.</summary>
+    private static string LibraryVersion() =>
+        (string)XDocument.Load(Repository.PathOf("Directory.Packages.props")).Descendants("PackageVersion")
+            .Single(package => (string?)package.Attribute("Include") == "System.CommandLine").Attribute("Version")!;
 
     public static async Task InstallAsync(Workshop workshop, string tools)
     {

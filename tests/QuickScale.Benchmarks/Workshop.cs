@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace QuickScale.Benchmarks;
 
@@ -38,12 +37,7 @@ internal sealed class Workshop : IDisposable
     public Task<double> NewAsync(string folder, params string[] templateAndOptions) =>
         RunAsync("dotnet", ["new", .. templateAndOptions, "--name", "Bench", "--output", folder, "--no-update-check", "--debug:custom-hive", Hive]);
 
-    public static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
-    }
+    public static string FreeAddress() => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Loopback.FreePort()}");
 
     /// <summary>Waits for the first 200 of a page; the server's end or two minutes without it is an error.</summary>
     public static async Task WaitForPageAsync(TestProcess server, string address, bool behindProxy = false)

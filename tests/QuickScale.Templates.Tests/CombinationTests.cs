@@ -88,7 +88,7 @@ public partial class CombinationTests(Combination combination)
     [GeneratedRegex(@"http://127\.0\.0\.1:[1-9]\d*")]
     private static partial Regex Address();
 
-    [GeneratedRegex("(^|/)(bin|obj|data)/")]
+    [GeneratedRegex("(^|/)(bin|obj|App_Data)/")]
     private static partial Regex BuildOutput();
 
     [GeneratedRegex("(Include=\"|\")QuickScale\\.[A-Za-z.]+(\"|/)")]

@@ -91,14 +91,14 @@ internal sealed class RunServesTheProject : WorkplaceTests
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
         var started = new List<string>();
-        var order = new ProjectOrder(Workplace["MyApp"], "html", "sqlite", null, null, Git: false, Restore: false);
+        var order = new NewProjectOptions(Workplace["MyApp"], "html", "sqlite", null, null, Git: false, Restore: false);
         var project = new NewProject(
             order,
             new ProjectFile("MyApp", "my-app", "html", "sqlite"),
             new LaunchAddresses(new Uri($"http://localhost:{port}"), new Uri("https://localhost:7000")),
             Files: 1,
             new GitOutcome(),
-            Restoration.LeftOut);
+            RestoreOutcome.LeftOut);
 
         var served = await new DevelopmentServer(new ProgramRunner(started.Add), new Output(TextWriter.Null, TextWriter.Null))
             .RunAsync(project, () => { }, CancellationToken.None);

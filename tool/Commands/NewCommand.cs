@@ -33,7 +33,7 @@ internal static class NewCommand
             Examples =
             [
                 "qs new MyApp                                    SQLite, nothing to install",
-                "qs new ../MyApp --run                           make it and open it in a browser",
+                "qs new ../MyApp --run                           make it, build it and serve it",
                 "qs new shop/Acme.Shop --database postgres       name Acme.Shop, with PostgreSQL",
                 "qs new MyApp --no-git --json                    for a script",
             ],
@@ -54,7 +54,7 @@ internal static class NewCommand
         });
         command.SetAction((parse, cancellation) => shared.RunAsync(parse, output =>
         {
-            var order = new ProjectOrder(
+            var order = new NewProjectOptions(
                 FullPath(parse.GetRequiredValue(path)),
                 parse.GetRequiredValue(theme),
                 parse.GetRequiredValue(database),
@@ -67,7 +67,7 @@ internal static class NewCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ProjectOrder order, bool serve, Output output, CancellationToken cancellation)
+    private static async Task<int> RunAsync(NewProjectOptions order, bool serve, Output output, CancellationToken cancellation)
     {
         if (serve && order.HttpPort is { } port && !DevelopmentServer.IsFree(port))
         {
@@ -82,7 +82,7 @@ internal static class NewCommand
             return output.Fail(failure);
         }
 
-        if (project.Restoration == Restoration.Failed)
+        if (project.RestoreOutcome == RestoreOutcome.Failed)
         {
             return NewProjectReport.Unrestored(output, project);
         }

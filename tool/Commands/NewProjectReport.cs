@@ -96,7 +96,7 @@ internal static class NewProjectReport
 
     private static JsonObject AsJson(NewProject project, bool serving) => new()
     {
-        ["ok"] = project.Restoration != Restoration.Failed,
+        ["ok"] = project.RestoreOutcome != RestoreOutcome.Failed,
         ["name"] = project.Manifest.Name,
         ["typedName"] = project.Order.Name,
         ["slug"] = project.Manifest.Slug,
@@ -110,7 +110,7 @@ internal static class NewProjectReport
         ["branch"] = project.Git.Branch,
         ["author"] = project.Git.Author,
         ["enclosingRepository"] = project.Git.Enclosing,
-        ["restored"] = project.Restoration == Restoration.Done,
+        ["restored"] = project.RestoreOutcome == RestoreOutcome.Done,
         ["serving"] = serving,
         ["next"] = new JsonArray([.. Steps(project).Select(step => JsonValue.Create(step.Command))]),
     };

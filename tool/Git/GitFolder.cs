@@ -7,10 +7,10 @@ namespace QuickScale.Tool.Git;
 internal sealed class GitFolder(ProgramRunner programs, string folder)
 {
     // A person may have to type the passphrase of a signing key.
-    private static readonly TimeSpan CommitTime = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan CallLimit = TimeSpan.FromMinutes(5);
 
     // A hook or an alias that started us would point git at its own repository; the answers that we read are English.
-    private static readonly Dictionary<string, string?> Environment = new()
+    private static readonly Dictionary<string, string?> GitEnvironment = new()
     {
         ["GIT_DIR"] = null,
         ["GIT_WORK_TREE"] = null,
@@ -105,7 +105,7 @@ internal sealed class GitFolder(ProgramRunner programs, string folder)
     }
 
     private Task<Completion> AskAsync(CancellationToken cancellation, params string[] arguments) =>
-        programs.RunAsync(new Invocation("git", arguments) { Folder = folder, Environment = Environment, TimeLimit = CommitTime }, cancellation);
+        programs.RunAsync(new Invocation("git", arguments) { Folder = folder, Environment = GitEnvironment, TimeLimit = CallLimit }, cancellation);
 
     private static string FirstLine(Completion answer)
     {

@@ -12,11 +12,11 @@ namespace QuickScale.Tool.Processes;
 internal sealed class ProgramRunner(Action<string>? trace = null)
 {
     // A server left behind by a build keeps our pipes open; its parent's own output has long arrived by then.
-    private static readonly TimeSpan OutputTail = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan DeathTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan OutputTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(5);
 
     // What `dotnet run` and MSBuild leave in the environment of their children ties a child to their own SDK.
-    private static readonly string[] Strangers = ["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH", "MSBuildLoadMicrosoftTargetsReadOnly"];
+    private static readonly string[] MSBuildVariables = ["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH", "MSBuildLoadMicrosoftTargetsReadOnly"];
 
     /// <exception cref="OperationCanceledException">The caller cancelled; the tree is gone by then.</exception>
     public async Task<Completion> RunAsync(Invocation invocation, CancellationToken cancellation)
@@ -51,7 +51,7 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
                 timedOut = true;
             }
 
-            await Task.WhenAny(reading, Task.Delay(OutputTail, CancellationToken.None));
+            await Task.WhenAny(reading, Task.Delay(OutputTimeout, CancellationToken.None));
             var completion = new Completion(
                 timedOut ? Ending.TimedOut : Ending.Exited,
                 timedOut ? -1 : command.Process.ExitCode,
@@ -75,7 +75,7 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
             options.StartInfo(start =>
             {
                 start.WorkingDirectory = invocation.Folder ?? string.Empty;
-                foreach (var name in Strangers)
+                foreach (var name in MSBuildVariables)
                 {
                     start.Environment.Remove(name);
                 }
@@ -123,7 +123,7 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
 
         // MedallionShell's own Kill would leave the program's children running.
         command.Process.Kill(entireProcessTree: true);
-        await ExitAsync(command.Process, DeathTime);
+        await ExitAsync(command.Process, KillTimeout);
     }
 
     private static async Task ExitAsync(Process process, TimeSpan limit)

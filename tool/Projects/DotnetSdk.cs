@@ -46,7 +46,7 @@ internal sealed class DotnetSdk(ProgramRunner programs)
             cancellation);
 
     /// <summary>Instantiates the starter, without restore: the packages' paths would be those of the folder it is made in.</summary>
-    public Task<Completion> NewAsync(ProjectOrder order, string folder, string hive, bool overwrite, CancellationToken cancellation)
+    public Task<Completion> NewAsync(NewProjectOptions order, string folder, string hive, bool overwrite, CancellationToken cancellation)
     {
         // '=' keeps a name that begins with a dash from being taken for an option; one that begins with '@' would be read as
         // the name of a file of options, and no form of the name keeps that sign.

@@ -1,7 +1,7 @@
 namespace QuickScale.Tool.Projects;
 
 /// <summary>A project that was made.</summary>
-internal sealed record NewProject(ProjectOrder Order, ProjectFile Manifest, LaunchAddresses Addresses, int Files, GitOutcome Git, Restoration Restoration)
+internal sealed record NewProject(NewProjectOptions Order, ProjectFile Manifest, LaunchAddresses Addresses, int Files, GitOutcome Git, RestoreOutcome RestoreOutcome)
 {
     public string Folder => Order.Target;
 
@@ -17,7 +17,7 @@ internal sealed record NewProject(ProjectOrder Order, ProjectFile Manifest, Laun
 /// </summary>
 internal sealed record GitOutcome(string? Commit = null, string? Branch = null, string? Author = null, string? Enclosing = null);
 
-internal enum Restoration
+internal enum RestoreOutcome
 {
     Done,
     LeftOut,

@@ -12,7 +12,7 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
 {
     private readonly DotnetSdk _dotnet = new(programs);
 
-    public async Task<Result<NewProject>> CreateAsync(ProjectOrder order, CancellationToken cancellation)
+    public async Task<Result<NewProject>> CreateAsync(NewProjectOptions order, CancellationToken cancellation)
     {
         if (TargetProblem(order.Target) is { } problem)
         {
@@ -74,7 +74,7 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
             }
         }
 
-        return Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any(entry => !StagingFolder.IsOne(entry))
+        return Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any(entry => !StagingFolder.IsStagingFolder(entry))
             ? new Failure(ExitCode.Precondition, $"{target} is not empty; choose another path, or empty it first.")
             : null;
     }
@@ -89,7 +89,7 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
         return path;
     }
 
-    private async Task<Result<NewProject>> MakeAsync(ProjectOrder order, string folder, string enclosing, CancellationToken cancellation)
+    private async Task<Result<NewProject>> MakeAsync(NewProjectOptions order, string folder, string enclosing, CancellationToken cancellation)
     {
         var git = new GitFolder(programs, folder);
         var ownRepository = order.Git && enclosing.Length == 0;
@@ -132,7 +132,7 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
 
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Count(file => !file.StartsWith(Path.Combine(folder, ".git") + Path.DirectorySeparatorChar, StringComparison.Ordinal));
-        return new NewProject(order, manifest, LaunchAddresses.Read(Path.Combine(folder, "src", manifest.Name)), files, outcome, Restoration.LeftOut);
+        return new NewProject(order, manifest, LaunchAddresses.Read(Path.Combine(folder, "src", manifest.Name)), files, outcome, RestoreOutcome.LeftOut);
     }
 
     private async Task<NewProject> RestoreAsync(NewProject project, CancellationToken cancellation)
@@ -140,7 +140,7 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
         try
         {
             var restored = await output.WorkAsync("Restoring packages", () => _dotnet.RestoreAsync(project.Folder, cancellation));
-            return project with { Restoration = restored.Succeeded ? Restoration.Done : Restoration.Failed };
+            return project with { RestoreOutcome = restored.Succeeded ? RestoreOutcome.Done : RestoreOutcome.Failed };
         }
         catch (OperationCanceledException)
         {

@@ -17,7 +17,7 @@ internal sealed class StagingFolder : IDisposable
     /// <summary>Where the project is made.</summary>
     public string Project => Path.Combine(_folder, "project");
 
-    public static bool IsOne(string path) => Path.GetFileName(path).StartsWith(Prefix, StringComparison.Ordinal);
+    public static bool IsStagingFolder(string path) => Path.GetFileName(path).StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>Makes a staging folder on the same file system as the target, where a rename is one step.</summary>
     /// <exception cref="IOException">The place cannot be written to.</exception>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using QsApp.Data;
+using QsApp.Hosting;
 
 namespace QsApp.Migrator;
 
@@ -10,7 +11,7 @@ internal static class BackupCommands
         var connectionString = Database.ConnectionString(MigratorHost.CreateBuilder().Configuration);
         await WriteNewAsync(connectionString, file, cancellationToken);
         await Console.Out.WriteLineAsync($"Wrote a copy of {Database.Describe(connectionString)} to {file}.");
-        return 0;
+        return ExitCode.Done;
     }
 
     /// <summary>Replaces the whole database, under the gate: stop the application first.</summary>
@@ -41,7 +42,7 @@ internal static class BackupCommands
             await Console.Out.WriteLineAsync($"The copy is older than this application: {pending.Count} migration(s) are pending, apply them with 'migrate'.");
         }
 
-        return 0;
+        return ExitCode.Done;
     }
 
     private static async Task KeepPresentAsync(string connectionString, string file, bool force, CancellationToken cancellationToken)

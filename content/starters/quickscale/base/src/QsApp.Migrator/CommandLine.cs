@@ -30,7 +30,7 @@ internal static class CommandLine
         catch (Exception exception)
         {
             // An interrupted wait may surface as any failure of the database.
-            var (sentence, exitCode) = interruption.IsCancellationRequested ? ("Interrupted.", 130) : Explain(exception);
+            var (sentence, exitCode) = interruption.IsCancellationRequested ? ("Interrupted.", ExitCode.Interrupted) : Explain(exception);
             await Console.Error.WriteLineAsync(sentence);
             return exitCode;
         }
@@ -51,16 +51,16 @@ internal static class CommandLine
         ["restore", var file, "--force"] => BackupCommands.RestoreAsync(file, force: true, cancellationToken),
         ["restore", "--force", var file] => BackupCommands.RestoreAsync(file, force: true, cancellationToken),
         ["secret"] => SecretCommand.Run(),
-        ["help" or "--help" or "-h"] => Print(Console.Out, Usage, 0),
-        _ => Print(Console.Error, $"There is no such command, or its arguments are wrong: {string.Join(' ', args)}\n{Usage}", 2),
+        ["help" or "--help" or "-h"] => Print(Console.Out, Usage, ExitCode.Done),
+        _ => Print(Console.Error, $"There is no such command, or its arguments are wrong: {string.Join(' ', args)}\n{Usage}", ExitCode.Usage),
     };
 
     private static (string Sentence, int ExitCode) Explain(Exception exception) => exception switch
     {
-        SettingsException or PreconditionException => (exception.Message, 4),
-        InvalidDataException => ($"A settings file cannot be read: {exception.Message}", 4),
-        DatabaseException => (exception.Message, 5),
-        _ => ($"This is a bug, please report it: {exception.GetType().Name}: {exception.Message}", 70),
+        SettingsException or PreconditionException => (exception.Message, ExitCode.Precondition),
+        InvalidDataException => ($"A settings file cannot be read: {exception.Message}", ExitCode.Precondition),
+        DatabaseException => (exception.Message, ExitCode.Database),
+        _ => (exception.ToString(), ExitCode.Bug),
     };
 
     private static async Task<int> Print(TextWriter writer, string text, int exitCode)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QsApp.Data;
+using QsApp.Hosting;
 
 namespace QsApp.Migrator;
 
@@ -20,7 +21,7 @@ internal static class MigrationCommands
 
         await MakeFirstKeyAsync();
         await Console.Out.WriteLineAsync($"All migrations are applied to {Database.Describe(connectionString)}.");
-        return 0;
+        return ExitCode.Done;
     }
 
     public static async Task<int> StatusAsync(CancellationToken cancellationToken)
@@ -35,7 +36,7 @@ internal static class MigrationCommands
         await Console.Out.WriteLineAsync(pending.Count == 0
             ? $"All migrations are applied to {Database.Describe(connectionString)}."
             : $"Run the command 'migrate' to apply them to {Database.Describe(connectionString)}.");
-        return pending.Count == 0 ? 0 : 1;
+        return pending.Count == 0 ? ExitCode.Done : ExitCode.CheckFailed;
     }
 
     /// <summary>
@@ -45,7 +46,7 @@ internal static class MigrationCommands
     private static async Task MakeFirstKeyAsync()
     {
         var builder = MigratorHost.CreateBuilder();
-        if (builder.Configuration["App:Secret"] is not { Length: >= 32 })
+        if (builder.Configuration["App:Secret"] is not { Length: >= AppSettings.ShortestSecret })
         {
             return;
         }

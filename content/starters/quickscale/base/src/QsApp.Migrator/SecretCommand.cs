@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using QsApp.Hosting;
 
 namespace QsApp.Migrator;
 
@@ -8,6 +9,6 @@ internal static class SecretCommand
     public static async Task<int> Run()
     {
         await Console.Out.WriteLineAsync(RandomNumberGenerator.GetHexString(64, lowercase: true));
-        return 0;
+        return ExitCode.Done;
     }
 }

@@ -16,7 +16,7 @@ public class HealthTests
         using var response = await client.GetAsync("/health/live");
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
-        response.Headers.CacheControl?.NoStore.ShouldBeTrue();
+        response.Headers.CacheControl!.NoStore.ShouldBeTrue();
     }
 
     [Test]
@@ -30,7 +30,7 @@ public class HealthTests
 
         using var response = await client.GetAsync("/health/ready");
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
-        response.Headers.CacheControl?.NoStore.ShouldBeTrue();
+        response.Headers.CacheControl!.NoStore.ShouldBeTrue();
         (await response.Content.ReadAsStringAsync()).ShouldContain("\"database\":\"Healthy\"");
     }
 

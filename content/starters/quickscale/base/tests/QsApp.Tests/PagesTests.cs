@@ -35,7 +35,7 @@ public class PagesTests
         using var response = await _client.GetAsync(path);
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
-        response.Content.Headers.ContentType?.MediaType.ShouldBe("text/html");
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
         (await response.Content.ReadAsStringAsync()).ShouldContain("<h1");
     }
 
@@ -52,7 +52,7 @@ public class PagesTests
         using var response = await _client.GetAsync(path);
 
         ((int)response.StatusCode).ShouldBe(code);
-        response.Content.Headers.ContentType?.MediaType.ShouldBe("text/html");
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
         (await response.Content.ReadAsStringAsync()).ShouldContain("<h1");
     }
 
@@ -64,7 +64,7 @@ public class PagesTests
         using var response = await _client.GetAsync(path);
 
         ((int)response.StatusCode).ShouldBe(code);
-        response.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
         using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         problem.RootElement.GetProperty("status").GetInt32().ShouldBe(code);
         problem.RootElement.GetProperty("traceId").GetString().ShouldBe(response.Headers.GetValues("X-Request-Id").Single());

@@ -21,7 +21,7 @@ public class ProxiesTests
         using var response = await client.GetAsync("/about?a=b%20c");
 
         response.StatusCode.ShouldBe(HttpStatusCode.PermanentRedirect);
-        response.Headers.Location?.OriginalString.ShouldBe("https://localhost/about?a=b%20c");
+        response.Headers.Location!.OriginalString.ShouldBe("https://localhost/about?a=b%20c");
     }
 
     [Test]
@@ -31,7 +31,7 @@ public class ProxiesTests
         using var client = app.ClientAt("http://localhost:8080");
         using var response = await client.GetAsync("/");
 
-        response.Headers.Location?.OriginalString.ShouldBe("https://localhost:8443/");
+        response.Headers.Location!.OriginalString.ShouldBe("https://localhost:8443/");
     }
 
     [TestCase("Proxy:KnownProxies", "198.51.100.1, 192.0.2.10")]

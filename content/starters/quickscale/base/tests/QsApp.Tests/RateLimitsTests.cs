@@ -49,7 +49,7 @@ public class RateLimitsTests
         using var response = await _client.GetAsync(path);
 
         response.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
-        response.Content.Headers.ContentType?.MediaType.ShouldBe(mediaType);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe(mediaType);
         int.Parse(response.Headers.GetValues("Retry-After").Single(), CultureInfo.InvariantCulture).ShouldBeInRange(1, 60);
         response.Headers.Contains("X-Content-Type-Options").ShouldBeTrue();
         (await response.Content.ReadAsStringAsync()).ShouldNotBeEmpty();

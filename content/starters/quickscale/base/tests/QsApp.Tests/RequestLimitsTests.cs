@@ -19,7 +19,7 @@ public class RequestLimitsTests
         using var response = await client.PostAsync(path, form);
 
         response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
-        response.Content.Headers.ContentType?.MediaType.ShouldBe(mediaType);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe(mediaType);
         app.Logs.ShouldNotContain(line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 

@@ -11,7 +11,7 @@ public class SecurityTxtTests
         await using var app = await AppFactory.StartAsync("Production");
         using var client = app.CreateClient();
         using var response = await client.GetAsync("/.well-known/security.txt");
-        response.Content.Headers.ContentType?.ToString().ShouldBe("text/plain; charset=utf-8");
+        response.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; charset=utf-8");
 
         var fields = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(": ", 2)).ToDictionary(field => field[0], field => field[1]);

@@ -31,7 +31,7 @@ public partial class StaticAssetsTests
         using var response = await _client.GetAsync(_stylesheet);
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
-        response.Headers.CacheControl?.ToString().ShouldBe("max-age=31536000, immutable");
+        response.Headers.CacheControl!.ToString().ShouldBe("max-age=31536000, immutable");
         response.Headers.ETag.ShouldNotBeNull();
     }
 
@@ -53,7 +53,7 @@ public partial class StaticAssetsTests
         using var response = await _client.GetAsync(Fingerprint().Replace(_stylesheet, ".css"));
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
-        response.Headers.CacheControl?.NoCache.ShouldBeTrue();
+        response.Headers.CacheControl!.NoCache.ShouldBeTrue();
     }
 
     [GeneratedRegex("<link rel=\"stylesheet\" href=\"([^\"]+)\"")]

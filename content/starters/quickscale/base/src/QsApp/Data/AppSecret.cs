@@ -18,9 +18,9 @@ internal sealed class AppSecret
 
     public AppSecret(IConfiguration configuration)
     {
-        if (configuration["App:Secret"] is not { Length: >= 32 } secret)
+        if (configuration["App:Secret"] is not { Length: >= AppSettings.ShortestSecret } secret)
         {
-            throw new SettingsException("App__Secret is missing or shorter than 32 characters: set it to what the migrator's command 'secret' prints.");
+            throw new SettingsException($"App__Secret is missing or shorter than {AppSettings.ShortestSecret} characters: set it to what the migrator's command 'secret' prints.");
         }
 
         _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), outputLength: 32, info: Purpose);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using QsApp.Hosting;
 
 namespace QsApp.Data;
 
@@ -14,8 +15,9 @@ public static partial class DatabaseServices
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddDbContext<AppDbContext>((services, options) =>
             Database.Configure(options, Database.ConnectionString(services.GetRequiredService<IConfiguration>())));
-        builder.Services.AddHealthChecks().AddCheck<DatabaseReadyCheck>("database", tags: ["ready"], timeout: ReadyLimit);
+        builder.Services.AddHealthChecks().AddCheck<DatabaseReadyCheck>("database", tags: [Health.Ready], timeout: ReadyLimit);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        // One instance: it remembers that the migrations are applied.
         builder.Services.AddSingleton<DatabaseReadyCheck>();
         AddDataProtectionKeys(builder.Services);
         return builder;

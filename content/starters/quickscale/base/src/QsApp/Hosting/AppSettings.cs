@@ -3,13 +3,16 @@ namespace QsApp.Hosting;
 /// <summary>The section <c>App</c>. <see cref="ProductionGuard"/> says what production asks of it.</summary>
 public sealed class AppSettings
 {
+    /// <summary>Characters that App:Secret must have at least: 128 bits, where they are random hexadecimal digits.</summary>
+    public const int ShortestSecret = 32;
+
     /// <summary>The name that people see.</summary>
     public string Name { get; set; } = "";
 
     /// <summary>The public address, such as https://www.example.com: for links that leave the site, and for redirects.</summary>
     public string BaseUrl { get; set; } = "";
 
-    /// <summary>Encrypts the data-protection keys at rest; 32 characters or more.</summary>
+    /// <summary>Encrypts the data-protection keys at rest; <see cref="ShortestSecret"/> characters or more.</summary>
     public string Secret { get; set; } = "";
 
     /// <summary>Where a vulnerability is reported: a mailto: or https: address, shown in security.txt.</summary>
@@ -22,6 +25,5 @@ public static class AppSettingsServices
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddOptions<AppSettings>().BindConfiguration("App").ValidateOnStart();
-        builder.Services.AddSingleton(TimeProvider.System);
     }
 }

@@ -12,7 +12,6 @@ public sealed class ProductionGuard(IConfiguration configuration, IHostEnvironme
     /// <summary>The value in appsettings.Development.json begins so: it is in the repository, and so no secret.</summary>
     public const string DevelopmentPrefix = "development-only-";
 
-    private const int ShortestSecret = 32;
     private const int FewestDifferentCharacters = 10;
 
     public ValidateOptionsResult Validate(string? name, AppSettings options)
@@ -23,7 +22,7 @@ public sealed class ProductionGuard(IConfiguration configuration, IHostEnvironme
             return ValidateOptionsResult.Success;
         }
 
-        string?[] answers = [Secret(options), BaseUrl(options), Contact(options), Hosts(), DatabaseSetting(), DetailedErrors(), Certificate()];
+        string?[] answers = [Secret(options), BaseUrl(options), Contact(options), Hosts(), DatabaseAddress(), DetailedErrors(), Certificate()];
         var violations = answers.OfType<string>().ToList();
         return violations.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(violations);
     }
@@ -33,7 +32,7 @@ public sealed class ProductionGuard(IConfiguration configuration, IHostEnvironme
         "" => "Set App__Secret to a random secret; 'dotnet run --project src/QsApp.Migrator -- secret' prints one.",
         var secret when secret.StartsWith(DevelopmentPrefix, StringComparison.OrdinalIgnoreCase) =>
             "Set App__Secret to a secret of its own: the one of development is in the repository.",
-        { Length: < ShortestSecret } => $"Set App__Secret to a longer secret: {ShortestSecret} characters or more.",
+        { Length: < AppSettings.ShortestSecret } => $"Set App__Secret to a longer secret: {AppSettings.ShortestSecret} characters or more.",
         var secret when secret.Distinct().Count() < FewestDifferentCharacters => "Set App__Secret to a random secret: this one can be guessed.",
         _ => null,
     };
@@ -57,13 +56,8 @@ public sealed class ProductionGuard(IConfiguration configuration, IHostEnvironme
             : "Set AllowedHosts to the site's host names, separated by semicolons; '*' lets anybody choose the host of links and redirects.";
     }
 
-    private string? DatabaseSetting()
+    private string? DatabaseAddress()
     {
-        if (!Database.IsConfigured(configuration))
-        {
-            return "Set DATABASE_URL or ConnectionStrings__Default: a deployed instance has no database of its own choosing.";
-        }
-
         try
         {
             Database.ConnectionString(configuration);

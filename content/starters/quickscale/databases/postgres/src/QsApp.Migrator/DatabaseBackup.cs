@@ -30,16 +30,13 @@ internal static partial class DatabaseBackup
         Database.Configure(options, connectionString);
         await using var context = new DbContext(options.Options);
         var creator = context.GetService<IRelationalDatabaseCreator>();
-        if (!await creator.ExistsAsync(cancellationToken))
-        {
-            await creator.CreateAsync(cancellationToken);
-            return true;
-        }
-
-        return (await TablesAsync(connectionString, cancellationToken)).Count == 0;
+        return !await creator.ExistsAsync(cancellationToken) || (await TablesAsync(connectionString, cancellationToken)).Count == 0;
     }
 
-    /// <summary>Replaces the contents in one transaction; tables that the copy does not know go first, for they may refer to the ones replaced.</summary>
+    /// <summary>
+    /// First drops the tables that the copy does not know, for they may refer to the ones replaced; then replaces the rest
+    /// in one transaction. If that fails, the copy kept before is the way back.
+    /// </summary>
     public static async Task RestoreAsync(string connectionString, string file, CancellationToken cancellationToken)
     {
         var copied = await ContentsAsync(file, cancellationToken);

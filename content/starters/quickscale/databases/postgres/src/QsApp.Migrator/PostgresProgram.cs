@@ -27,7 +27,7 @@ internal sealed class PostgresProgram(string name, string? connectionString = nu
             if (process.ExitCode != 0)
             {
                 var reason = (await errors).Split('\n')[0].Trim();
-                throw new DatabaseException($"{name} failed and nothing was changed by it: {reason}");
+                throw new DatabaseException($"{name} failed: {reason}");
             }
 
             return await output;

@@ -67,7 +67,7 @@ public class DatabaseUrlTests
         {
             DataSource("sqlite:some/app.db", Environments.Development, root).ShouldBe(Path.Combine(root, "some", "app.db"));
             Directory.Exists(Path.Combine(root, "some")).ShouldBeTrue();
-            DataSource(null, Environments.Development, root).ShouldBe(Path.Combine(root, "data", "qs-app.db"));
+            DataSource(null, Environments.Development, root).ShouldBe(Path.Combine(root, "App_Data", "qs-app.db"));
             Should.Throw<SettingsException>(() => DataSource("sqlite:some/app.db", Environments.Production, root)).Message.ShouldContain("whole path");
         }
         finally
@@ -80,7 +80,6 @@ public class DatabaseUrlTests
     public void Without_a_setting_there_is_none_in_production()
     {
         var configuration = Configuration(null, Environments.Production, "/");
-        Database.IsConfigured(configuration).ShouldBeFalse();
         Should.Throw<SettingsException>(() => Database.ConnectionString(configuration)).Message.ShouldStartWith("No database is configured");
     }
 

@@ -14,9 +14,6 @@ public static class Database
     /// <summary>The server of compose.yml; reachable from this machine only.</summary>
     private const string Development = "Host=localhost;Port=5432;Database=qs_app;Username=qs_app;Password=qs_app";
 
-    /// <summary>Whether a setting names the database; without one there is a default in Development only.</summary>
-    public static bool IsConfigured(IConfiguration configuration) => DatabaseSetting.Find(configuration) is not null;
-
     /// <summary>
     /// The connection string from <c>ConnectionStrings:Default</c> or <c>DATABASE_URL</c>, each as "Host=…;Database=…"
     /// or as the address that hosting platforms give: <c>postgres://user:password@host:port/database?sslmode=require</c>.

@@ -13,9 +13,6 @@ public static class Database
     // Not "data": where the file system ignores case, that is the folder of the sources beside it.
     private const string DevelopmentFile = "App_Data/qs-app.db";
 
-    /// <summary>Whether a setting names the database; without one there is a default in Development only.</summary>
-    public static bool IsConfigured(IConfiguration configuration) => DatabaseSetting.Find(configuration) is not null;
-
     /// <summary>
     /// The connection string from <c>ConnectionStrings:Default</c> or <c>DATABASE_URL</c>, each as "Data Source=…",
     /// <c>sqlite:///absolute/path</c>, <c>sqlite:relative/path</c> or <c>file:path</c>.
