@@ -1,7 +1,7 @@
 namespace QuickScale.Tool.Tests;
 
 /// <summary>A project made inside somebody's repository belongs to that repository, which is left as it is.</summary>
-internal sealed class NewInsideARepository : WorkplaceTests
+internal sealed class NewInsideARepository : WorkplaceFixture
 {
     [SetUp]
     public async Task Arrive()

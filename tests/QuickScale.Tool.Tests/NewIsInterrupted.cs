@@ -5,7 +5,7 @@ namespace QuickScale.Tool.Tests;
 
 /// <summary>Stopped at any moment, by any signal: a whole project or none, and no program left running.</summary>
 [Platform(Exclude = "Win", Reason = "Signals, and programs that are shell scripts.")]
-internal sealed class NewIsInterrupted : WorkplaceTests
+internal sealed class NewIsInterrupted : WorkplaceFixture
 {
     private readonly TemporaryFolder _notes = new();
 
@@ -139,7 +139,7 @@ internal sealed class NewIsInterrupted : WorkplaceTests
         var clock = Stopwatch.StartNew();
         foreach (var id in PausedPrograms())
         {
-            while (Living.Is(id))
+            while (ProcessState.IsRunning(id))
             {
                 clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5), $"process {id} was left running");
                 await Task.Delay(20);

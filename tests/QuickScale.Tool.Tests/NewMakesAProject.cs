@@ -1,7 +1,7 @@
 namespace QuickScale.Tool.Tests;
 
 /// <summary><c>qs new PATH</c> with everything in place.</summary>
-internal sealed class NewMakesAProject : WorkplaceTests
+internal sealed class NewMakesAProject : WorkplaceFixture
 {
     [Test]
     public async Task The_first_commit_holds_every_file_and_leaves_nothing_to_commit()

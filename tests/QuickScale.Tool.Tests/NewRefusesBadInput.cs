@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace QuickScale.Tool.Tests;
 
 /// <summary>Whatever is wrong: one sentence that names the way out, an exit code, and nothing written.</summary>
-internal sealed class NewRefusesBadInput : WorkplaceTests
+internal sealed class NewRefusesBadInput : WorkplaceFixture
 {
     [TestCase("There is no theme 'vue'; choose one of: html", "MyApp", "--theme", "vue")]
     [TestCase("There is no database 'oracle'; choose one of: sqlite, postgres", "MyApp", "--database", "oracle")]

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace QuickScale.Tool.Tests;
 
 /// <summary>Results on one stream, words on the other; <c>--json</c>, <c>--verbose</c>, help and version.</summary>
-internal sealed class OutputIsForPeopleAndPrograms : WorkplaceTests
+internal sealed class OutputIsForPeopleAndPrograms : WorkplaceFixture
 {
     [Test]
     public async Task Json_is_one_object_with_these_keys()

@@ -122,7 +122,7 @@ internal sealed class ProgramsAreStartedAndStopped
         var ids = done.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture)).ToList();
         ids.Count.ShouldBe(2);
         await Task.Delay(100);
-        ids.ShouldAllBe(id => !Living.Is(id));
+        ids.ShouldAllBe(id => !ProcessState.IsRunning(id));
     }
 
     [Test]

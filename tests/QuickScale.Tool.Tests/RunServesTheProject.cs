@@ -11,7 +11,7 @@ using QuickScale.Tool.Workflow;
 namespace QuickScale.Tool.Tests;
 
 /// <summary><c>qs new PATH --run</c>: built, served, and gone again after Ctrl-C.</summary>
-internal sealed class RunServesTheProject : WorkplaceTests
+internal sealed class RunServesTheProject : WorkplaceFixture
 {
     [Test]
     [Category("Slow")]
@@ -91,9 +91,9 @@ internal sealed class RunServesTheProject : WorkplaceTests
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
         var started = new List<string>();
-        var order = new NewProjectOptions(Workplace["MyApp"], "html", "sqlite", null, null, Git: false, Restore: false);
+        var options = new NewProjectOptions(Workplace["MyApp"], "html", "sqlite", null, null, Git: false, Restore: false);
         var project = new NewProject(
-            order,
+            options,
             new ProjectFile("MyApp", "my-app", "html", "sqlite"),
             new LaunchAddresses(new Uri($"http://localhost:{port}"), new Uri("https://localhost:7000")),
             Files: 1,

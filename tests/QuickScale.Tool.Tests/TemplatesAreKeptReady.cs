@@ -1,7 +1,7 @@
 namespace QuickScale.Tool.Tests;
 
 /// <summary>The hive of our own in which the carried templates are installed once.</summary>
-internal sealed class TemplatesAreKeptReady : WorkplaceTests
+internal sealed class TemplatesAreKeptReady : WorkplaceFixture
 {
     private readonly string _shelf;
 

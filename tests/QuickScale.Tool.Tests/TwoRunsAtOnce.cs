@@ -1,7 +1,7 @@
 namespace QuickScale.Tool.Tests;
 
 /// <summary>Two runs that know nothing of each other, with templates that neither has installed yet.</summary>
-internal sealed class TwoRunsAtOnce : WorkplaceTests
+internal sealed class TwoRunsAtOnce : WorkplaceFixture
 {
     [SetUp]
     public void Arrive() => Workplace.FreshTemplates();

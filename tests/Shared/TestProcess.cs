@@ -146,6 +146,19 @@ public sealed class TestProcess : IAsyncDisposable
         return await WaitForExitAsync(TimeSpan.FromSeconds(40));
     }
 
+    /// <summary>Ends the program itself, outright, and not what it started: as the system does when memory runs out.</summary>
+    public void KillAlone()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: false);
+        }
+        catch (InvalidOperationException)
+        {
+            // It had ended already.
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Kill();

@@ -3,7 +3,7 @@
 namespace QuickScale.Tool.Tests;
 
 /// <summary>Tests that have a workplace, each its own.</summary>
-internal abstract class WorkplaceTests : IDisposable
+internal abstract class WorkplaceFixture : IDisposable
 {
     protected Workplace Workplace { get; } = new();
 

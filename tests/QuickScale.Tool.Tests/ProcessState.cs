@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace QuickScale.Tool.Tests;
 
 /// <summary>Whether a process runs; one that has ended and that nobody has waited for yet does not.</summary>
-internal static class Living
+internal static class ProcessState
 {
-    public static bool Is(int id)
+    public static bool IsRunning(int id)
     {
         if (OperatingSystem.IsLinux())
         {

@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace QuickScale.Tests.Shared;
+
+/// <summary>
+/// How often a test of chance repeats, and from which seed: <c>tests/run.sh</c> sets and prints both, so that a run can be
+/// repeated with QUICKSCALE_TEST_SEED.
+/// </summary>
+public static class Rounds
+{
+    private static readonly int Factor = Read("QUICKSCALE_TEST_ROUNDS") ?? 1;
+
+    public static int Seed { get; } = Read("QUICKSCALE_TEST_SEED") ?? Environment.TickCount;
+
+    /// <summary>The number of rounds of an ordinary run, and twenty times as many with <c>--full</c>.</summary>
+    public static int Of(int ordinary) => ordinary * Factor;
+
+    /// <summary>Chance that is the same for the same seed, and another for each test.</summary>
+    public static Random Chance(string test)
+    {
+        TestContext.Out.WriteLine($"seed {Seed}");
+        return new Random(Seed ^ test.Aggregate(17, (hash, letter) => unchecked((hash * 31) + letter)));
+    }
+
+    private static int? Read(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
