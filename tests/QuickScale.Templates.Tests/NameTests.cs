@@ -20,7 +20,9 @@ public class NameTests
     [TestCase(".hidden", "Hidden", "hidden", "hidden", "hidden")]
     [TestCase("a", "A", "a", "a", "a")]
     [TestCase("my_app", "MyApp", "my-app", "my_app", "my_app")]
-    [TestCase("System", "System", "system", "system", "System")]
+    [TestCase("System", "SystemApp", "system", "system", "System")]
+    [TestCase("Health", "HealthApp", "health", "health", "Health")]
+    [TestCase("Acme.Console", "Acme.ConsoleApp", "acme-console", "acme_console", "Acme.Console")]
     [TestCase("Tom & Co", "TomCo", "tom-co", "tom_co", "Tom Co")]
     [TestCase("MyApp2", "MyApp2", "my-app-2", "my_app_2", "MyApp2")]
     public async Task A_name_takes_its_forms(string name, string code, string slug, string snake, string display)
@@ -42,6 +44,7 @@ public class NameTests
     [TestCase("1app", "html", "sqlite")]
     [TestCase("class", "html", "postgres")]
     [TestCase("Ünï", "html", "sqlite")]
+    [TestCase("Health", "html", "sqlite")]
     public async Task A_project_of_an_unusual_name_builds(string name, string theme, string database) =>
         await GeneratedProject.GetBuiltAsync(new Combination(theme, database), name);
 

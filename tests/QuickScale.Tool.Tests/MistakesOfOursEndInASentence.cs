@@ -6,6 +6,28 @@ namespace QuickScale.Tool.Tests;
 /// <summary>An exception that nobody foresaw.</summary>
 internal sealed class MistakesOfOursEndInASentence
 {
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Windows removes no current directory.")]
+    public async Task A_current_directory_that_is_gone()
+    {
+        using var folder = new TemporaryFolder();
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var before = Environment.CurrentDirectory;
+        Environment.CurrentDirectory = Directory.CreateDirectory(folder["gone"]).FullName;
+        Directory.Delete(folder["gone"]);
+        try
+        {
+            var exitCode = await Cli.RunAsync(["new", "MyApp"], output, error);
+
+            new Answer(exitCode, output.ToString(), error.ToString()).ShouldRefuse(4, "current directory", "change to one that exists");
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+        }
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public async Task Exit_code_70_and_a_trace_only_when_asked_for(bool verbose)

@@ -89,6 +89,26 @@ internal sealed class NewIsInterrupted : WorkplaceFixture
         Workplace.Entries.ShouldBe([kept]);
     }
 
+    [Test]
+    public async Task What_only_looks_like_a_left_over_is_kept()
+    {
+        var yesterday = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-1);
+        string[] kept = [".qs-new-notes", ".qs-new-0123456789ab", ".qs-new-0123456789abc"];
+        foreach (var name in kept)
+        {
+            Directory.CreateDirectory(Workplace[name]);
+            File.WriteAllText(Workplace[name, "notes.txt"], "mine");
+            Directory.SetCreationTimeUtc(Workplace[name], yesterday);
+            Directory.SetLastWriteTimeUtc(Workplace[name], yesterday);
+        }
+
+        File.WriteAllText(Workplace[".qs-new-notes", "owner.lock"], string.Empty);
+
+        (await Workplace.QsAsync("new", "MyApp", "--no-git", "--no-restore")).ShouldExitWith(0);
+
+        kept.Where(name => File.Exists(Workplace[name, "notes.txt"])).ShouldBe(kept);
+    }
+
     private static TestProcess StartProcess(string folder) =>
         TestProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "qs.dll"), "new", "MyApp", "--no-restore"], folder);
 

@@ -112,6 +112,19 @@ internal sealed class ProgramsAreStartedAndStopped
     }
 
     [Test]
+    public async Task Lines_that_are_seen_are_not_kept()
+    {
+        var count = 0;
+
+        var done = await Runner.RunAsync(
+            new Invocation("sh", "-c", "seq 1000; seq 1000 >&2") { OnLine = _ => Interlocked.Increment(ref count) },
+            CancellationToken.None);
+
+        done.ShouldBe(new Completion(Ending.Exited, 0, string.Empty, string.Empty));
+        count.ShouldBe(2000);
+    }
+
+    [Test]
     public async Task The_time_limit_takes_grandchildren_along()
     {
         var done = await Runner.RunAsync(

@@ -91,23 +91,59 @@ internal sealed class RunServesTheProject : WorkplaceFixture
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
         var started = new List<string>();
-        var options = new NewProjectOptions(Workplace["MyApp"], "html", "sqlite", null, null, Git: false, Restore: false);
-        var project = new NewProject(
-            options,
-            new ProjectFile("MyApp", "my-app", "html", "sqlite"),
-            new LaunchAddresses(new Uri($"http://localhost:{port}"), new Uri("https://localhost:7000")),
-            Files: 1,
-            new GitOutcome(),
-            RestoreOutcome.LeftOut);
 
         var served = await new DevelopmentServer(new ProgramRunner(started.Add), new Output(TextWriter.Null, TextWriter.Null))
-            .RunAsync(project, () => { }, CancellationToken.None);
+            .RunAsync(Project(port), () => { }, CancellationToken.None);
 
         served.Failed(out var failure, out _).ShouldBeTrue();
         failure!.ExitCode.ShouldBe(4);
         failure.Sentence.ShouldStartWith($"Port {port} is in use; stop the program that uses it");
         started.ShouldBeEmpty();
     }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "The stand-in for dotnet is a shell script.")]
+    public async Task An_interruption_before_it_answers_leaves_nothing_running()
+    {
+        SlowApplication();
+        using var stop = new CancellationTokenSource();
+        var serving = ServeAsync(Loopback.FreePort(), () => { }, stop.Token);
+        var application = await StartedAsync(serving);
+
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => serving);
+
+        application.ShouldAllBe(id => !ProcessState.IsRunning(id));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "The stand-in for dotnet is a shell script.")]
+    public async Task A_report_that_fails_leaves_nothing_running()
+    {
+        SlowApplication();
+        var port = Loopback.FreePort();
+        var serving = ServeAsync(port, () => throw new InvalidTimeZoneException(), CancellationToken.None);
+        var application = await StartedAsync(serving);
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        listener.Start();
+        using (var connection = await listener.AcceptTcpClientAsync())
+            await connection.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+
+        await Should.ThrowAsync<InvalidTimeZoneException>(() => serving);
+
+        application.ShouldAllBe(id => !ProcessState.IsRunning(id));
+    }
+
+    private static Task<Result<int>> ServeAsync(int port, Action ready, CancellationToken cancellation) =>
+        new DevelopmentServer(new ProgramRunner(), new Output(TextWriter.Null, TextWriter.Null)).RunAsync(Project(port), ready, cancellation);
+
+    private static NewProject Project(int port) => new(
+        new NewProjectOptions(Path.GetTempPath(), "html", "sqlite", null, null, Git: false, Restore: false),
+        new ProjectFile("MyApp", "my-app", "html", "sqlite"),
+        new LaunchAddresses(new Uri($"http://127.0.0.1:{port}"), new Uri("https://localhost:7000")),
+        Files: 1,
+        new GitOutcome(),
+        RestoreOutcome.LeftOut);
 
     private static async Task RespondsAsync(HttpClient client, Uri address, Task<Answer> running)
     {
@@ -128,5 +164,30 @@ internal sealed class RunServesTheProject : WorkplaceFixture
         }
 
         (await running).ShouldExitWith(130);
+    }
+
+    // An application that listens to nothing and takes its time to end.
+    private void SlowApplication() => Workplace.Replace(
+        "dotnet",
+        $"""
+        [ "$1" = build ] && exit 0
+        trap 'sleep 1; kill $!; wait $!; exit 0' TERM
+        sleep 300 &
+        echo "$$ $!" > '{Workplace["part"]}'
+        mv '{Workplace["part"]}' '{Workplace["started"]}'
+        wait
+        """);
+
+    private async Task<List<int>> StartedAsync(Task serving)
+    {
+        while (!File.Exists(Workplace["started"]))
+        {
+            serving.IsCompleted.ShouldBeFalse();
+            await Task.Delay(20);
+        }
+
+        return [.. File.ReadAllText(Workplace["started"])
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
     }
 }

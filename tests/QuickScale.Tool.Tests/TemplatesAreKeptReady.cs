@@ -66,5 +66,28 @@ internal sealed class TemplatesAreKeptReady : WorkplaceFixture
         Directory.Exists(Path.Combine(_shelf, "recent")).ShouldBeTrue();
     }
 
+    [Test]
+    public async Task An_old_hive_that_a_run_uses_is_kept()
+    {
+        var old = Directory.CreateDirectory(Path.Combine(_shelf, "old"));
+        old.LastWriteTimeUtc = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-31);
+        await using var held = new FileStream(old.FullName + ".lock", FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+
+        await NewAsync("One", "--no-git");
+
+        Directory.Exists(old.FullName).ShouldBeTrue();
+        Directory.EnumerateFiles(_shelf, "ready", SearchOption.AllDirectories).ShouldHaveSingleItem();
+    }
+
+    [Test]
+    public async Task A_global_json_in_the_temporary_folder_chooses_no_SDK()
+    {
+        using var temporary = new TemporaryFolder();
+        File.WriteAllText(temporary["global.json"], """{ "sdk": { "version": "99.0.100", "rollForward": "disable" } }""");
+        Workplace.Set(OperatingSystem.IsWindows() ? "TMP" : "TMPDIR", temporary.Root);
+
+        await NewAsync("One", "--no-git");
+    }
+
     private async Task<Answer> NewAsync(params string[] arguments) => (await Workplace.QsAsync(["new", .. arguments, "--no-restore"])).ShouldExitWith(0);
 }

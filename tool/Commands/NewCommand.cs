@@ -54,7 +54,7 @@ internal static class NewCommand
         });
         command.SetAction((parse, cancellation) => shared.RunAsync(parse, output =>
         {
-            var order = new NewProjectOptions(
+            var options = new NewProjectOptions(
                 FullPath(parse.GetRequiredValue(path)),
                 parse.GetRequiredValue(theme),
                 parse.GetRequiredValue(database),
@@ -62,21 +62,21 @@ internal static class NewCommand
                 parse.GetValue(httpsPort),
                 Git: !parse.GetValue(noGit),
                 Restore: !parse.GetValue(noRestore));
-            return RunAsync(order, parse.GetValue(run), output, cancellation);
+            return RunAsync(options, parse.GetValue(run), output, cancellation);
         }));
         return command;
     }
 
-    private static async Task<int> RunAsync(NewProjectOptions order, bool serve, Output output, CancellationToken cancellation)
+    private static async Task<int> RunAsync(NewProjectOptions options, bool serve, Output output, CancellationToken cancellation)
     {
-        if (serve && order.HttpPort is { } port && !DevelopmentServer.IsFree(port))
+        if (serve && options.HttpPort is { } port && !DevelopmentServer.IsFree(port))
         {
             return output.Fail(new Failure(ExitCode.Precondition, $"Port {port} is in use; choose another with --http-port, or stop the program that uses it."));
         }
 
         var programs = new ProgramRunner(output.Verbose ? output.Trace : null);
         var version = typeof(NewCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        var creation = await new ProjectCreator(programs, output, version).CreateAsync(order, cancellation);
+        var creation = await new ProjectCreator(programs, output, version).CreateAsync(options, cancellation);
         if (creation.Failed(out var failure, out var project))
         {
             return output.Fail(failure);
@@ -106,8 +106,9 @@ internal static class NewCommand
                 $"The application stopped (exit code {exitCode}); its output above says why. The project in {project.Folder} is complete."));
     }
 
+    /// <exception cref="IOException">The current directory is gone.</exception>
     private static string FullPath(string? typed) =>
-        string.IsNullOrEmpty(typed) ? string.Empty : Path.TrimEndingDirectorySeparator(Path.GetFullPath(typed));
+        string.IsNullOrEmpty(typed) ? string.Empty : Path.TrimEndingDirectorySeparator(Path.GetFullPath(typed, Environment.CurrentDirectory));
 
     private static Option<string> ChoiceOption(ChoiceList list, string description) => new($"--{list.Name}")
     {

@@ -52,7 +52,7 @@ internal static class NewProjectReport
         yield return $"[green]Created[/] [bold]{name}[/] in {Output.Plain(project.Folder)}";
         if (project.Renamed)
         {
-            yield return $"  name        {name} (the C# name made from '{Output.Plain(project.Order.Name)}')";
+            yield return $"  name        {name} (the C# name made from '{Output.Plain(project.Options.Name)}')";
         }
 
         yield return $"  theme       {project.Manifest.Theme}";
@@ -98,7 +98,7 @@ internal static class NewProjectReport
     {
         ["ok"] = project.RestoreOutcome != RestoreOutcome.Failed,
         ["name"] = project.Manifest.Name,
-        ["typedName"] = project.Order.Name,
+        ["typedName"] = project.Options.Name,
         ["slug"] = project.Manifest.Slug,
         ["path"] = project.Folder,
         ["theme"] = project.Manifest.Theme,

@@ -14,7 +14,7 @@ internal sealed record Invocation(string Program, params IReadOnlyList<string> A
     /// <summary>How long the program may take to end by itself when it is stopped; zero kills it at once.</summary>
     public TimeSpan Grace { get; init; }
 
-    /// <summary>Sees every line of both streams as it comes.</summary>
+    /// <summary>Sees every line of both streams as it comes; none is kept, because such a program may run for days.</summary>
     public Action<string>? OnLine { get; init; }
 
     public override string ToString() => string.Join(' ', Arguments.Prepend(Program).Select(Quoted));
@@ -29,7 +29,7 @@ internal enum Ending
     TimedOut,
 }
 
-/// <summary>How a program ended, and what it printed.</summary>
+/// <summary>How a program ended, and what it printed; see also <see cref="Invocation.OnLine"/>.</summary>
 internal sealed record Completion(Ending Ending, int ExitCode, string Output, string Error)
 {
     public bool Succeeded => Ending == Ending.Exited && ExitCode == 0;

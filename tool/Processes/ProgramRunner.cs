@@ -6,7 +6,7 @@ using Medallion.Shell.Streams;
 namespace QuickScale.Tool.Processes;
 
 /// <summary>
-/// The one place that starts a program: an argument list that no shell reads, no input, all output captured, a time limit,
+/// The one place that starts a program: an argument list that no shell reads, no input, all output captured or handed on, a time limit,
 /// and an end that takes the whole tree of processes along.
 /// </summary>
 internal sealed class ProgramRunner(Action<string>? trace = null)
@@ -47,17 +47,22 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
             catch (OperationCanceledException)
             {
                 await StopAsync(command, invocation.Grace);
-                cancellation.ThrowIfCancellationRequested();
                 timedOut = true;
             }
 
             await Task.WhenAny(reading, Task.Delay(OutputTimeout, CancellationToken.None));
+            if (timedOut)
+            {
+                // Not before its last words have been read.
+                cancellation.ThrowIfCancellationRequested();
+            }
+
             var completion = new Completion(
                 timedOut ? Ending.TimedOut : Ending.Exited,
                 timedOut ? -1 : command.Process.ExitCode,
                 Text(output),
                 Text(error));
-            if (invocation.OnLine is null && completion.Everything is { Length: > 0 } text)
+            if (completion.Everything is { Length: > 0 } text)
             {
                 trace?.Invoke(text);
             }
@@ -95,12 +100,16 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
     {
         while (await reader.ReadLineAsync() is { } line)
         {
+            if (onLine is not null)
+            {
+                onLine(line);
+                continue;
+            }
+
             lock (text)
             {
                 text.Append(line).Append('\n');
             }
-
-            onLine?.Invoke(line);
         }
     }
 

@@ -11,6 +11,10 @@ internal sealed class DotnetSdk(ProgramRunner programs)
     private static readonly TimeSpan TemplateTime = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan BuildTime = TimeSpan.FromMinutes(15);
 
+    // No global.json above it has a say. The temporary folder would not do: there anybody can put one, and it can name the
+    // SDK that runs.
+    private static readonly string Neutral = Path.GetPathRoot(Path.GetTempPath())!;
+
     // qs sends nothing anywhere, and what it starts on its way neither; codes and messages are read in English.
     private static readonly Dictionary<string, string?> Quiet = new()
     {
@@ -22,7 +26,7 @@ internal sealed class DotnetSdk(ProgramRunner programs)
     /// <summary>The SDK's version, asked in a folder whose global.json has no say about the new project.</summary>
     public async Task<Result<Version>> VersionAsync(CancellationToken cancellation)
     {
-        var answer = await programs.RunAsync(Dotnet(Path.GetTempPath(), "--version"), cancellation);
+        var answer = await programs.RunAsync(Dotnet(Neutral, "--version"), cancellation);
         if (answer.Ending == Ending.NotFound)
         {
             return new Failure(ExitCode.Precondition, $"The .NET SDK was not found; {Needed}");
@@ -42,27 +46,27 @@ internal sealed class DotnetSdk(ProgramRunner programs)
 
     public Task<Completion> InstallTemplatesAsync(string package, string hive, CancellationToken cancellation) =>
         programs.RunAsync(
-            Dotnet(Path.GetTempPath(), "new", "install", package, "--force", "--debug:custom-hive", hive) with { TimeLimit = TemplateTime },
+            Dotnet(Neutral, "new", "install", package, "--force", "--debug:custom-hive", hive) with { TimeLimit = TemplateTime },
             cancellation);
 
     /// <summary>Instantiates the starter, without restore: the packages' paths would be those of the folder it is made in.</summary>
-    public Task<Completion> NewAsync(NewProjectOptions order, string folder, string hive, bool overwrite, CancellationToken cancellation)
+    public Task<Completion> NewAsync(NewProjectOptions options, string folder, string hive, bool overwrite, CancellationToken cancellation)
     {
         // '=' keeps a name that begins with a dash from being taken for an option; one that begins with '@' would be read as
         // the name of a file of options, and no form of the name keeps that sign.
-        var name = order.Name.TrimStart('@') is { Length: > 0 } plain ? plain : "App";
+        var name = options.Name.TrimStart('@') is { Length: > 0 } plain ? plain : "App";
         List<string> arguments =
         [
             "new", "quickscale", $"--name={name}", $"--output={folder}",
-            "--theme", order.Theme, "--database", order.Database,
+            "--theme", options.Theme, "--database", options.Database,
             "--skip-restore", "--no-update-check", "--debug:custom-hive", hive,
         ];
-        if (order.HttpPort is { } http)
+        if (options.HttpPort is { } http)
         {
             arguments.AddRange(["--http-port", $"{http}"]);
         }
 
-        if (order.HttpsPort is { } https)
+        if (options.HttpsPort is { } https)
         {
             arguments.AddRange(["--https-port", $"{https}"]);
         }
@@ -72,7 +76,7 @@ internal sealed class DotnetSdk(ProgramRunner programs)
             arguments.Add("--force");
         }
 
-        return programs.RunAsync(Dotnet(Path.GetTempPath(), [.. arguments]) with { TimeLimit = TemplateTime }, cancellation);
+        return programs.RunAsync(Dotnet(Neutral, [.. arguments]) with { TimeLimit = TemplateTime }, cancellation);
     }
 
     public Task<Completion> RestoreAsync(string folder, CancellationToken cancellation) =>

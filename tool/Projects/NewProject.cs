@@ -1,12 +1,12 @@
 namespace QuickScale.Tool.Projects;
 
 /// <summary>A project that was made.</summary>
-internal sealed record NewProject(NewProjectOptions Order, ProjectFile Manifest, LaunchAddresses Addresses, int Files, GitOutcome Git, RestoreOutcome RestoreOutcome)
+internal sealed record NewProject(NewProjectOptions Options, ProjectFile Manifest, LaunchAddresses Addresses, int Files, GitOutcome Git, RestoreOutcome RestoreOutcome)
 {
-    public string Folder => Order.Target;
+    public string Folder => Options.Target;
 
     /// <summary>Whether the typed name had to be changed into one that C# takes.</summary>
-    public bool Renamed => Manifest.Name != Order.Name;
+    public bool Renamed => Manifest.Name != Options.Name;
 
     public string WebProject => Path.Combine("src", Manifest.Name);
 }

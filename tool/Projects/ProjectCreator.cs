@@ -12,9 +12,9 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
 {
     private readonly DotnetSdk _dotnet = new(programs);
 
-    public async Task<Result<NewProject>> CreateAsync(NewProjectOptions order, CancellationToken cancellation)
+    public async Task<Result<NewProject>> CreateAsync(NewProjectOptions options, CancellationToken cancellation)
     {
-        if (TargetProblem(order.Target) is { } problem)
+        if (TargetProblem(options.Target) is { } problem)
         {
             return problem;
         }
@@ -24,9 +24,9 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
             return failure;
         }
 
-        var place = NearestFolder(order.Target);
+        var place = NearestFolder(options.Target);
         var enclosing = string.Empty;
-        if (order.Git && (await new GitFolder(programs, place).EnclosingWorkTreeAsync(cancellation)).Failed(out failure, out enclosing))
+        if (options.Git && (await new GitFolder(programs, place).EnclosingWorkTreeAsync(cancellation)).Failed(out failure, out enclosing))
         {
             return failure;
         }
@@ -43,7 +43,7 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
 
         using (staging)
         {
-            var made = await output.WorkAsync($"Creating {order.Name}", () => MakeAsync(order, staging.Project, enclosing, cancellation));
+            var made = await output.WorkAsync($"Creating {options.Name}", () => MakeAsync(options, staging.Project, enclosing, cancellation));
             if (made.Failed(out failure, out var project))
             {
                 return failure;
@@ -52,14 +52,14 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                staging.MoveTo(order.Target);
+                staging.MoveTo(options.Target);
             }
             catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
             {
-                return new Failure(ExitCode.Precondition, $"{order.Target} could not be made; something else has taken its place.", refused.Message);
+                return new Failure(ExitCode.Precondition, $"{options.Target} could not be made; something else has taken its place.", refused.Message);
             }
 
-            return order.Restore ? await RestoreAsync(project, cancellation) : project;
+            return options.Restore ? await RestoreAsync(project, cancellation) : project;
         }
     }
 
@@ -89,10 +89,10 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
         return path;
     }
 
-    private async Task<Result<NewProject>> MakeAsync(NewProjectOptions order, string folder, string enclosing, CancellationToken cancellation)
+    private async Task<Result<NewProject>> MakeAsync(NewProjectOptions options, string folder, string enclosing, CancellationToken cancellation)
     {
         var git = new GitFolder(programs, folder);
-        var ownRepository = order.Git && enclosing.Length == 0;
+        var ownRepository = options.Git && enclosing.Length == 0;
         var (branch, author) = (string.Empty, string.Empty);
         if (ownRepository)
         {
@@ -109,7 +109,7 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
         }
 
         var pack = new TemplatePack(_dotnet, TemplatePack.Carried);
-        if ((await pack.InstantiateAsync(order, folder, cancellation)).Failed(out var refused, out _))
+        if ((await pack.InstantiateAsync(options, folder, cancellation)).Failed(out var refused, out _))
         {
             return refused;
         }
@@ -132,7 +132,7 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
 
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Count(file => !file.StartsWith(Path.Combine(folder, ".git") + Path.DirectorySeparatorChar, StringComparison.Ordinal));
-        return new NewProject(order, manifest, LaunchAddresses.Read(Path.Combine(folder, "src", manifest.Name)), files, outcome, RestoreOutcome.LeftOut);
+        return new NewProject(options, manifest, LaunchAddresses.Read(Path.Combine(folder, "src", manifest.Name)), files, outcome, RestoreOutcome.LeftOut);
     }
 
     private async Task<NewProject> RestoreAsync(NewProject project, CancellationToken cancellation)
@@ -144,7 +144,7 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
         }
         catch (OperationCanceledException)
         {
-            output.Pass($"The project in {project.Folder} is complete; 'dotnet restore' there fetches its packages.");
+            output.WriteMessage($"The project in {project.Folder} is complete; 'dotnet restore' there fetches its packages.");
             throw;
         }
     }

@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace QuickScale.Tool.Projects;
 
 /// <summary>
 /// The hidden folder in which a project is made before it appears under its name. Its owner holds a lock that the system
 /// takes back when the process dies, however it dies; so the next run knows what is left over and removes it.
 /// </summary>
-internal sealed class StagingFolder : IDisposable
+internal sealed partial class StagingFolder : IDisposable
 {
     private const string Prefix = ".qs-new-";
     private const string LockName = "owner.lock";
@@ -17,7 +19,8 @@ internal sealed class StagingFolder : IDisposable
     /// <summary>Where the project is made.</summary>
     public string Project => Path.Combine(_folder, "project");
 
-    public static bool IsStagingFolder(string path) => Path.GetFileName(path).StartsWith(Prefix, StringComparison.Ordinal);
+    /// <summary>Whether a path has a name that only we give.</summary>
+    public static bool IsStagingFolder(string path) => StagingName.IsMatch(Path.GetFileName(path));
 
     /// <summary>Makes a staging folder on the same file system as the target, where a rename is one step.</summary>
     /// <exception cref="IOException">The place cannot be written to.</exception>
@@ -59,7 +62,7 @@ internal sealed class StagingFolder : IDisposable
                 moved.Add(Path.GetFileName(entry));
             }
         }
-        catch (IOException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             moved.ForEach(name => Directory.Move(Path.Combine(target, name), Path.Combine(Project, name)));
             throw;
@@ -74,9 +77,12 @@ internal sealed class StagingFolder : IDisposable
         TryRemove(_folder);
     }
 
+    [GeneratedRegex(@"^\.qs-new-[0-9a-f]{12}\z")]
+    private static partial Regex StagingName { get; }
+
     private static void RemoveLeftOvers(string place)
     {
-        foreach (var folder in Directory.EnumerateDirectories(place, Prefix + "*"))
+        foreach (var folder in Directory.EnumerateDirectories(place).Where(IsStagingFolder))
         {
             try
             {
@@ -85,13 +91,13 @@ internal sealed class StagingFolder : IDisposable
                 {
                     // Refused while its owner lives.
                     new FileStream(lockFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+                    TryRemove(folder);
                 }
-                else if (TimeProvider.System.GetUtcNow() - Directory.GetCreationTimeUtc(folder) < TimeToLock)
+                else if (TimeProvider.System.GetUtcNow() - Directory.GetCreationTimeUtc(folder) > TimeToLock)
                 {
-                    continue;
+                    // Nothing shows that it is ours; only an empty one goes.
+                    Directory.Delete(folder);
                 }
-
-                TryRemove(folder);
             }
             catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
             {

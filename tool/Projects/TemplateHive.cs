@@ -32,10 +32,20 @@ internal sealed class TemplateHive : IDisposable
         try
         {
             var folder = Path.Combine(Path.GetFullPath(shelf), hash);
-            Directory.CreateDirectory(folder);
-            Directory.SetLastWriteTimeUtc(folder, TimeProvider.System.GetUtcNow().UtcDateTime);
-            Tidy(shelf);
-            return new TemplateHive(folder, Lock(folder + ".lock"));
+            Directory.CreateDirectory(shelf);
+            var held = Lock(LockOf(folder));
+            try
+            {
+                Directory.CreateDirectory(folder);
+                Directory.SetLastWriteTimeUtc(folder, TimeProvider.System.GetUtcNow().UtcDateTime);
+                Tidy(shelf);
+                return new TemplateHive(folder, held);
+            }
+            catch
+            {
+                held.Dispose();
+                throw;
+            }
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
         {
@@ -80,15 +90,25 @@ internal sealed class TemplateHive : IDisposable
         }
     }
 
+    private static string LockOf(string hive) => hive + ".lock";
+
     // Removes the hives of versions that nobody has used for a while.
     private static void Tidy(string shelf)
     {
         foreach (var hive in Directory.EnumerateDirectories(shelf))
         {
-            if (TimeProvider.System.GetUtcNow() - Directory.GetLastWriteTimeUtc(hive) > ShelfLife)
+            try
             {
-                Directory.Delete(hive, recursive: true);
-                File.Delete(hive + ".lock");
+                if (TimeProvider.System.GetUtcNow() - Directory.GetLastWriteTimeUtc(hive) > ShelfLife)
+                {
+                    // Refused while a run uses it. The lock file stays: a run that waits for it may hold it next.
+                    using var held = new FileStream(LockOf(hive), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                    Directory.Delete(hive, recursive: true);
+                }
+            }
+            catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
+            {
+                // In use, or not ours to delete: an old hive is in nobody's way.
             }
         }
     }

@@ -11,17 +11,35 @@ internal static class Cli
 
     public static async Task<int> RunAsync(string[] args, TextWriter result, TextWriter messages, CancellationToken cancellation = default)
     {
-        var tree = Program.Tree();
+        var output = new Output(result, messages)
+        {
+            Json = args.Contains("--json"),
+            NoColor = args.Contains("--no-color"),
+            Verbose = args.Contains("--verbose"),
+        };
+        ParseResult parse;
+        try
+        {
+            // A name may begin with '@': it is no response file.
+            parse = Program.Tree().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        }
+        catch (IOException problem)
+        {
+            return output.Fail(new Failure(
+                ExitCode.Precondition,
+                "The current directory cannot be found; change to one that exists and try again.",
+                problem.ToString()));
+        }
+#pragma warning disable CA1031 // The last resort, as for a command that runs.
+        catch (Exception mistake)
+        {
+            return output.Fail(Failure.Unforeseen(mistake));
+        }
+#pragma warning restore CA1031
 
-        // A name may begin with '@': it is no response file.
-        var parse = tree.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parse.Errors.Count > 0)
         {
-            return new Output(result, messages)
-            {
-                Json = args.Contains("--json"),
-                NoColor = args.Contains("--no-color"),
-            }.Fail(UsageFailure(parse));
+            return output.Fail(UsageFailure(parse));
         }
 
         var invocation = new InvocationConfiguration

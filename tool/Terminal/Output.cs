@@ -40,8 +40,8 @@ internal sealed class Output(TextWriter result, TextWriter messages)
     /// <summary>Text that is not markup, as markup.</summary>
     public static string Plain(string text) => Markup.Escape(text);
 
-    /// <summary>A line on the second stream as a program printed it.</summary>
-    public void Pass(string line) => messages.WriteLine(line);
+    /// <summary>A line on the second stream, as it is.</summary>
+    public void WriteMessage(string line) => messages.WriteLine(line);
 
     /// <summary>A line that only <c>--verbose</c> shows.</summary>
     public void Trace(string line)

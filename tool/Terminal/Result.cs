@@ -6,7 +6,14 @@ namespace QuickScale.Tool.Terminal;
 /// <param name="ExitCode">One of <see cref="Terminal.ExitCode"/>.</param>
 /// <param name="Sentence">One sentence for the user that says what to do next.</param>
 /// <param name="Detail">What a program said about it; shown with <c>--verbose</c> only.</param>
-internal sealed record Failure(int ExitCode, string Sentence, string? Detail = null);
+internal sealed record Failure(int ExitCode, string Sentence, string? Detail = null)
+{
+    /// <summary>An exception that nobody foresaw.</summary>
+    public static Failure Unforeseen(Exception mistake) => new(
+        Terminal.ExitCode.Bug,
+        $"This is a mistake in qs ({mistake.GetType().Name}); run the command again with --verbose and report what it prints.",
+        mistake.ToString());
+}
 
 /// <summary>A value, or the reason why there is none.</summary>
 internal readonly struct Result<T>

@@ -59,10 +59,7 @@ internal sealed class SharedOptions
 #pragma warning disable CA1031 // The last resort: whatever it is, the user reads a sentence.
         catch (Exception mistake)
         {
-            return output.Fail(new Failure(
-                ExitCode.Bug,
-                $"This is a mistake in qs ({mistake.GetType().Name}); run the command again with --verbose and report what it prints.",
-                mistake.ToString()));
+            return output.Fail(Failure.Unforeseen(mistake));
         }
 #pragma warning restore CA1031
     }

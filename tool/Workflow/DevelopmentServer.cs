@@ -37,29 +37,27 @@ internal sealed class DevelopmentServer(ProgramRunner programs, Output output)
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var serving = _dotnet.ServeAsync(project.Folder, project.WebProject, output.Pass, stop.Token);
-        var answering = AnswersAsync(address, stop.Token);
-        if (await Task.WhenAny(serving, answering) == answering)
-        {
-            if (await answering)
-            {
-                ready();
-            }
-            else
-            {
-                await stop.CancelAsync();
-                await serving.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-                return new Failure(ExitCode.CheckFailed, $"The application did not answer at {address} in time; its output above says more.");
-            }
-        }
-
+        var serving = _dotnet.ServeAsync(project.Folder, project.WebProject, output.WriteMessage, stop.Token);
         try
         {
+            var answering = AnswersAsync(address, stop.Token);
+            if (await Task.WhenAny(serving, answering) == answering)
+            {
+                if (!await answering)
+                {
+                    return new Failure(ExitCode.CheckFailed, $"The application did not answer at {address} in time; its output above says more.");
+                }
+
+                ready();
+            }
+
             return (await serving).ExitCode;
         }
         finally
         {
+            // However this ends, the application ends first.
             await stop.CancelAsync();
+            await ((Task)serving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
