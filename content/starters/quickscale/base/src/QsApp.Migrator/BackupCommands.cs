@@ -61,7 +61,7 @@ internal static class BackupCommands
     /// <summary>Writes beside the file and renames at the end: what bears the name is whole, and no file is ever overwritten.</summary>
     private static async Task WriteNewAsync(string connectionString, string file, CancellationToken cancellationToken)
     {
-        var partial = $"{file}.partial";
+        var partial = $"{file}.{Guid.CreateVersion7():N}.partial";
         try
         {
             if (File.Exists(file) || Directory.Exists(file))
@@ -70,7 +70,7 @@ internal static class BackupCommands
             }
 
             // A copy holds everything that the database holds, so nobody else may read it.
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
             {
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -60,7 +60,7 @@ internal static class CommandLine
         SettingsException or PreconditionException => (exception.Message, ExitCode.Precondition),
         InvalidDataException => ($"A settings file cannot be read: {exception.Message}", ExitCode.Precondition),
         DatabaseException => (exception.Message, ExitCode.Database),
-        _ => (exception.ToString(), ExitCode.Bug),
+        _ => ($"This is an error in the program itself: {exception.GetType()}: {exception.Message}", ExitCode.Bug),
     };
 
     private static async Task<int> Print(TextWriter writer, string text, int exitCode)

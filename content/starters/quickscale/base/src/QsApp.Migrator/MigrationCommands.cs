@@ -19,7 +19,7 @@ internal static class MigrationCommands
             await Console.Out.WriteLineAsync($"Applied {migration}");
         }
 
-        await MakeFirstKeyAsync();
+        await MakeFirstKeyAsync(connectionString, cancellationToken);
         await Console.Out.WriteLineAsync($"All migrations are applied to {Database.Describe(connectionString)}.");
         return ExitCode.Done;
     }
@@ -43,7 +43,7 @@ internal static class MigrationCommands
     /// Instances that start together would each make a first data-protection key and learn of the other's a day later.
     /// The migrator runs before them, so it makes that key; without App:Secret it cannot, and the application says why.
     /// </summary>
-    private static async Task MakeFirstKeyAsync()
+    private static async Task MakeFirstKeyAsync(string connectionString, CancellationToken cancellationToken)
     {
         var builder = MigratorHost.CreateBuilder();
         if (builder.Configuration["App:Secret"] is not { Length: >= AppSettings.ShortestSecret })
@@ -54,11 +54,22 @@ internal static class MigrationCommands
         builder.Logging.ClearProviders();
         builder.AddDatabase();
         await using var app = builder.Build();
-        var keys = app.Services.GetRequiredService<IKeyManager>();
-        if (keys.GetAllKeys().Count == 0)
+        var isMade = await DatabaseMigrator.ExplainAsync(connectionString, async () =>
         {
+            // Under the gate, for migrators may run at once too.
+            await using var gate = await MigrationGate.EnterAsync(connectionString, cancellationToken);
+            var keys = app.Services.GetRequiredService<IKeyManager>();
+            if (keys.GetAllKeys().Count > 0)
+            {
+                return false;
+            }
+
             var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
             keys.CreateNewKey(now, now + app.Services.GetRequiredService<IOptions<KeyManagementOptions>>().Value.NewKeyLifetime);
+            return true;
+        });
+        if (isMade)
+        {
             await Console.Out.WriteLineAsync("Made the first data-protection key.");
         }
     }

@@ -38,10 +38,10 @@ return await Launch.RunAsync(async () =>
     app.UseSecurityHeaders();
     app.UseForwardedHeaders();
     app.UseErrors();
-    app.UseAllowedHosts();
-    app.UseHttpsOnly();
     app.UseRouting();
     app.UseRateLimiter();
+    app.UseAllowedHosts();
+    app.UseHttpsOnly();
     app.UseRequestTimeouts();
     Modules.Use(app);
     app.UseAuthorization();

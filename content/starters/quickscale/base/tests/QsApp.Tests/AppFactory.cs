@@ -63,6 +63,8 @@ public class AppFactory : WebApplicationFactory<AppDbContext>
     /// <summary>The address that the application sees its clients, or its proxy, at.</summary>
     public IPAddress PeerAddress { get; set; } = IPAddress.Loopback;
 
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>What the application logged, at Information and above.</summary>
     public ConcurrentQueue<string> Logs { get; } = new();
 
@@ -116,7 +118,7 @@ public class AppFactory : WebApplicationFactory<AppDbContext>
 
         // The logger provider holds no resources, so that nobody needs to dispose it.
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(new LogCollector(Logs)));
-        builder.ConfigureTestServices(services => services.AddSingleton<IStartupFilter>(new BeforeThePipeline(this)));
+        builder.ConfigureTestServices(services => services.AddSingleton(Clock).AddSingleton<IStartupFilter>(new BeforeThePipeline(this)));
     }
 
     private sealed class BeforeThePipeline(AppFactory factory) : IStartupFilter

@@ -47,6 +47,7 @@ public class CspReportsTests
 
     [TestCase("application/json", "{}", HttpStatusCode.UnsupportedMediaType)]
     [TestCase("application/csp-report", "{", HttpStatusCode.BadRequest)]
+    [TestCase("application/csp-report", """{"csp-report":{"blocked-uri":"\ud800"}}""", HttpStatusCode.BadRequest)]
     [TestCase("application/csp-report", "[1,{\"type\":3},null]", HttpStatusCode.NoContent)]
     [TestCase("application/csp-report", "{\"csp-report\":7}", HttpStatusCode.NoContent)]
     public async Task What_is_no_report_is_refused_or_ignored(string type, string body, HttpStatusCode code)

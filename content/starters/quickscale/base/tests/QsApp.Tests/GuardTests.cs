@@ -26,8 +26,8 @@ public class GuardTests
     [TestCase("App:SecurityContact", "security@example.com", "Set App__SecurityContact")]
     [TestCase("AllowedHosts", "", "Set AllowedHosts")]
     [TestCase("AllowedHosts", "www.example.com;*", "Set AllowedHosts")]
-    [TestCase("ConnectionStrings:Default", "", "Set DATABASE_URL")]
-    [TestCase("DetailedErrors", "true", "Remove ASPNETCORE_DETAILEDERRORS")]
+    [TestCase("ConnectionStrings:Default", "", "No database is configured: set DATABASE_URL=")]
+    [TestCase("DetailedErrors", "TRUE", "Remove ASPNETCORE_DETAILEDERRORS")]
     [TestCase("urls", "https://*:8443", "Set Kestrel__Certificates__Default__Path")]
     [TestCase("RateLimits:Global:PermitsPerMinute", "0", "Set RateLimits__Global__PermitsPerMinute")]
     [TestCase("Limits:RequestSeconds", "0", "Set Limits__RequestSeconds")]
@@ -65,11 +65,12 @@ public class GuardTests
         Should.Throw<OptionsValidationException>(() => app.CreateClient());
     }
 
-    [Test]
-    public async Task All_violations_are_told_at_once_with_exit_code_4_and_no_stack_trace()
+    [TestCase("Production")]
+    [TestCase("Testing")]
+    public async Task All_violations_are_told_at_once_with_exit_code_4_and_no_stack_trace(string environment)
     {
         var settings = new Dictionary<string, string> { ["App:Secret"] = "my-too-short-secret", ["RateLimits:Global:PermitsPerMinute"] = "0" };
-        using var app = AppProcess.Start("Production", settings, "--urls", $"http://127.0.0.1:{AppProcess.FreePort()}");
+        using var app = AppProcess.Start(environment, settings, "--urls", $"http://127.0.0.1:{AppProcess.FreePort()}");
 
         (await app.ExitCodeAsync()).ShouldBe(ExitCode.Precondition);
         app.Errors.Count.ShouldBe(6);
@@ -83,7 +84,7 @@ public class GuardTests
     public async Task A_value_of_the_wrong_type_is_one_sentence_without_the_value()
     {
         var settings = new Dictionary<string, string>(AppFactory.ValidSettings) { ["Limits:RequestSeconds"] = "thirty" };
-        using var app = AppProcess.Start("Testing", settings);
+        using var app = AppProcess.Start("Production", settings);
 
         (await app.ExitCodeAsync()).ShouldBe(ExitCode.Precondition);
         app.Errors.ShouldBe(["The value of Limits:RequestSeconds is not of the type Int32: correct it."]);

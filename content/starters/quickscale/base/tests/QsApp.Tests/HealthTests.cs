@@ -22,12 +22,15 @@ public class HealthTests
     [Test]
     public async Task Ready_is_red_until_all_migrations_are_applied()
     {
+        var clock = new StoppedClock();
         await using var app = await AppFactory.CreateAsync();
+        app.Clock = clock;
         using var client = app.CreateClient();
         (await client.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
 
         await DatabaseMigrator.MigrateAsync(app.ConnectionString);
 
+        clock.Elapsed += TimeSpan.FromSeconds(1);
         using var response = await client.GetAsync("/health/ready");
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         response.Headers.CacheControl!.NoStore.ShouldBeTrue();
@@ -37,12 +40,17 @@ public class HealthTests
     [Test]
     public async Task Ready_turns_red_when_the_database_is_gone_and_tells_no_details()
     {
+        var clock = new StoppedClock();
         await using var app = await AppFactory.StartAsync();
+        app.Clock = clock;
         using var client = app.CreateClient();
         (await client.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         await TestDatabase.DropAsync(app.ConnectionString);
 
+        // The database is asked once a second, however many probes there are.
+        (await client.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        clock.Elapsed += TimeSpan.FromSeconds(1);
         using var response = await client.GetAsync("/health/ready");
         response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await response.Content.ReadAsStringAsync()).ShouldBe("""{"status":"Unhealthy","checks":{"accepting requests":"Healthy","database":"Unhealthy"}}""");
@@ -93,5 +101,31 @@ public class HealthTests
         await app.LineAsync("Now listening on");
         using var probe = AppProcess.StartCommand("health", new Dictionary<string, string> { ["PORT"] = port });
         (await probe.ExitCodeAsync()).ShouldBe(0);
+    }
+
+    [TestCase("ASPNETCORE_URLS", "https://*:1;http://+:2", "2")]
+    [TestCase("ASPNETCORE_HTTP_PORTS", "3;4", "3")]
+    [TestCase("ASPNETCORE_ENVIRONMENT", "Development", "8080")]
+    public async Task The_probe_asks_where_the_application_listens(string variable, string value, string port)
+    {
+        var settings = new Dictionary<string, string> { [variable] = value };
+        if (variable != "ASPNETCORE_HTTP_PORTS")
+        {
+            settings["PORT"] = "5"; // Addresses win over it, and Development does not read it.
+        }
+
+        using var probe = AppProcess.StartCommand("health", settings);
+
+        (await probe.ExitCodeAsync()).ShouldBe(1);
+        probe.Errors.ShouldBe([$"The application does not answer on port {port}."]);
+    }
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        public TimeSpan Elapsed { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Elapsed.Ticks;
     }
 }

@@ -17,7 +17,7 @@ public class LaunchTests
         listener.Start();
         var address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
         await using var database = await AppFactory.StartAsync();
-        using var app = AppProcess.Start("Testing", Settings(database.ConnectionString), "--urls", address);
+        using var app = AppProcess.Start("Production", Settings(database.ConnectionString), "--urls", address);
 
         (await app.ExitCodeAsync()).ShouldBe(ExitCode.Precondition);
         app.Errors.ShouldHaveSingleItem().ShouldStartWith($"{address} is taken by another program");
@@ -28,7 +28,7 @@ public class LaunchTests
     public async Task A_malformed_address_is_one_sentence_and_exit_code_4()
     {
         await using var database = await AppFactory.CreateAsync();
-        using var app = AppProcess.Start("Testing", Settings(database.ConnectionString), "--urls", "nonsense");
+        using var app = AppProcess.Start("Production", Settings(database.ConnectionString), "--urls", "nonsense");
 
         (await app.ExitCodeAsync()).ShouldBe(ExitCode.Precondition);
         app.Errors.ShouldHaveSingleItem().ShouldStartWith("There is no such address to listen on");

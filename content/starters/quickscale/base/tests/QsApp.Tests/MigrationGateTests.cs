@@ -34,5 +34,7 @@ public class MigrationGateTests : DatabaseFixture
 
         runs.ShouldAllBe(run => run.ExitCode == 0, string.Join('\n', runs.Select(run => run.Errors)));
         runs.Count(run => run.Output.Contains("Applied app/", StringComparison.Ordinal)).ShouldBe(1);
+        await using var context = NewContext();
+        context.DataProtectionKeys.Count().ShouldBe(1);
     }
 }

@@ -28,4 +28,14 @@ public class MigrationsTests : DatabaseFixture
         (await DatabaseMigrator.PendingAsync(ConnectionString)).ShouldBeEmpty();
         (await DatabaseMigrator.MigrateAsync(ConnectionString)).ShouldBeEmpty();
     }
+
+    [TestCase("true", true)]
+    [TestCase("false", false)]
+    public async Task A_deployed_instance_migrates_at_start_only_when_it_is_told_to(string setting, bool isMigrated)
+    {
+        await using var app = await AppFactory.CreateAsync("Production", new() { ["Database:MigrateAtStart"] = setting });
+        using var client = app.CreateClient();
+
+        ((await DatabaseMigrator.PendingAsync(app.ConnectionString)).Count == 0).ShouldBe(isMigrated);
+    }
 }

@@ -57,6 +57,31 @@ public class ProxiesTests
     }
 
     [Test]
+    public async Task Where_the_platform_adds_two_entries_the_client_is_the_one_before_the_last()
+    {
+        await using var app = Proxied(new() { ["Proxy:TrustPlatform"] = "true", ["Proxy:Hops"] = "2" });
+        using var response = await SendAsync(app, "/peer", "1.1.1.1, 203.0.113.5, 198.51.100.9", "https");
+
+        (await response.Content.ReadAsStringAsync()).ShouldBe("https 203.0.113.5 localhost");
+    }
+
+    [Test]
+    public async Task A_trusted_proxy_that_does_not_tell_the_scheme_gets_an_answer_and_one_log_line_and_no_redirect_loop()
+    {
+        await using var app = Proxied(new() { ["Proxy:TrustPlatform"] = "true" });
+        for (var i = 0; i < 3; i++)
+        {
+            using var response = await SendAsync(app, "/peer", "203.0.113.5", scheme: null);
+
+            response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        }
+
+        (await SendAsync(app, "/peer", "203.0.113.5", "https")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var line = app.Logs.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).ShouldHaveSingleItem();
+        line.ShouldContain("let it send X-Forwarded-Proto");
+    }
+
+    [Test]
     public async Task A_client_that_reached_the_trusted_proxy_over_http_is_redirected()
     {
         await using var app = Proxied(new() { ["Proxy:TrustPlatform"] = "true" });
@@ -101,12 +126,16 @@ public class ProxiesTests
         return app;
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(AppFactory app, string path, string forwardedFor, string scheme)
+    private static async Task<HttpResponseMessage> SendAsync(AppFactory app, string path, string forwardedFor, string? scheme)
     {
         using var client = app.ClientAt("http://localhost");
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Add("X-Forwarded-For", forwardedFor);
-        request.Headers.Add("X-Forwarded-Proto", scheme);
+        if (scheme is not null)
+        {
+            request.Headers.Add("X-Forwarded-Proto", scheme);
+        }
+
         request.Headers.Add("X-Forwarded-Host", "evil.example.com");
         return await client.SendAsync(request);
     }

@@ -56,6 +56,18 @@ public class RateLimitsTests
     }
 
     [Test]
+    public async Task Requests_that_are_refused_for_their_host_count_too()
+    {
+        using var stranger = _app.ClientAt("http://evil.example.com");
+        for (var i = 0; i < 4; i++)
+        {
+            (await stranger.GetAsync("/about")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        }
+
+        (await stranger.GetAsync("/about")).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+    }
+
+    [Test]
     public async Task Another_client_is_not_affected_and_probes_are_exempt()
     {
         for (var i = 0; i < 5; i++)

@@ -56,6 +56,15 @@ public partial class StaticAssetsTests
         response.Headers.CacheControl!.NoCache.ShouldBeTrue();
     }
 
+    [Test]
+    public async Task Robots_find_their_rules()
+    {
+        using var response = await _client.GetAsync("/robots.txt");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/plain");
+    }
+
     [GeneratedRegex("<link rel=\"stylesheet\" href=\"([^\"]+)\"")]
     private static partial Regex Stylesheet();
 

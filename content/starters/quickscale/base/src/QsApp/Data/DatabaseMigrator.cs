@@ -23,6 +23,10 @@ public static class DatabaseMigrator
                         throw new DatabaseException($"The entities of {Owner(context)} differ from its last migration: add one with 'dotnet ef migrations add NAME -p src/QsApp -s src/QsApp.Migrator'.");
                     }
 
+#if (postgres)
+                    // Rewriting or indexing a large table takes longer than the 30 seconds that a request's query may take.
+                    context.Database.SetCommandTimeout(TimeSpan.FromHours(1));
+#endif
                     var pending = await PendingAsync(context, cancellationToken);
                     if (pending.Count > 0)
                     {

@@ -3,24 +3,54 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace QsApp.Data;
 
-/// <summary>Ready means that the database answers and that all migrations, the modules' too, are applied.</summary>
-internal sealed class DatabaseReadyCheck(IServiceScopeFactory scopes, IConfiguration configuration) : IHealthCheck
+/// <summary>
+/// Ready means that the database answers and that all migrations, the modules' too, are applied. Anybody may ask, so the database is
+/// asked by one at a time and once a second.
+/// </summary>
+internal sealed class DatabaseReadyCheck(IServiceScopeFactory scopes, IConfiguration configuration, TimeProvider clock) : IHealthCheck, IDisposable
 {
+    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private HealthCheckResult? _answer;
+    private long _answeredAt;
+
     // Migrations are never taken back under a running instance, so one good answer holds for its life.
     private volatile bool _migrated;
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (_answer is not { } answer || clock.GetElapsedTime(_answeredAt) >= Kept)
+            {
+                answer = await AskAsync(context.Registration.FailureStatus, cancellationToken);
+                (_answer, _answeredAt) = (answer, clock.GetTimestamp());
+            }
+
+            return answer;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<HealthCheckResult> AskAsync(HealthStatus failure, CancellationToken cancellationToken)
+    {
         var connectionString = Database.ConnectionString(configuration);
         try
         {
             var problem = await DatabaseMigrator.ExplainAsync(connectionString, () => ProblemAsync(connectionString, cancellationToken));
-            return problem is null ? HealthCheckResult.Healthy() : new HealthCheckResult(context.Registration.FailureStatus, problem);
+            return problem is null ? HealthCheckResult.Healthy() : new HealthCheckResult(failure, problem);
         }
         catch (DatabaseException exception)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, exception.Message);
+            return new HealthCheckResult(failure, exception.Message);
         }
     }
 

@@ -17,7 +17,7 @@ public static partial class DatabaseServices
             Database.Configure(options, Database.ConnectionString(services.GetRequiredService<IConfiguration>())));
         builder.Services.AddHealthChecks().AddCheck<DatabaseReadyCheck>("database", tags: [Health.Ready], timeout: ReadyLimit);
         builder.Services.TryAddSingleton(TimeProvider.System);
-        // One instance: it remembers that the migrations are applied.
+        // One instance: it remembers its last answer, and that the migrations are applied.
         builder.Services.AddSingleton<DatabaseReadyCheck>();
         AddDataProtectionKeys(builder.Services);
         return builder;

@@ -47,8 +47,9 @@ public static partial class CspReports
 
             return Results.NoContent();
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The second is what a string throws that is no text: half of a surrogate pair, or invalid UTF-8.
             return Results.StatusCode(StatusCodes.Status400BadRequest);
         }
     }

@@ -3,9 +3,9 @@ namespace QsApp.Hosting;
 public static class Deployment
 {
     /// <summary>
-    /// Whether people may reach this instance: every environment but Development and Testing, so that a misspelt or an own name
-    /// ("Staging") gets all the protection of Production.
+    /// Whether people may reach this instance: every environment but Development, so that a misspelt or an own name ("Staging") gets
+    /// all the protection of Production. Testing is exempt only where another program, the tests, hosts the application.
     /// </summary>
     public static bool IsDeployed(this IHostEnvironment environment) =>
-        !environment.IsDevelopment() && !environment.IsEnvironment("Testing");
+        !environment.IsDevelopment() && (Launch.IsOwnProcess || !environment.IsEnvironment("Testing"));
 }

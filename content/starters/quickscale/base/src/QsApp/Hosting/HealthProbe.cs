@@ -23,9 +23,16 @@ public static class HealthProbe
         }
     }
 
-    // The same two variables that decide where a container listens.
+    // The variables that decide where the application listens, in their order.
     private static string Port() =>
-        Environment.GetEnvironmentVariable("PORT") is { Length: > 0 } port ? port
-        : Environment.GetEnvironmentVariable("ASPNETCORE_HTTP_PORTS")?.Split(';')[0] is { Length: > 0 } first ? first
-        : "8080";
+        First("ASPNETCORE_URLS", "http://") is { } address ? address.TrimEnd('/').Split(':')[^1]
+        : !IsDevelopment && First("PORT") is { } port ? port
+        : First("ASPNETCORE_HTTP_PORTS") ?? "8080";
+
+    private static bool IsDevelopment =>
+        string.Equals(Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT"), Environments.Development, StringComparison.OrdinalIgnoreCase);
+
+    private static string? First(string variable, string start = "") =>
+        (Environment.GetEnvironmentVariable(variable) ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .FirstOrDefault(value => value.StartsWith(start, StringComparison.OrdinalIgnoreCase));
 }

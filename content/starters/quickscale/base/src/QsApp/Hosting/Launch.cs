@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Text.RegularExpressions;
@@ -13,7 +14,7 @@ public static partial class Launch
     private static volatile bool _started;
 
     /// <summary>Another program holds the host (the tests' server, dotnet-ef) and has to see the exception itself.</summary>
-    private static bool IsOwnProcess => Assembly.GetEntryAssembly() == typeof(Launch).Assembly;
+    internal static bool IsOwnProcess => Assembly.GetEntryAssembly() == typeof(Launch).Assembly;
 
     public static async Task<int> RunAsync(Func<Task<WebApplication>> build)
     {
@@ -25,7 +26,7 @@ public static partial class Launch
             await app.RunAsync();
             return ExitCode.Done;
         }
-        catch (Exception exception) when (IsOwnProcess)
+        catch (Exception exception) when (IsOwnProcess && !Debugger.IsAttached)
         {
             var (code, sentences) = Explain(exception);
             foreach (var sentence in sentences)
@@ -75,7 +76,7 @@ public static partial class Launch
         InvalidOperationException when exception.Message.Contains("dev-certs", StringComparison.Ordinal) =>
             (ExitCode.Precondition, ["There is no certificate for https: run 'dotnet dev-certs https --trust', or start with --launch-profile http."]),
         OperationCanceledException => (ExitCode.Interrupted, []),
-        _ => (ExitCode.Bug, [exception.ToString()]),
+        _ => (ExitCode.Bug, [$"This is an error in the program itself, a debugger shows where: {exception.GetType()}: {exception.Message}"]),
     };
 
     private static string AddressTaken(string message)

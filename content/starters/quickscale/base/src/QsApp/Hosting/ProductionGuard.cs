@@ -70,7 +70,7 @@ public sealed class ProductionGuard(IConfiguration configuration, IHostEnvironme
     }
 
     private string? DetailedErrors() =>
-        configuration[WebHostDefaults.DetailedErrorsKey] is "1" or "true" or "True"
+        configuration[WebHostDefaults.DetailedErrorsKey] is { } value && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase))
             ? "Remove ASPNETCORE_DETAILEDERRORS: it shows stack traces to visitors."
             : null;
 

@@ -87,12 +87,20 @@ public static partial class Proxies
                 return next(context);
             }
 
-            if (IsFromUnknownProxy(context.Request.Headers))
+            var isUnknown = IsFromUnknownProxy(context.Request.Headers);
+            if (isUnknown || LacksScheme(context.Request.Headers))
             {
                 // A redirect would come back through the same proxy as http, for ever.
                 if (Interlocked.Exchange(ref warned, 1) == 0)
                 {
-                    LogUnknownProxy(app.Logger, context.Connection.RemoteIpAddress);
+                    if (isUnknown)
+                    {
+                        LogUnknownProxy(app.Logger, context.Connection.RemoteIpAddress);
+                    }
+                    else
+                    {
+                        LogNoScheme(app.Logger);
+                    }
                 }
 
                 context.Response.StatusCode = StatusCodes.Status400BadRequest;
@@ -111,6 +119,13 @@ public static partial class Proxies
     private static bool IsFromUnknownProxy(IHeaderDictionary headers) =>
         (headers.ContainsKey("X-Forwarded-Proto") || headers.ContainsKey("X-Forwarded-For"))
         && !headers.ContainsKey("X-Original-Proto") && !headers.ContainsKey("X-Original-For");
+
+    /// <summary>A trusted proxy told the client's address and not whether the client used https.</summary>
+    private static bool LacksScheme(IHeaderDictionary headers) => headers.ContainsKey("X-Original-For") && !headers.ContainsKey("X-Original-Proto");
+
+    [LoggerMessage(Level = LogLevel.Error, Message =
+        "The proxy sends X-Forwarded-For without X-Forwarded-Proto, so its requests are refused: let it send X-Forwarded-Proto, with http or https as its client used it")]
+    private static partial void LogNoScheme(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Error, Message =
         "The proxy {Peer} is not trusted, so its requests are refused: set Proxy__TrustPlatform=true where only the platform's proxy can reach the application, or Proxy__KnownProxies or Proxy__KnownNetworks to the proxy's address")]

@@ -7,7 +7,7 @@ using IRelationalDatabaseCreator = Microsoft.EntityFrameworkCore.Storage.IRelati
 
 namespace QsApp.Migrator;
 
-/// <summary>Copies of a PostgreSQL database, made by PostgreSQL's own pg_dump and pg_restore.</summary>
+/// <summary>Copies of a PostgreSQL database, made by PostgreSQL's own pg_dump, pg_restore and psql.</summary>
 internal static partial class DatabaseBackup
 {
     /// <summary>Dumps the database, as one moment saw it, into a file of pg_dump's custom format.</summary>
@@ -26,32 +26,47 @@ internal static partial class DatabaseBackup
 
     public static async Task<bool> IsEmptyAsync(string connectionString, CancellationToken cancellationToken)
     {
-        var options = new DbContextOptionsBuilder();
-        Database.Configure(options, connectionString);
-        await using var context = new DbContext(options.Options);
-        var creator = context.GetService<IRelationalDatabaseCreator>();
-        return !await creator.ExistsAsync(cancellationToken) || (await TablesAsync(connectionString, cancellationToken)).Count == 0;
+        await using var context = Context(connectionString);
+        return !await context.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken) || (await TablesAsync(connectionString, cancellationToken)).Count == 0;
     }
 
     /// <summary>
-    /// First drops the tables that the copy does not know, for they may refer to the ones replaced; then replaces the rest
-    /// in one transaction. If that fails, the copy kept before is the way back.
+    /// Creates the database when it is missing. Then, in one transaction, drops the tables that the copy does not know, for they
+    /// may refer to the ones replaced, and replaces the rest: if anything fails, all is as it was.
     /// </summary>
     public static async Task RestoreAsync(string connectionString, string file, CancellationToken cancellationToken)
     {
-        var copied = await ContentsAsync(file, cancellationToken);
-        var newer = (await TablesAsync(connectionString, cancellationToken)).Except(copied).ToList();
-        if (newer.Count > 0)
+        await using (var context = Context(connectionString))
         {
-            await using var connection = await ConnectAsync(connectionString, cancellationToken);
-            await using var drop = connection.CreateCommand();
-            drop.CommandText = $"DROP TABLE {string.Join(", ", newer.Select(table => $"{Quote(table.Schema)}.{Quote(table.Name)}"))} CASCADE";
-            await drop.ExecuteNonQueryAsync(cancellationToken);
+            var creator = context.GetService<IRelationalDatabaseCreator>();
+            if (!await creator.ExistsAsync(cancellationToken))
+            {
+                await creator.CreateAsync(cancellationToken);
+            }
         }
 
-        await new PostgresProgram("pg_restore", connectionString).RunAsync(
-            ["--clean", "--if-exists", "--single-transaction", "--no-owner", $"--dbname={new NpgsqlConnectionStringBuilder(connectionString).Database}", file],
-            cancellationToken);
+        var newer = (await TablesAsync(connectionString, cancellationToken)).Except(await ContentsAsync(file, cancellationToken)).ToList();
+        // pg_restore cannot do both in one transaction, but psql can with what it writes. Nobody else may read this folder.
+        var folder = Directory.CreateTempSubdirectory("qs-app-restore-");
+        try
+        {
+            var script = Path.Combine(folder.FullName, "restore.sql");
+            // As one transaction here too: else the script itself begins and ends others around large objects.
+            await new PostgresProgram("pg_restore").RunAsync(["--clean", "--if-exists", "--no-owner", "--single-transaction", $"--file={script}", file], cancellationToken);
+            // Without warnings: the first line of what psql says is the reason of a failure.
+            var prepare = "SET client_min_messages = error;";
+            if (newer.Count > 0)
+            {
+                prepare += $" DROP TABLE {string.Join(", ", newer.Select(table => $"{Quote(table.Schema)}.{Quote(table.Name)}"))} CASCADE;";
+            }
+
+            await new PostgresProgram("psql", connectionString).RunAsync(
+                ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction", $"--command={prepare}", $"--file={script}"], cancellationToken);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static async Task<IReadOnlyList<(string Schema, string Name)>> ContentsAsync(string file, CancellationToken cancellationToken)
@@ -90,6 +105,13 @@ internal static partial class DatabaseBackup
         }
 
         return tables;
+    }
+
+    private static DbContext Context(string connectionString)
+    {
+        var options = new DbContextOptionsBuilder();
+        Database.Configure(options, connectionString);
+        return new DbContext(options.Options);
     }
 
     private static async Task<NpgsqlConnection> ConnectAsync(string connectionString, CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ internal sealed class PostgresProgram(string name, string? connectionString = nu
             if (process.ExitCode != 0)
             {
                 var reason = (await errors).Split('\n')[0].Trim();
-                throw new DatabaseException($"{name} failed: {reason}");
+                throw new DatabaseException($"{name} failed and nothing was changed: {reason}");
             }
 
             return await output;
@@ -48,7 +48,7 @@ internal sealed class PostgresProgram(string name, string? connectionString = nu
 
     private Process Start(string[] arguments)
     {
-        var start = new ProcessStartInfo(name, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(FindProgram(), ["--no-password", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["LC_MESSAGES"] = "C";
         if (connectionString is not null)
         {
@@ -61,9 +61,20 @@ internal sealed class PostgresProgram(string name, string? connectionString = nu
         }
         catch (Win32Exception)
         {
-            throw new PreconditionException($"{name} was not found: install PostgreSQL's client programs (Debian's package postgresql-client) in the server's version or newer.");
+            throw NotFound();
         }
     }
+
+    /// <summary>Only what the PATH names in full: the system itself would also start a file of that name in the current folder.</summary>
+    private string FindProgram()
+    {
+        var file = OperatingSystem.IsWindows() ? $"{name}.exe" : name;
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Where(Path.IsPathFullyQualified);
+        return folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists) ?? throw NotFound();
+    }
+
+    private PreconditionException NotFound() =>
+        new($"{name} was not found: install PostgreSQL's client programs (Debian's package postgresql-client) in the server's version or newer.");
 
     private static void SetServer(IDictionary<string, string?> environment, NpgsqlConnectionStringBuilder connection)
     {

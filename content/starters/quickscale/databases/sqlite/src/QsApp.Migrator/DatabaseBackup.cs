@@ -14,7 +14,7 @@ internal static class DatabaseBackup
         source.BackupDatabase(copy);
         // One file, without a write-ahead log beside it.
         await ScalarAsync(copy, "PRAGMA journal_mode = DELETE", cancellationToken);
-        if (await ScalarAsync(copy, "PRAGMA integrity_check", cancellationToken) is not "ok")
+        if (!await IsWholeAsync(copy, cancellationToken))
         {
             throw new DatabaseException($"The copy of {Database.Describe(connectionString)} is damaged: check the disk.");
         }
@@ -26,7 +26,7 @@ internal static class DatabaseBackup
         try
         {
             await using var copy = await OpenAsync($"Data Source={file}", SqliteOpenMode.ReadOnly, cancellationToken);
-            if (await ScalarAsync(copy, "PRAGMA integrity_check", cancellationToken) is "ok" && await TablesAsync(copy, cancellationToken) > 0)
+            if (await IsWholeAsync(copy, cancellationToken) && await TablesAsync(copy, cancellationToken) > 0)
             {
                 return;
             }
@@ -47,15 +47,13 @@ internal static class DatabaseBackup
             return true;
         }
 
-        try
-        {
-            await using var database = await OpenAsync(connectionString, SqliteOpenMode.ReadWrite, cancellationToken);
-            return await TablesAsync(database, cancellationToken) == 0;
-        }
-        catch (SqliteException exception) when (IsDamage(exception))
+        if (await IsDamagedAsync(connectionString, cancellationToken))
         {
             return true;
         }
+
+        await using var database = await OpenAsync(connectionString, SqliteOpenMode.ReadWrite, cancellationToken);
+        return await TablesAsync(database, cancellationToken) == 0;
     }
 
     /// <summary>The copy goes into the database as one transaction: whoever reads it, even now, sees the old or the new one.</summary>
@@ -70,28 +68,39 @@ internal static class DatabaseBackup
 
     private static async Task SetAsideIfDamagedAsync(string connectionString, CancellationToken cancellationToken)
     {
+        var path = new SqliteConnectionStringBuilder(connectionString).DataSource;
+        if (!File.Exists(path) || !await IsDamagedAsync(connectionString, cancellationToken))
+        {
+            return;
+        }
+
+        var aside = $"{path}.damaged-{Guid.CreateVersion7():N}";
+        // The log belongs to the damaged file; beside the new one it would damage that too.
+        string[] parts = ["", "-wal", "-shm"];
+        foreach (var part in parts.Where(part => File.Exists(path + part)))
+        {
+            File.Move(path + part, aside + part);
+        }
+
+        await Console.Out.WriteLineAsync($"Set the damaged database aside as {aside}.");
+    }
+
+    private static async Task<bool> IsDamagedAsync(string connectionString, CancellationToken cancellationToken)
+    {
         try
         {
-            await using var database = await OpenAsync(connectionString, SqliteOpenMode.ReadWriteCreate, cancellationToken);
-            await TablesAsync(database, cancellationToken);
+            await using var database = await OpenAsync(connectionString, SqliteOpenMode.ReadWrite, cancellationToken);
+            return !await IsWholeAsync(database, cancellationToken);
         }
-        catch (SqliteException exception) when (IsDamage(exception))
+        catch (SqliteException exception) when (exception.SqliteErrorCode is 11 or 26)
         {
-            var path = new SqliteConnectionStringBuilder(connectionString).DataSource;
-            var aside = $"{path}.damaged-{Guid.CreateVersion7():N}";
-            // The log belongs to the damaged file; beside the new one it would damage that too.
-            string[] parts = ["", "-wal", "-shm"];
-            foreach (var part in parts.Where(part => File.Exists(path + part)))
-            {
-                File.Move(path + part, aside + part);
-            }
-
-            await Console.Out.WriteLineAsync($"Set the damaged database aside as {aside}.");
+            return true; // SQLITE_CORRUPT and SQLITE_NOTADB.
         }
     }
 
-    /// <summary>SQLITE_CORRUPT and SQLITE_NOTADB.</summary>
-    private static bool IsDamage(SqliteException exception) => exception.SqliteErrorCode is 11 or 26;
+    /// <summary>Reads every page: damage deep inside a table shows nowhere else.</summary>
+    private static async Task<bool> IsWholeAsync(SqliteConnection connection, CancellationToken cancellationToken) =>
+        await ScalarAsync(connection, "PRAGMA integrity_check", cancellationToken) is "ok";
 
     private static async Task<long> TablesAsync(SqliteConnection connection, CancellationToken cancellationToken) =>
         (long)(await ScalarAsync(connection, "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", cancellationToken))!;

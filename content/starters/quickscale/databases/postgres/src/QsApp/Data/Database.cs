@@ -54,6 +54,8 @@ public static class Database
             {
                 case PostgresException refusal:
                     return Sentence(refusal, Describe(connectionString));
+                case NpgsqlException { InnerException: TimeoutException }:
+                    return $"No answer in time from {Describe(connectionString)}: see what keeps the server busy or what holds a lock, and try again.";
                 case NpgsqlException or SocketException:
                     return $"Cannot reach {Describe(connectionString)}: start it (in development with 'docker compose up -d db'), or correct DATABASE_URL or ConnectionStrings__Default.";
             }
@@ -68,7 +70,7 @@ public static class Database
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
             $"The server refused the user name or the password for {database}: correct DATABASE_URL or ConnectionStrings__Default.",
         PostgresErrorCodes.InvalidCatalogName => $"The server lacks {database}: run the migrator as a user who may create it, or create it yourself.",
-        PostgresErrorCodes.InsufficientPrivilege => $"The database user lacks a right in {database}: grant it, or run the migrator as the owner.",
+        PostgresErrorCodes.InsufficientPrivilege => $"The database user lacks a right in {database}, or the right to create it: grant it, or run the migrator as the owner.",
         PostgresErrorCodes.TooManyConnections => $"All connections are taken in {database}: close some, or allow more.",
         _ => $"The database refused, in {database}: {exception.MessageText} ({exception.SqlState}).",
     };

@@ -1,4 +1,5 @@
 using Npgsql;
+using QsApp.Hosting;
 
 namespace QsApp.Data;
 
@@ -19,8 +20,14 @@ public sealed class MigrationGate : IAsyncDisposable
         EnterAsync(connectionString, TimeSpan.FromMinutes(10), cancellationToken);
 
     /// <exception cref="DatabaseException">The gate stayed closed for the whole limit.</exception>
+    /// <exception cref="SettingsException">The address leads through a pooler, which hands a session's lock to others.</exception>
     public static async Task<MigrationGate> EnterAsync(string connectionString, TimeSpan limit, CancellationToken cancellationToken)
     {
+        if (new NpgsqlConnectionStringBuilder(connectionString).NoResetOnClose)
+        {
+            throw new SettingsException("Migrations need a direct connection to the server: give the migrator the address that does not lead through pgbouncer.");
+        }
+
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var gate = new MigrationGate(await OpenAsync(connectionString, cancellationToken));
         try

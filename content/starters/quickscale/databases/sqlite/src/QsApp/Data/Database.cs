@@ -25,7 +25,7 @@ public static class Database
         var setting = DatabaseSetting.Find(configuration);
         if (setting is null && !development)
         {
-            throw new SettingsException("No database is configured: set ConnectionStrings__Default=\"Data Source=/data/qs-app.db\" or DATABASE_URL=sqlite:///data/qs-app.db.");
+            throw new SettingsException("No database is configured: set DATABASE_URL=sqlite:///data/qs-app.db or ConnectionStrings__Default.");
         }
 
         var connection = setting is null ? new SqliteConnectionStringBuilder { DataSource = DevelopmentFile } : Parse(setting);

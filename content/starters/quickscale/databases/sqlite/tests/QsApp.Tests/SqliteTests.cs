@@ -4,7 +4,7 @@ using QsApp.Data;
 
 namespace QsApp.Tests;
 
-public class MigrationLockTests : DatabaseFixture
+public class SqliteTests : DatabaseFixture
 {
     [Test]
     public async Task The_lock_row_of_a_killed_migrator_stops_nobody()
@@ -52,5 +52,36 @@ public class MigrationLockTests : DatabaseFixture
         restore.ExitCode.ShouldBe(0, restore.Errors);
         restore.Output.ShouldContain("aside");
         (await DatabaseMigrator.PendingAsync(ConnectionString)).ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task A_page_damaged_deep_inside_is_no_obstacle_to_a_restore()
+    {
+        await DatabaseMigrator.MigrateAsync(ConnectionString);
+        await using (var context = NewContext())
+        {
+            await context.Database.ExecuteSqlRawAsync("""
+                CREATE TABLE rows (id INTEGER PRIMARY KEY, text TEXT);
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+                INSERT INTO rows SELECT i, printf('%0200d', i) FROM n;
+                """);
+        }
+
+        SqliteConnection.ClearAllPools(); // Closed for good, so the write-ahead log is in the file.
+        var path = new SqliteConnectionStringBuilder(ConnectionString).DataSource;
+        var copy = path + ".backup";
+        (await MigratorProcess.RunAsync(ConnectionString, "backup", copy)).ExitCode.ShouldBe(0);
+        await using (var file = File.OpenWrite(path))
+        {
+            file.Position = file.Length / 2 / 4096 * 4096;
+            await file.WriteAsync(Enumerable.Repeat((byte)0xEE, 4096).ToArray());
+        }
+
+        var restore = await MigratorProcess.RunAsync(ConnectionString, "restore", copy, "--force");
+
+        restore.ExitCode.ShouldBe(0, restore.Errors);
+        Directory.GetFiles(Path.GetDirectoryName(path)!, "*.damaged-*").ShouldHaveSingleItem();
+        await using var restored = NewContext();
+        (await restored.Database.SqlQueryRaw<long>("SELECT COUNT(*) AS \"Value\" FROM rows").SingleAsync()).ShouldBe(3000);
     }
 }
