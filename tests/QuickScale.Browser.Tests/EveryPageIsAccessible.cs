@@ -40,7 +40,8 @@ public sealed class EveryPageIsAccessible
 
         var response = await page.GotoAsync(site + path, new() { WaitUntil = WaitUntilState.NetworkIdle });
         response!.Status.ShouldBe(status);
-        var screenshot = Path.Combine(Repository.PathOf("artifacts", "screenshots"), $"{path.Trim('/').Replace('/', '-')}-{scheme}-{width}.png");
+        var name = path == "/" ? "home" : path.Trim('/').Replace('/', '-');
+        var screenshot = Repository.PathOf("artifacts", "screenshots", $"{name}-{scheme}-{width}.png");
         await page.ScreenshotAsync(new() { Path = screenshot, FullPage = true });
 
         // Chromium itself reports the status of an error page on its console.

@@ -44,8 +44,9 @@ public partial class RandomNameTests
             name.Append(runes[chance.Next(runes.Count)]);
         }
 
-        // dotnet itself takes a word that begins so for a file of arguments.
-        return name.ToString().TrimStart('@') is { Length: > 0 } plain ? plain : "a";
+        // dotnet itself takes a word that begins with an at sign for a file of arguments, and a blank one for none.
+        var plain = name.ToString().TrimStart('@');
+        return string.IsNullOrWhiteSpace(plain) ? "a" : plain;
     }
 
     [GeneratedRegex(@"^[A-Z][A-Za-z0-9]*(\.[A-Z][A-Za-z0-9]*)*$")]

@@ -16,6 +16,7 @@ internal sealed class NewRefusesBadInput : WorkplaceFixture
     [TestCase("--run builds the project, which --no-restore prevents", "MyApp", "--run", "--no-restore")]
     [TestCase("PATH must end in the project's name", "/")]
     [TestCase("PATH must end in the project's name", "")]
+    [TestCase("PATH must end in the project's name", " ")]
     [TestCase("Required argument missing for command: 'new'")]
     public async Task Usage(string words, params string[] arguments)
     {

@@ -16,7 +16,7 @@ internal static class NewCommand
         var path = new Argument<string>("PATH") { Description = "The folder to make; its last part is the project's name" };
         path.Validators.Add(result =>
         {
-            if (Path.GetFileName(FullPath(result.GetValueOrDefault<string>())).Length == 0)
+            if (string.IsNullOrWhiteSpace(Path.GetFileName(FullPath(result.GetValueOrDefault<string>()))))
             {
                 result.AddError("PATH must end in the project's name");
             }
