@@ -18,7 +18,7 @@ internal sealed class MistakesOfOursEndInASentence
         Directory.Delete(folder["gone"]);
         try
         {
-            var exitCode = await Cli.RunAsync(["new", "MyApp"], output, error);
+            var exitCode = await Cli.RunAsync(["new", "MyApp"], output, error, answers: null);
 
             new Answer(exitCode, output.ToString(), error.ToString()).ShouldRefuse(4, "current directory", "change to one that exists");
         }

@@ -234,13 +234,26 @@ internal sealed class GitRepository
         return changes;
     }
 
-    /// <summary>The subjects of the commits that one commit has and another has not, the newest first.</summary>
-    public async Task<IReadOnlyList<(string Id, string Subject)>> SubjectsAsync(string since, string until, CancellationToken cancellation)
+    /// <summary>
+    /// For several pairs of commits, the commits that the second has and the first has not, the newest first; by the second of the
+    /// pair. The histories must not meet, for all are walked in one process.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<(string Id, string Subject)>>> SubjectsAsync(
+        IReadOnlyList<(string Since, string Until)> ranges,
+        CancellationToken cancellation)
     {
-        var answer = await Git.AskAsync(cancellation, "log", "--no-show-signature", "--format=%H %s", "--max-count=200", "--end-of-options", $"{since}..{until}");
-        return answer.Succeeded
-            ? [.. answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', 2)).Select(words => (words[0], words.Length > 1 ? words[1] : string.Empty))]
-            : [];
+        if (ranges.Count == 0)
+        {
+            return new Dictionary<string, IReadOnlyList<(string, string)>>();
+        }
+
+        var answer = await Git.DoAsync(
+            cancellation,
+            ["log", "--no-show-signature", "--source", "--format=%S %H %s", "--end-of-options", .. ranges.Select(range => range.Until), .. ranges.Select(range => $"^{range.Since}")]);
+        return answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ', 3))
+            .GroupBy(words => words[0], words => (words[1], words.Length > 2 ? words[2] : string.Empty))
+            .ToDictionary(group => group.Key, group => (IReadOnlyList<(string, string)>)[.. group], StringComparer.Ordinal);
     }
 
     /// <summary>Merges two commits in the object database; neither HEAD nor index nor a file is touched.</summary>

@@ -31,6 +31,9 @@ internal sealed partial record RemoteAddress
 
     public RemoteKind Kind { get; }
 
+    /// <summary>The remote as a sentence names it.</summary>
+    public string Shown => Kind == RemoteKind.BuiltIn ? "the built-in remote" : Text;
+
     /// <summary>The forms that an address may have; <see cref="Parse"/> also knows what each of them may not hold.</summary>
     [GeneratedRegex(@"^(?!.*::)(?:builtin|https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?/[^ @\\]+|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?/[^ \\]+|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^ \\-][^ \\]*|/[^/\\].*|[A-Za-z]:[\\/][^\\/].*)$", RegexOptions.CultureInvariant)]
     public static partial Regex Pattern { get; }

@@ -37,6 +37,9 @@ internal readonly struct Result<T>
 
     public static implicit operator Result<T>(Failure failure) => new(default, failure);
 
+    /// <summary>For a type that the language does not convert by itself: an interface.</summary>
+    public static Result<T> Of(T value) => new(value, null);
+
     public bool Failed([NotNullWhen(true)] out Failure? failure, [NotNullWhen(false)] out T? value)
     {
         (failure, value) = (_failure, _value);
