@@ -6,28 +6,12 @@ namespace QuickScale.Tool.Git;
 /// <summary>Git in one folder: a short list of named questions and actions.</summary>
 internal sealed class GitFolder(ProgramRunner programs, string folder)
 {
-    // A person may have to type the passphrase of a signing key.
-    private static readonly TimeSpan CallLimit = TimeSpan.FromMinutes(5);
-
-    // A hook or an alias that started us would point git at its own repository; the answers that we read are English.
-    private static readonly Dictionary<string, string?> GitEnvironment = new()
-    {
-        ["GIT_DIR"] = null,
-        ["GIT_WORK_TREE"] = null,
-        ["GIT_INDEX_FILE"] = null,
-        ["GIT_OBJECT_DIRECTORY"] = null,
-        ["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = null,
-        ["GIT_COMMON_DIR"] = null,
-        ["GIT_PREFIX"] = null,
-        ["GIT_NAMESPACE"] = null,
-        ["GIT_TERMINAL_PROMPT"] = "0",
-        ["LC_ALL"] = "C",
-    };
+    private readonly GitProgram _git = new(programs, folder);
 
     /// <summary>The root of the work tree that holds this folder, or an empty text when none does.</summary>
     public async Task<Result<string>> EnclosingWorkTreeAsync(CancellationToken cancellation)
     {
-        var answer = await AskAsync(cancellation, "rev-parse", "--show-toplevel");
+        var answer = await _git.AskAsync(cancellation, "rev-parse", "--show-toplevel");
         if (answer.Ending == Ending.NotFound)
         {
             return new Failure(ExitCode.Precondition, "Git was not found; install it, or pass --no-git to do without a repository.");
@@ -41,31 +25,31 @@ internal sealed class GitFolder(ProgramRunner programs, string folder)
         // Inside a .git folder or a bare repository there is no work tree to be in.
         return answer.Error.Contains("not a git repository", StringComparison.Ordinal) || answer.Error.Contains("must be run in a work tree", StringComparison.Ordinal)
             ? string.Empty
-            : new Failure(ExitCode.Precondition, $"Git cannot be used in {folder} ({FirstLine(answer)}); settle that, or pass --no-git.", answer.Everything);
+            : new Failure(ExitCode.Precondition, $"Git cannot be used in {folder} ({GitProgram.Reason(answer)}); settle that, or pass --no-git.", answer.Everything);
     }
 
     /// <summary>Makes this folder a repository, on the branch that the user's configuration names, else on <c>main</c>.</summary>
     public async Task<Result<string>> InitializeAsync(CancellationToken cancellation)
     {
-        var configured = await AskAsync(cancellation, "config", "--get", "init.defaultBranch");
+        var configured = await _git.AskAsync(cancellation, "config", "--get", "init.defaultBranch");
         var branch = configured.Output.Trim() is { Length: > 0 } name ? name : "main";
-        var made = await AskAsync(cancellation, "init", "--quiet");
+        var made = await _git.AskAsync(cancellation, "init", "--quiet");
         if (made.Succeeded)
         {
             // Not --initial-branch: this also works with a git older than 2.28.
-            made = await AskAsync(cancellation, "symbolic-ref", "HEAD", $"refs/heads/{branch}");
+            made = await _git.AskAsync(cancellation, "symbolic-ref", "HEAD", $"refs/heads/{branch}");
         }
 
         return made.Succeeded
             ? branch
-            : new Failure(ExitCode.Precondition, $"Git could not make a repository ({FirstLine(made)}); settle that, or pass --no-git.", made.Everything);
+            : new Failure(ExitCode.Precondition, $"Git could not make a repository ({GitProgram.Reason(made)}); settle that, or pass --no-git.", made.Everything);
     }
 
     /// <summary>Who commits here, as "Name &lt;address&gt;". Git may not guess a name from the login and the host.</summary>
     public async Task<Result<string>> IdentityAsync(CancellationToken cancellation)
     {
-        var author = await AskAsync(cancellation, "-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT");
-        var committer = await AskAsync(cancellation, "-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT");
+        var author = await _git.AskAsync(cancellation, "var", "GIT_AUTHOR_IDENT");
+        var committer = await _git.AskAsync(cancellation, "var", "GIT_COMMITTER_IDENT");
         if (!author.Succeeded || !committer.Succeeded)
         {
             return new Failure(
@@ -87,30 +71,19 @@ internal sealed class GitFolder(ProgramRunner programs, string folder)
         var commands = new[]
         {
             new[] { "-c", $"core.excludesFile={nothing}", "-c", "core.safecrlf=false", "add", "--all" },
-            ["-c", $"core.hooksPath={nothing}", "-c", "user.useConfigOnly=true", "commit", "--quiet", "--message", message],
+            ["commit", "--quiet", "--message", message],
             ["rev-parse", "--short", "HEAD"],
         };
         var done = default(Completion);
         foreach (var command in commands)
         {
-            // Neither a watcher nor a clean-up may outlive us in a folder that is about to be renamed.
-            done = await AskAsync(cancellation, ["-c", "core.fsmonitor=false", "-c", "gc.auto=0", "-c", "maintenance.auto=false", .. command]);
+            done = await _git.AskAsync(cancellation, command);
             if (!done.Succeeded)
             {
-                return new Failure(ExitCode.Precondition, $"Git could not make the first commit ({FirstLine(done)}); settle that, or pass --no-git.", done.Everything);
+                return new Failure(ExitCode.Precondition, $"Git could not make the first commit ({GitProgram.Reason(done)}); settle that, or pass --no-git.", done.Everything);
             }
         }
 
         return done!.Output.Trim();
-    }
-
-    private Task<Completion> AskAsync(CancellationToken cancellation, params string[] arguments) =>
-        programs.RunAsync(new Invocation("git", arguments) { Folder = folder, Environment = GitEnvironment, TimeLimit = CallLimit }, cancellation);
-
-    private static string FirstLine(Completion answer)
-    {
-        var text = answer.Ending == Ending.TimedOut ? "it took too long" : answer.Error;
-        var line = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(text => !text.StartsWith("hint:", StringComparison.Ordinal));
-        return line?.Trim().TrimEnd('.') ?? $"exit code {answer.ExitCode}";
     }
 }

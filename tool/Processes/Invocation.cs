@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace QuickScale.Tool.Processes;
 
 /// <summary>A program to start: a value, so that it can be shown and tested before anything runs.</summary>
@@ -8,6 +10,9 @@ internal sealed record Invocation(string Program, params IReadOnlyList<string> A
 
     /// <summary>Variables that differ from our own environment; null takes one away.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>What the program reads; nothing when left out.</summary>
+    public string? Input { get; init; }
 
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -29,9 +34,14 @@ internal enum Ending
     TimedOut,
 }
 
-/// <summary>How a program ended, and what it printed; see also <see cref="Invocation.OnLine"/>.</summary>
-internal sealed record Completion(Ending Ending, int ExitCode, string Output, string Error)
+/// <summary>How a program ended, and what it printed, byte for byte; see also <see cref="Invocation.OnLine"/>.</summary>
+internal sealed record Completion(Ending Ending, int ExitCode, ReadOnlyMemory<byte> Bytes, string Error)
 {
+    private string? _output;
+
+    /// <summary>The first stream as UTF-8 text.</summary>
+    public string Output => _output ??= Encoding.UTF8.GetString(Bytes.Span);
+
     public bool Succeeded => Ending == Ending.Exited && ExitCode == 0;
 
     /// <summary>All that it printed, for <c>--verbose</c>.</summary>

@@ -25,16 +25,16 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
         trace?.Invoke($"> {invocation}");
         if (ProgramPath.Find(invocation.Program) is not { } program)
         {
-            return new Completion(Ending.NotFound, -1, string.Empty, string.Empty);
+            return new Completion(Ending.NotFound, -1, default, string.Empty);
         }
 
         var command = Start(program, invocation);
         using (command.Process)
         {
-            command.StandardInput.Dispose();
-            var output = new StringBuilder();
-            var error = new StringBuilder();
+            var output = new MemoryStream();
+            var error = new MemoryStream();
             var reading = Task.WhenAll(
+                WriteAsync(command, invocation.Input),
                 ReadAsync(command.StandardOutput, output, invocation.OnLine),
                 ReadAsync(command.StandardError, error, invocation.OnLine));
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -60,8 +60,8 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
             var completion = new Completion(
                 timedOut ? Ending.TimedOut : Ending.Exited,
                 timedOut ? -1 : command.Process.ExitCode,
-                Text(output),
-                Text(error));
+                Bytes(output),
+                Encoding.UTF8.GetString(Bytes(error)));
             if (completion.Everything is { Length: > 0 } text)
             {
                 trace?.Invoke(text);
@@ -96,28 +96,51 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
             });
         });
 
-    private static async Task ReadAsync(ProcessStreamReader reader, StringBuilder text, Action<string>? onLine)
+    private static async Task WriteAsync(Command command, string? input)
     {
-        while (await reader.ReadLineAsync() is { } line)
+        await using var stream = command.StandardInput.BaseStream;
+        if (input is null)
         {
-            if (onLine is not null)
+            return;
+        }
+
+        try
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(input));
+        }
+        catch (IOException)
+        {
+            // It ended before it had read everything; its exit code says why.
+        }
+    }
+
+    private static async Task ReadAsync(ProcessStreamReader reader, MemoryStream bytes, Action<string>? onLine)
+    {
+        if (onLine is not null)
+        {
+            while (await reader.ReadLineAsync() is { } line)
             {
                 onLine(line);
-                continue;
             }
 
-            lock (text)
+            return;
+        }
+
+        var buffer = new byte[16 * 1024];
+        while (await reader.BaseStream.ReadAsync(buffer) is var count and > 0)
+        {
+            lock (bytes)
             {
-                text.Append(line).Append('\n');
+                bytes.Write(buffer, 0, count);
             }
         }
     }
 
-    private static string Text(StringBuilder text)
+    private static byte[] Bytes(MemoryStream bytes)
     {
-        lock (text)
+        lock (bytes)
         {
-            return text.ToString();
+            return bytes.ToArray();
         }
     }
 

@@ -12,6 +12,9 @@ internal static class ExitCode
     /// <summary>An unknown command, option or choice.</summary>
     public const int Usage = 2;
 
+    /// <summary>Two changes meet: nothing was changed, or only what could be without a decision.</summary>
+    public const int Conflict = 3;
+
     /// <summary>Something that must be there first is missing, or something is in the way.</summary>
     public const int Precondition = 4;
 

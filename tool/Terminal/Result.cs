@@ -15,6 +15,15 @@ internal sealed record Failure(int ExitCode, string Sentence, string? Detail = n
         mistake.ToString());
 }
 
+/// <summary>
+/// A failure in the midst of steps that are expected to succeed, such as a git command on objects that were just written.
+/// What a user can bring about is a <see cref="Result{T}"/>; this is caught in one place, where commands are run.
+/// </summary>
+internal sealed class FailureException(Failure failure) : Exception(failure.Sentence)
+{
+    public Failure Failure => failure;
+}
+
 /// <summary>A value, or the reason why there is none.</summary>
 internal readonly struct Result<T>
     where T : notnull

@@ -56,6 +56,10 @@ internal sealed class SharedOptions
         {
             return output.Fail(new Failure(ExitCode.Interrupted, "Interrupted."));
         }
+        catch (FailureException failed)
+        {
+            return output.Fail(failed.Failure);
+        }
 #pragma warning disable CA1031 // The last resort: whatever it is, the user reads a sentence.
         catch (Exception mistake)
         {
