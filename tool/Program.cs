@@ -15,6 +15,7 @@ internal static class Program
         var root = new RootCommand("Makes a production-ready ASP.NET Core SaaS project, and keeps it current.")
         {
             NewCommand.Create(shared),
+            ModuleCommand.Create(shared),
         };
         shared.AddTo(root);
         return root;

@@ -25,7 +25,7 @@ internal sealed class ProgramsAreStartedAndStopped
     {
         var done = await Shell("echo out; echo err >&2; exit 3");
 
-        done.ShouldBe(new Completion(Ending.Exited, 3, "out\n", "err\n"));
+        (done.Ending, done.ExitCode, done.Output, done.Error).ShouldBe((Ending.Exited, 3, "out\n", "err\n"));
         done.Succeeded.ShouldBeFalse();
         done.Everything.ShouldBe("out\nerr");
     }
@@ -120,7 +120,7 @@ internal sealed class ProgramsAreStartedAndStopped
             new Invocation("sh", "-c", "seq 1000; seq 1000 >&2") { OnLine = _ => Interlocked.Increment(ref count) },
             CancellationToken.None);
 
-        done.ShouldBe(new Completion(Ending.Exited, 0, string.Empty, string.Empty));
+        (done.Ending, done.ExitCode, done.Output, done.Error).ShouldBe((Ending.Exited, 0, string.Empty, string.Empty));
         count.ShouldBe(2000);
     }
 
