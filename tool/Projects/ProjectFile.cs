@@ -1,14 +1,150 @@
+using System.Text.RegularExpressions;
+using QuickScale.Tool.Git;
+using QuickScale.Tool.Modules;
 using QuickScale.Tool.Terminal;
+using QuickScale.Tool.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace QuickScale.Tool.Projects;
 
-/// <summary>What <c>quickscale.yml</c> says about the project itself.</summary>
-internal sealed record ProjectFile(string Name, string Slug, string Theme, string Database)
+/// <summary>
+/// A module that the project wants, as <c>quickscale.yml</c> says it.
+/// <paramref name="Version"/>: a range or an exact version as it is written; null when any will do.
+/// <paramref name="Remote"/>: a name from <c>remotes</c> or an address; null for the default one.
+/// </summary>
+internal sealed record WantedModule(string Name, string? Version, string? Remote, IReadOnlyDictionary<string, OptionValue> Options)
+{
+    public bool Equals(WantedModule? other) =>
+        other is not null && (Name, Version, Remote) == (other.Name, other.Version, other.Remote) && Unordered.Equal(Options, other.Options);
+
+    public override int GetHashCode() => HashCode.Combine(Name, Version, Remote);
+}
+
+/// <summary>
+/// What <c>quickscale.yml</c> says the project shall be.
+/// <paramref name="Remotes"/>: other sources of modules, by name.
+/// </summary>
+internal sealed partial record ProjectFile(
+    string Name, string Slug, string Theme, string Database, IReadOnlyDictionary<string, string> Remotes, IReadOnlyList<WantedModule> Modules)
 {
     public const string FileName = "quickscale.yml";
 
+    private static readonly ObjectShape Module = new(
+        new Field("version", FileShapes.Range, IsRequired: false),
+        new Field("remote", new TextShape("a name from remotes or the address of a repository", RemotePattern) { Rule = RemoteProblem }, IsRequired: false),
+        new Field("options", FileShapes.Options, IsRequired: false))
+    {
+        MayBeNull = true,
+    };
+
+    private static readonly TextShape PlainName = new("a name of small letters, digits and single dashes", ModuleName.Pattern);
+
+    internal static FileFormat Format { get; } = new(new ObjectShape(
+        FileFormat.SchemaField,
+        new Field("project", new ObjectShape(
+            new Field("name", new TextShape("the project's name as C# writes it: MyApp", NamePattern)),
+            new Field("slug", new TextShape("the project's name in small letters, digits and single dashes: my-app", SlugPattern)))),
+        new Field("theme", FileShapes.Theme),
+        new Field("database", new ChoiceShape("sqlite", "postgres")),
+        new Field("remotes", new MapShape(PlainName, FileShapes.Remote), IsRequired: false),
+        new Field("modules", new MapShape(FileShapes.ModuleNames, Module), IsRequired: false),
+        new Field(
+            "environments",
+            new MapShape(PlainName, new ObjectShape(new Field("modules", new MapShape(FileShapes.ModuleNames, FileShapes.Options), IsRequired: false)) { MayBeNull = true }),
+            IsRequired: false),
+        new Field("deploy", new MapShape(PlainName, new MapShape(FileShapes.OptionName, new OptionShape())), IsRequired: false))
+    {
+        Rule = CheckRemotes,
+    });
+
+    /// <summary>A project without modules.</summary>
+    public ProjectFile(string name, string slug, string theme, string database)
+        : this(name, slug, theme, database, new Dictionary<string, string>(), [])
+    {
+    }
+
+    /// <summary>By environment and module: options that differ from those of <see cref="Modules"/>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, OptionValue>>> Environments { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, OptionValue>>>();
+
+    /// <summary>By target: what its recipe needs to know.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, OptionValue>> Deploy { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, OptionValue>>();
+
+    [GeneratedRegex(@"^(?=.{1,100}$)[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*$", RegexOptions.CultureInvariant)]
+    private static partial Regex NamePattern { get; }
+
+    [GeneratedRegex("^(?=.{1,100}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", RegexOptions.CultureInvariant)]
+    private static partial Regex SlugPattern { get; }
+
+    [GeneratedRegex("^[^-].*$", RegexOptions.CultureInvariant)]
+    private static partial Regex RemotePattern { get; }
+
+    /// <summary>Reads the whole file strictly.</summary>
+    /// <param name="text">The file's text.</param>
+    /// <param name="shownPath">The file as sentences name it.</param>
+    public static Result<ProjectFile> Parse(string text, string shownPath)
+    {
+        if (Format.Read(text, shownPath).Failed(out var failure, out var root))
+        {
+            return failure;
+        }
+
+        var project = root.Mapping("project");
+        return new ProjectFile(
+            project.Text("name")!,
+            project.Text("slug")!,
+            root.Text("theme")!,
+            root.Text("database")!,
+            root.Mapping("remotes").Entries.ToDictionary(entry => entry.Key.Value, entry => ((YamlScalar)entry.Value).Value),
+            [.. root.Mapping("modules").Entries.Select(entry => Wanted(entry.Key.Value, entry.Value))])
+        {
+            Environments = root.Mapping("environments").Entries.ToDictionary(entry => entry.Key.Value, IReadOnlyDictionary<string, IReadOnlyDictionary<string, OptionValue>> (entry) => OptionsByName((entry.Value as YamlMapping)?.Mapping("modules"))),
+            Deploy = OptionsByName(root.Mapping("deploy")),
+        };
+    }
+
+    public bool Equals(ProjectFile? other) =>
+        other is not null && SameBesidesModules(other) && Unordered.Equal(Modules, other.Modules, module => module.Name);
+
+    public override int GetHashCode() => HashCode.Combine(Name, Slug, Theme, Database);
+
+    private bool SameBesidesModules(ProjectFile other) =>
+        (Name, Slug, Theme, Database) == (other.Name, other.Slug, other.Theme, other.Database)
+        && Unordered.Equal(Remotes, other.Remotes)
+        && Unordered.Equal(Environments, other.Environments, (mine, theirs) => Unordered.Equal(mine, theirs, Unordered.Equal))
+        && Unordered.Equal(Deploy, other.Deploy, Unordered.Equal);
+
+    private static WantedModule Wanted(string name, YamlNode node) => node is YamlMapping module
+        ? new WantedModule(name, module.Text("version"), module.Text("remote"), OptionValue.All(module.Mapping("options")))
+        : new WantedModule(name, null, null, new Dictionary<string, OptionValue>());
+
+    private static Dictionary<string, IReadOnlyDictionary<string, OptionValue>> OptionsByName(YamlMapping? mapping) =>
+        mapping?.Entries.ToDictionary(entry => entry.Key.Value, entry => entry.Value is YamlMapping options ? OptionValue.All(options) : new Dictionary<string, OptionValue>())
+        ?? [];
+
+    /// <summary>A name is looked up when the whole file is known.</summary>
+    private static string? RemoteProblem(string text) => ModuleName.IsValid(text) ? null : RemoteAddress.Problem(text);
+
+    private static void CheckRemotes(YamlMapping root, YamlReading reading)
+    {
+        var names = root.Mapping("remotes").Entries.Select(entry => entry.Key).ToList();
+        if (names.Find(name => name.Value == RemoteAddress.BuiltInWord) is { } taken)
+        {
+            reading.Report(taken.Start, "the name builtin always means the modules that qs carries; choose another name");
+        }
+
+        foreach (var remote in root.Mapping("modules").Entries.Select(entry => (entry.Value as YamlMapping)?["remote"]).OfType<YamlScalar>())
+        {
+            if (ModuleName.IsValid(remote.Value) && remote.Value != RemoteAddress.BuiltInWord && names.TrueForAll(name => name.Value != remote.Value))
+            {
+                reading.Report(remote.Start, $"there is no remote '{remote.Value}'; name it under remotes, or write an address");
+            }
+        }
+    }
+
+    /// <summary>Reads what <c>qs new</c> and <c>qs run</c> need; of the modules, which it does not look at, it knows none.</summary>
     public static Result<ProjectFile> Read(string folder)
     {
         var path = Path.Combine(folder, FileName);
@@ -31,6 +167,11 @@ internal sealed record ProjectFile(string Name, string Slug, string Theme, strin
             return new Failure(ExitCode.Precondition, $"{path} cannot be read.", problem.Message);
         }
     }
+
+    /// <summary>
+    /// The text with the differences between its modules and those wanted spliced in; the same instance when there are none.
+    /// </summary>
+    public static Result<string> Edit(string text, ProjectFile wanted, string shownPath) => throw new NotImplementedException();
 
     // By events: the object reader costs more start-up time than the rest of a small command.
     private static Dictionary<string, string> Scalars(Parser parser)
