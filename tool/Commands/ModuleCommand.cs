@@ -32,5 +32,6 @@ internal static class ModuleCommand
         ModuleEmbedCommand.Create(shared),
         ModuleStatusCommand.Create(shared),
         ModuleUpdateCommand.Create(shared),
+        ModuleSplitCommand.Create(shared),
     ];
 }

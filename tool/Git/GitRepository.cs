@@ -19,9 +19,6 @@ internal sealed record GitObject(string Id, string Type, ReadOnlyMemory<byte> Co
     public string Text => Encoding.UTF8.GetString(Content.Span);
 }
 
-/// <summary>A file of a tree: its mode (100644, 100755, 120000, 160000), type, id, size in bytes and path.</summary>
-internal sealed record TreeEntry(string Mode, string Type, string Id, long Size, string Path);
-
 /// <summary>What a three-way merge of trees makes: a tree, and what of it a person must decide.</summary>
 /// <param name="Tree">The merged tree; files in conflict hold markers.</param>
 /// <param name="Stages">The index entries of the conflicts; none after a clean merge.</param>

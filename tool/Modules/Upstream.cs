@@ -137,7 +137,7 @@ internal sealed class Upstream
                 return missing;
             }
 
-            tags = bundle.References.Keys;
+            tags = bundle.Refs.Keys;
         }
         else if (ask)
         {
@@ -202,7 +202,7 @@ internal sealed class Upstream
         _known ??= await _repository.ReferencesAsync(_references, cancellation);
 
     private bool Holds(IReadOnlyDictionary<string, string> known, ModuleBundle bundle) =>
-        bundle.References.All(reference => known.GetValueOrDefault(Local(reference.Key)) == reference.Value);
+        bundle.Refs.All(reference => known.GetValueOrDefault(Local(reference.Key)) == reference.Value);
 
     private string Local(string reference)
     {

@@ -76,7 +76,8 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
         Command.Run(program, invocation.Arguments, options =>
         {
             // Its own disposal would race with ours: the process is asked for its state to the end.
-            options.DisposeOnExit(false).Encoding(Encoding.UTF8);
+            // No mark before what we write: a program would read it as part of the first line.
+            options.DisposeOnExit(false).Encoding(new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             options.StartInfo(start =>
             {
                 start.WorkingDirectory = invocation.Folder ?? string.Empty;
