@@ -32,6 +32,11 @@ internal static class ModuleCommand
         ModuleEmbedCommand.Create(shared),
         ModuleStatusCommand.Create(shared),
         ModuleUpdateCommand.Create(shared),
+        ModuleRollbackCommand.Create(shared),
+        ModuleSetCommand.Create(shared),
+        ModuleDiffCommand.Create(shared),
+        ModuleRepairCommand.Create(shared),
+        ModuleRemoveCommand.Create(shared),
         ModuleSplitCommand.Create(shared),
     ];
 }

@@ -58,6 +58,12 @@ internal sealed class Output(TextWriter result, TextWriter messages)
         return (await Answers!.ReadLineAsync(cancellation))?.Trim() ?? string.Empty;
     }
 
+    /// <summary>
+    /// Text that is a result in itself and not ours, such as a patch. Apart from line ends and tabs no sign of it steers the terminal.
+    /// </summary>
+    public void WriteText(string text) =>
+        result.Write(string.Concat(text.Select(letter => char.IsControl(letter) && letter is not ('\n' or '\t') ? '\uFFFD' : letter)));
+
     /// <summary>A line on the second stream, as it is.</summary>
     public void WriteMessage(string line) => messages.WriteLine(line);
 
