@@ -9,5 +9,6 @@ internal static class ModuleCommand
     public static Command Create(SharedOptions shared) => new("module", "Embed modules, keep them current, and make them")
     {
         ModuleSplitCommand.Create(shared),
+        ModuleValidateCommand.Create(shared),
     };
 }
