@@ -56,7 +56,7 @@ internal sealed partial record DeclaredType(string Namespace, string Name, int L
         return found;
     }
 
-    [GeneratedRegex(@"[{}]|\bnamespace\s+(?<space>@?\w+(?:\s*\.\s*@?\w+)*)\s*(?<end>[;{])|(?<![.@\w])(?:class|struct|interface|enum|record|delegate)\s+(?:(?:struct|class)\s+)?@?(?<type>[\p{L}_]\w*)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[{}]|\bnamespace\s+(?<space>@?\w+(?:\s*\.\s*@?\w+)*)\s*(?<end>[;{])|(?<![.@\w])(?:class|struct|interface|enum|record)\s+(?:(?:struct|class)\s+)?@?(?<type>[\p{L}_]\w*)|(?<![.@\w])delegate\s[^;{}()]*?@?(?<type>[\p{L}_]\w*)\s*(?:<[^;{}()]*>)?\s*\(", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
 
     [GeneratedRegex(@"\s+")]

@@ -1,3 +1,5 @@
+using System.Xml.Linq;
+
 namespace QuickScale.Tool.Modules;
 
 /// <summary>
@@ -24,7 +26,9 @@ internal static class ModulePackages
 
     private static IEnumerable<ModuleFinding> Versions(ModuleProject packages)
     {
-        foreach (var element in packages.Root.Descendants().Where(element => element.Name.LocalName is not ("ItemGroup" or "PackageVersion")))
+        var others = packages.Root.Elements().Where(element => element.Name.LocalName != "ItemGroup")
+            .Concat(packages.Root.Elements("ItemGroup").Elements().Where(element => element.Name.LocalName != "PackageVersion"));
+        foreach (var element in others)
         {
             yield return new ModuleFinding(FileName, $"{FileName} has a {element.Name.LocalName}; every project reads this file: leave nothing in it but PackageVersion.");
         }
