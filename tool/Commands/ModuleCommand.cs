@@ -38,5 +38,6 @@ internal static class ModuleCommand
         ModuleRepairCommand.Create(shared),
         ModuleRemoveCommand.Create(shared),
         ModuleSplitCommand.Create(shared),
+        ModuleValidateCommand.Create(shared),
     ];
 }

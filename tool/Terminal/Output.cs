@@ -38,7 +38,9 @@ internal sealed class Output(TextWriter result, TextWriter messages)
     }
 
     /// <summary>Text that is not markup, as markup. It may come from anywhere, so that no sign in it steers the terminal.</summary>
-    public static string Plain(string text) => Markup.Escape(string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter)));
+    public static string Plain(string text) => Markup.Escape(Harmless(text));
+
+    private static string Harmless(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
 
     /// <summary>Whether there is a person at a terminal who can answer.</summary>
     public bool CanAsk => Answers is not null && !Json;
@@ -114,7 +116,7 @@ internal sealed class Output(TextWriter result, TextWriter messages)
             messages.WriteLine(detail.TrimEnd());
         }
 
-        messages.WriteLine($"qs: {failure.Sentence}");
+        messages.WriteLine($"qs: {Harmless(failure.Sentence)}");
         return failure.ExitCode;
     }
 
