@@ -33,7 +33,7 @@ internal sealed class ModulesAreEmbedded : WorkplaceFixture
         await project.CommitAsync("Change the module");
         await remote.ReleaseAsync("shop", "0.2.0", ("a.txt", "1\n2\n3\n4\ntheirs\n"), ("b.txt", null), ("c.txt", "c\n"));
 
-        (await project.QsAsync("module", "update", "--yes", "--trust-remote")).ShouldExitWith(0);
+        (await project.QsAsync("module", "update", "--yes")).ShouldExitWith(0);
 
         project.Read("modules/shop/a.txt").ShouldBe("mine\n2\n3\n4\ntheirs\n");
         project.Has("modules/shop/b.txt").ShouldBeFalse();

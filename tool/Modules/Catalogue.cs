@@ -93,7 +93,12 @@ internal sealed class Catalogue(Workspace workspace, RemoteAddress? given, Remot
             return failure;
         }
 
-        if (!remote.Equals(given) && await trust.ProblemAsync(workspace.Repository.Place, remote, cancellation) is { } untrusted)
+        if (remote.Equals(given))
+        {
+            // Whoever types an address trusts it.
+            await RemoteTrust.RememberAsync(workspace.Repository.Place, remote, cancellation);
+        }
+        else if (await trust.ProblemAsync(workspace.Repository.Place, remote, cancellation) is { } untrusted)
         {
             return untrusted;
         }
