@@ -24,8 +24,6 @@ internal sealed partial record RemoteAddress
 
     private RemoteAddress(string text, RemoteKind kind) => (Text, Kind) = (text, kind);
 
-    public static RemoteAddress BuiltIn { get; } = new(BuiltInWord, RemoteKind.BuiltIn);
-
     /// <summary>The address as it was written.</summary>
     public string Text { get; }
 
