@@ -43,7 +43,7 @@ internal sealed class ThePackageIsWhole
 
         files.ShouldBe(
         [
-            "DotnetToolSettings.xml", "MedallionShell.dll", "Spectre.Console.dll", "System.CommandLine.dll", "YamlDotNet.dll",
+            "DotnetToolSettings.xml", "MedallionShell.dll", "NuGet.Versioning.dll", "Spectre.Console.dll", "System.CommandLine.dll", "YamlDotNet.dll",
             .. system == "any" ? Array.Empty<string>() : ["qs"],
             "qs.deps.json", "qs.dll", "qs.pdb", "qs.runtimeconfig.json", "templates/QuickScale.Templates.nupkg",
         ]);
