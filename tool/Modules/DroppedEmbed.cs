@@ -47,7 +47,8 @@ internal sealed record DroppedEmbed(string Name, string Split, IReadOnlyList<str
     /// <param name="cancellation">Cancels the search.</param>
     public static async Task<(InstalledModule Entry, string Tree)?> EarlierAsync(Workspace workspace, string name, string split, CancellationToken cancellation)
     {
-        string[] heads = ["ORIG_HEAD", .. Enumerable.Range(1, RememberedHeads).Select(number => $"HEAD@{{{number}}}")];
+        var log = await workspace.Repository.Git.DoAsync(cancellation, "log", "--no-show-signature", "--walk-reflogs", $"--max-count={RememberedHeads}", "--format=%H", "HEAD");
+        string[] heads = ["ORIG_HEAD", .. log.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
         var folder = workspace.InRepository($"modules/{name}");
         var found = await workspace.Repository.ReadAsync(
             [.. heads.SelectMany(head => new[] { $"{head}:{folder}", $"{head}:{workspace.InRepository(ProjectConfig.FileName)}" })],
