@@ -28,7 +28,7 @@ internal sealed partial class TheToolBringsItsModules : IDisposable
         var one = await CloneAsync("one");
         var first = await BuildAsync(one);
         first.Text.ShouldNotContain("not committed");
-        first.Text.ShouldNotContain("warning");
+        first.Text.ShouldNotContain(": warning ");
         var two = await CloneAsync("two");
         await _workplace.GitAsync("two", "repack", "-a", "-d", "-f", "--window=1", "--quiet");
         await BuildAsync(two);
