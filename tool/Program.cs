@@ -6,12 +6,17 @@ namespace QuickScale.Tool;
 
 internal static class Program
 {
-    private static Task<int> Main(string[] args) => Cli.RunAsync(args, Console.Out, Console.Error);
+    private static Task<int> Main(string[] args)
+    {
+        // Questions are for a person who sees them: they are asked on the second stream.
+        var answers = Console.IsInputRedirected || Console.IsErrorRedirected ? null : Console.In;
+        return Cli.RunAsync(args, Console.Out, Console.Error, answers);
+    }
 
     /// <summary>The command tree. Aliases are other spellings that work and that help does not list.</summary>
-    public static RootCommand Tree()
+    public static RootCommand Tree(TextReader? answers)
     {
-        var shared = new SharedOptions();
+        var shared = new SharedOptions(answers);
         var root = new RootCommand("Makes a production-ready ASP.NET Core SaaS project, and keeps it current.")
         {
             NewCommand.Create(shared),

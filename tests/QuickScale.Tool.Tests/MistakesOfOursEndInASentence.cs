@@ -18,7 +18,7 @@ internal sealed class MistakesOfOursEndInASentence
         Directory.Delete(folder["gone"]);
         try
         {
-            var exitCode = await Cli.RunAsync(["new", "MyApp"], output, error);
+            var exitCode = await Cli.RunAsync(["new", "MyApp"], output, error, answers: null);
 
             new Answer(exitCode, output.ToString(), error.ToString()).ShouldRefuse(4, "current directory", "change to one that exists");
         }
@@ -32,7 +32,7 @@ internal sealed class MistakesOfOursEndInASentence
     [TestCase(true)]
     public async Task Exit_code_70_and_a_trace_only_when_asked_for(bool verbose)
     {
-        var shared = new SharedOptions();
+        var shared = new SharedOptions(answers: null);
         var command = new Command("fail");
         command.SetAction((parse, _) => shared.RunAsync(parse, _ => throw new InvalidTimeZoneException("inner words")));
         var root = new RootCommand { command };

@@ -92,15 +92,27 @@ internal sealed class Workplace : IDisposable
     /// <summary>Runs a command line in this process.</summary>
     public Task<Answer> QsAsync(params string[] arguments) => QsAsync(CancellationToken.None, arguments);
 
-    public async Task<Answer> QsAsync(CancellationToken cancellation, params string[] arguments)
+    /// <summary>Runs a command line as if a person sat there who types these lines.</summary>
+    public async Task<Answer> QsAnsweringAsync(string answers, params string[] arguments)
+    {
+        using var lines = new StringReader(answers);
+        return await QsAsync(lines, arguments, CancellationToken.None);
+    }
+
+    public Task<Answer> QsAsync(CancellationToken cancellation, params string[] arguments) => QsAsync(null, arguments, cancellation);
+
+    /// <summary>The folder in which commands are run; the workplace's root at first.</summary>
+    public string? CurrentFolder { get; set; }
+
+    private async Task<Answer> QsAsync(TextReader? answers, string[] arguments, CancellationToken cancellation)
     {
         var before = Environment.CurrentDirectory;
-        Environment.CurrentDirectory = Root;
+        Environment.CurrentDirectory = CurrentFolder ?? Root;
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         try
         {
-            var exitCode = await Cli.RunAsync(arguments, output, error, cancellation);
+            var exitCode = await Cli.RunAsync(arguments, output, error, answers, cancellation);
             return new Answer(exitCode, output.ToString(), error.ToString());
         }
         finally

@@ -3,12 +3,41 @@ using QuickScale.Tool.Terminal;
 
 namespace QuickScale.Tool.Commands;
 
-/// <summary><c>qs module</c>: the commands on modules.</summary>
+/// <summary><c>qs module</c>: the modules of the project around the current folder.</summary>
 internal static class ModuleCommand
 {
-    public static Command Create(SharedOptions shared) => new("module", "Embed modules, keep them current, and make them")
+    public static Command Create(SharedOptions shared)
     {
+        var command = new CommandWithExamples("module", "Embed modules into the project, keep them current, and send changes back")
+        {
+            Examples =
+            [
+                "qs module list                what there is, and what is embedded",
+                "qs module embed auth          embed a module and what it requires",
+                "qs module update              bring all modules to their newest versions",
+            ],
+        };
+        foreach (var child in Children(shared))
+        {
+            command.Add(child);
+        }
+
+        return command;
+    }
+
+    private static IEnumerable<Command> Children(SharedOptions shared) =>
+    [
+        ModuleListCommand.Create(shared),
+        ModuleInfoCommand.Create(shared),
+        ModuleEmbedCommand.Create(shared),
+        ModuleStatusCommand.Create(shared),
+        ModuleUpdateCommand.Create(shared),
+        ModuleRollbackCommand.Create(shared),
+        ModuleSetCommand.Create(shared),
+        ModuleDiffCommand.Create(shared),
+        ModuleRepairCommand.Create(shared),
+        ModuleRemoveCommand.Create(shared),
         ModuleSplitCommand.Create(shared),
         ModuleValidateCommand.Create(shared),
-    };
+    ];
 }

@@ -31,6 +31,9 @@ internal sealed partial record RemoteAddress
 
     public RemoteKind Kind { get; }
 
+    /// <summary>The remote as a sentence names it.</summary>
+    public string Shown => Kind == RemoteKind.BuiltIn ? "the built-in remote" : Text;
+
     /// <summary>The forms that an address may have; <see cref="Parse"/> also knows what each of them may not hold.</summary>
     [GeneratedRegex(@"^(?!.*::)(?:builtin|https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?/[^ @\\]+|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?/[^ \\]+|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^ \\-][^ \\]*|/[^/\\].*|[A-Za-z]:[\\/][^\\/].*)$", RegexOptions.CultureInvariant)]
     public static partial Regex Pattern { get; }
@@ -50,7 +53,7 @@ internal sealed partial record RemoteAddress
         _ when text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) => $"the address {YamlText.Shown(text)} is not encrypted; use https://",
         _ when text.StartsWith("file:", StringComparison.OrdinalIgnoreCase) => $"the address {YamlText.Shown(text)} names a path as a URL; write the absolute path itself",
         _ when text.StartsWith("//", StringComparison.Ordinal) || text.StartsWith(@"\\", StringComparison.Ordinal) => $"the address {YamlText.Shown(text)} is a network share; use https://, ssh:// or a path on this machine",
-        _ => Pattern.Match(text) is { Success: true } match && match.Length == text.Length ? null : $"{YamlText.Shown(text)} is no address of a repository; {Forms}",
+        _ => Pattern.Match(text) is { Success: true } match && match.Length == text.Length ? null : $"the address {YamlText.Shown(text)} has no form that git is given; {Forms}",
     };
 
     private static RemoteKind KindOf(string text) => text switch

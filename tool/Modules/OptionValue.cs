@@ -21,6 +21,9 @@ internal abstract record OptionValue
         _ => new TextValue(((YamlScalar)node).Value),
     };
 
+    internal static NewMapping ToYaml(IReadOnlyDictionary<string, OptionValue> options) =>
+        new([.. options.Select(option => KeyValuePair.Create<string, NewValue>(option.Key, new WrittenValue(option.Value.ToYaml())))]);
+
     internal static IReadOnlyDictionary<string, OptionValue> All(YamlMapping options) =>
         options.Entries.ToDictionary(entry => entry.Key.Value, entry => Of(entry.Value), StringComparer.Ordinal);
 }

@@ -34,6 +34,17 @@ internal sealed record InstalledModule(
 
     public override int GetHashCode() => HashCode.Combine(Name, InstalledVersion, Split);
 
+    internal NewMapping ToYaml() => new(
+        new("prefix", NewValue.Of(Prefix)),
+        new("remote", NewValue.Of(Remote)),
+        new("branch", NewValue.Of(Branch)),
+        new("installed_version", NewValue.Of(ModuleVersion.Tag(InstalledVersion))),
+        new("installed_at", NewValue.Of(InstalledAt.ToString(ProjectConfig.DatePattern, CultureInfo.InvariantCulture))),
+        new("split", NewValue.Of(Split)),
+        new("tree", NewValue.Of(Tree)),
+        new("source", NewValue.Of(Source)),
+        new("options", OptionValue.ToYaml(Options)));
+
     private bool Same(InstalledModule other) =>
         (Name, Prefix, Remote, Branch, InstalledAt) == (other.Name, other.Prefix, other.Remote, other.Branch, other.InstalledAt) && InstalledVersion == other.InstalledVersion;
 }
@@ -52,7 +63,7 @@ internal sealed partial record ProjectConfig(
     IReadOnlyList<InstalledModule> Modules)
 {
     public const string FileName = ".quickscale/config.yml";
-    private const string DatePattern = "yyyy-MM-dd";
+    internal const string DatePattern = "yyyy-MM-dd";
 
     private static readonly ObjectShape Module = new(
         new Field("prefix", new TextShape("modules/ and the module's name", Prefixes)),
@@ -63,7 +74,7 @@ internal sealed partial record ProjectConfig(
         new Field("split", FileShapes.ObjectId),
         new Field("tree", FileShapes.ObjectId),
         new Field("source", FileShapes.Folder),
-        new Field("options", FileShapes.Options, IsRequired: false));
+        new Field("options", FileShapes.Options));
 
     internal static FileFormat Format { get; } = new(new ObjectShape(
         FileFormat.SchemaField,
@@ -103,7 +114,21 @@ internal sealed partial record ProjectConfig(
     }
 
     /// <summary>The text with the differences between what it says and what is wanted spliced in; the same instance when there are none.</summary>
-    public static Result<string> Edit(string text, ProjectConfig wanted, string shownPath) => throw new NotImplementedException();
+    public static Result<string> Edit(string text, ProjectConfig wanted, string shownPath)
+    {
+        if (Read(text, shownPath).Failed(out var failure, out var present))
+        {
+            return failure;
+        }
+
+        if (present == wanted)
+        {
+            return text;
+        }
+
+        return YamlEdit.Apply(
+            text, shownPath, present.ToYaml(), wanted.ToYaml(), changed => !Read(changed, shownPath).Failed(out _, out var read) && read == wanted);
+    }
 
     public bool Equals(ProjectConfig? other) =>
         other is not null
@@ -124,6 +149,25 @@ internal sealed partial record ProjectConfig(
         module.Text("tree")!,
         module.Text("source")!,
         OptionValue.All(module.Mapping("options")));
+
+    private NewMapping ToYaml()
+    {
+        var entries = new List<KeyValuePair<string, NewValue>>
+        {
+            new("schema", new WrittenValue(YamlText.Of(Schema))),
+            new("starter", NewValue.Of(Starter.ToNormalizedString())),
+            new("contract", new WrittenValue(YamlText.Of(Contract))),
+            new("theme", NewValue.Of(Theme)),
+            new("default_remote", NewValue.Of(DefaultRemote)),
+            new("modules", new NewMapping([.. Modules.Select(module => KeyValuePair.Create<string, NewValue>(module.Name, module.ToYaml()))])),
+        };
+        if (History is { } history)
+        {
+            entries.Insert(4, new("history", NewValue.Of(history.ToString().ToLowerInvariant())));
+        }
+
+        return new NewMapping(entries);
+    }
 
     private static string? DateProblem(string text) =>
         DateOnly.TryParseExact(text, DatePattern, CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null : $"{YamlText.Shown(text)} is no date; write it as 2026-11-22";

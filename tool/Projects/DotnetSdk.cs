@@ -10,6 +10,7 @@ internal sealed class DotnetSdk(ProgramRunner programs)
     private static readonly Version Oldest = new(10, 0, 100);
     private static readonly TimeSpan TemplateTime = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan BuildTime = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan TestTime = TimeSpan.FromMinutes(30);
 
     // No global.json above it has a say. The temporary folder would not do: there anybody can put one, and it can name the
     // SDK that runs.
@@ -84,6 +85,14 @@ internal sealed class DotnetSdk(ProgramRunner programs)
 
     public Task<Completion> BuildAsync(string folder, string project, CancellationToken cancellation) =>
         programs.RunAsync(Dotnet(folder, "build", project) with { TimeLimit = BuildTime }, cancellation);
+
+    /// <summary>Builds and runs a project to its end.</summary>
+    public Task<Completion> RunProjectAsync(string folder, string project, IEnumerable<string> arguments, CancellationToken cancellation) =>
+        programs.RunAsync(Dotnet(folder, ["run", "--project", project, "--", .. arguments]) with { TimeLimit = TestTime }, cancellation);
+
+    /// <summary>Builds and tests what lies in a folder.</summary>
+    public Task<Completion> TestAsync(string folder, CancellationToken cancellation) =>
+        programs.RunAsync(Dotnet(folder, "test") with { TimeLimit = TestTime }, cancellation);
 
     /// <summary>Serves a built web project over http until it is stopped.</summary>
     public Task<Completion> ServeAsync(string folder, string project, Action<string> onLine, CancellationToken cancellation) =>

@@ -19,6 +19,27 @@ internal sealed record WantedModule(string Name, string? Version, string? Remote
         other is not null && (Name, Version, Remote) == (other.Name, other.Version, other.Remote) && Unordered.Equal(Options, other.Options);
 
     public override int GetHashCode() => HashCode.Combine(Name, Version, Remote);
+
+    internal NewMapping ToYaml()
+    {
+        var entries = new List<KeyValuePair<string, NewValue>>();
+        if (Version is not null)
+        {
+            entries.Add(new("version", NewValue.Of(Version)));
+        }
+
+        if (Remote is not null)
+        {
+            entries.Add(new("remote", NewValue.Of(Remote)));
+        }
+
+        if (Options.Count > 0)
+        {
+            entries.Add(new("options", OptionValue.ToYaml(Options)));
+        }
+
+        return new NewMapping(entries);
+    }
 }
 
 /// <summary>
@@ -169,9 +190,30 @@ internal sealed partial record ProjectFile(
     }
 
     /// <summary>
-    /// The text with the differences between its modules and those wanted spliced in; the same instance when there are none.
+    /// The text with the differences in theme, database, remotes and modules spliced in; the same instance when there are
+    /// none. A difference elsewhere is not written, and is a failure.
     /// </summary>
-    public static Result<string> Edit(string text, ProjectFile wanted, string shownPath) => throw new NotImplementedException();
+    public static Result<string> Edit(string text, ProjectFile wanted, string shownPath)
+    {
+        if (Parse(text, shownPath).Failed(out var failure, out var present))
+        {
+            return failure;
+        }
+
+        if (present == wanted)
+        {
+            return text;
+        }
+
+        return YamlEdit.Apply(
+            text, shownPath, present.ToYaml(), wanted.ToYaml(), changed => !Parse(changed, shownPath).Failed(out _, out var read) && read == wanted);
+    }
+
+    private NewMapping ToYaml() => new(
+        new("theme", NewValue.Of(Theme)),
+        new("database", NewValue.Of(Database)),
+        new("remotes", new NewMapping([.. Remotes.Select(remote => KeyValuePair.Create(remote.Key, NewValue.Of(remote.Value)))])),
+        new("modules", new NewMapping([.. Modules.Select(module => KeyValuePair.Create<string, NewValue>(module.Name, module.ToYaml()))])));
 
     // By events: the object reader costs more start-up time than the rest of a small command.
     private static Dictionary<string, string> Scalars(Parser parser)

@@ -9,7 +9,7 @@ internal static class Cli
     // Long enough for a web server to end its requests and for a half-made folder to be removed.
     private static readonly TimeSpan CleanUpTime = TimeSpan.FromSeconds(30);
 
-    public static async Task<int> RunAsync(string[] args, TextWriter result, TextWriter messages, CancellationToken cancellation = default)
+    public static async Task<int> RunAsync(string[] args, TextWriter result, TextWriter messages, TextReader? answers, CancellationToken cancellation = default)
     {
         var output = new Output(result, messages)
         {
@@ -21,7 +21,7 @@ internal static class Cli
         try
         {
             // A name may begin with '@': it is no response file.
-            parse = Program.Tree().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            parse = Program.Tree(answers).Parse(Spellings.Translate(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         }
         catch (IOException problem)
         {

@@ -37,8 +37,34 @@ internal sealed class Output(TextWriter result, TextWriter messages)
         }
     }
 
-    /// <summary>Text that is not markup, as markup.</summary>
-    public static string Plain(string text) => Markup.Escape(text);
+    /// <summary>Text that is not markup, as markup. It may come from anywhere, so that no sign in it steers the terminal.</summary>
+    public static string Plain(string text) => Markup.Escape(Harmless(text));
+
+    private static string Harmless(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
+
+    /// <summary>Whether there is a person at a terminal who can answer.</summary>
+    public bool CanAsk => Answers is not null && !Json;
+
+    /// <summary>Where answers come from; null when nobody is there.</summary>
+    public TextReader? Answers { get; init; }
+
+    /// <summary>Asks a question that anything but yes denies.</summary>
+    public async Task<bool> ConfirmAsync(string question, CancellationToken cancellation) =>
+        await AskAsync($"{question} (y/N)", cancellation) is "y" or "Y" or "yes" or "Yes" or "YES";
+
+    /// <summary>Asks a question; an empty text when nothing was answered.</summary>
+    public async Task<string> AskAsync(string question, CancellationToken cancellation)
+    {
+        await messages.WriteAsync($"{question} ");
+        await messages.FlushAsync(cancellation);
+        return (await Answers!.ReadLineAsync(cancellation))?.Trim() ?? string.Empty;
+    }
+
+    /// <summary>
+    /// Text that is a result in itself and not ours, such as a patch. Apart from line ends and tabs no sign of it steers the terminal.
+    /// </summary>
+    public void WriteText(string text) =>
+        result.Write(string.Concat(text.Select(letter => char.IsControl(letter) && letter is not ('\n' or '\t') ? '\uFFFD' : letter)));
 
     /// <summary>A line on the second stream, as it is.</summary>
     public void WriteMessage(string line) => messages.WriteLine(line);
@@ -90,7 +116,7 @@ internal sealed class Output(TextWriter result, TextWriter messages)
             messages.WriteLine(detail.TrimEnd());
         }
 
-        messages.WriteLine($"qs: {failure.Sentence}");
+        messages.WriteLine($"qs: {Harmless(failure.Sentence)}");
         return failure.ExitCode;
     }
 

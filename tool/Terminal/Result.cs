@@ -37,9 +37,19 @@ internal readonly struct Result<T>
 
     public static implicit operator Result<T>(Failure failure) => new(default, failure);
 
+    /// <summary>For a type that the language does not convert by itself: an interface.</summary>
+    public static Result<T> Of(T value) => new(value, null);
+
     public bool Failed([NotNullWhen(true)] out Failure? failure, [NotNullWhen(false)] out T? value)
     {
         (failure, value) = (_failure, _value);
         return failure is not null;
     }
+}
+
+/// <summary>A value that may be missing, inside a <see cref="Result{T}"/>.</summary>
+internal readonly record struct Optional<T>(T? Value)
+    where T : class
+{
+    public static Optional<T> None => default;
 }

@@ -4,7 +4,7 @@ using System.CommandLine.Help;
 namespace QuickScale.Tool.Terminal;
 
 /// <summary>The options that every command has, and the frame in which every command runs.</summary>
-internal sealed class SharedOptions
+internal sealed class SharedOptions(TextReader? answers)
 {
     private readonly Option<bool> _json = new("--json")
     {
@@ -47,6 +47,7 @@ internal sealed class SharedOptions
             Json = parse.GetValue(_json),
             NoColor = parse.GetValue(_noColor),
             Verbose = parse.GetValue(_verbose),
+            Answers = answers,
         };
         try
         {

@@ -130,7 +130,7 @@ internal sealed record OptionShape : Shape
     }
 }
 
-internal sealed record ListShape(Shape Item, bool MayBeEmpty = false) : Shape
+internal sealed record ListShape(Shape Item) : Shape
 {
     public override void Check(YamlNode node, YamlReading reading)
     {
@@ -139,7 +139,7 @@ internal sealed record ListShape(Shape Item, bool MayBeEmpty = false) : Shape
             return;
         }
 
-        if (list.Items.Count == 0 && !MayBeEmpty)
+        if (list.Items.Count == 0)
         {
             reading.Report(list.Start, "this list is empty; name at least one value");
         }
@@ -193,19 +193,23 @@ internal sealed record ObjectShape(params IReadOnlyList<Field> Fields) : Shape
             return;
         }
 
+        var meant = new HashSet<string>();
         foreach (var entry in mapping.Entries)
         {
-            if (Fields.FirstOrDefault(field => field.Name == entry.Key.Value) is { } field)
+            if (Fields.FirstOrDefault(known => known.Name == entry.Key.Value) is { } known)
             {
-                field.Shape.Check(entry.Value, reading);
+                known.Shape.Check(entry.Value, reading);
             }
             else
             {
-                reading.Report(entry.Key.Start, $"unknown key {YamlText.Shown(entry.Key.Value)}; {Meant(entry.Key.Value)}");
+                var near = Nearest.To(entry.Key.Value, Fields.Select(other => other.Name));
+                meant.Add(near ?? string.Empty);
+                reading.Report(entry.Key.Start, $"unknown key {YamlText.Shown(entry.Key.Value)}; {(near is null ? $"the keys known here are {Known}" : $"did you mean '{near}'?")}");
             }
         }
 
-        foreach (var missing in Fields.Where(field => field.IsRequired && mapping[field.Name] is null))
+        // A key that is there with a slip is not also missing.
+        foreach (var missing in Fields.Where(known => known.IsRequired && mapping[known.Name] is null && !meant.Contains(known.Name)))
         {
             reading.Report(mapping.Start, $"the key '{missing.Name}' is missing; add it");
         }
@@ -217,6 +221,4 @@ internal sealed record ObjectShape(params IReadOnlyList<Field> Fields) : Shape
     }
 
     private string Known => string.Join(", ", Fields.Select(known => known.Name));
-
-    private string Meant(string typed) => Nearest.To(typed, Fields.Select(known => known.Name)) is { } near ? $"did you mean '{near}'?" : $"the keys known here are {Known}";
 }

@@ -31,7 +31,7 @@ internal static class YamlDocument
         var start = text.StartsWith(ByteOrderMark) ? 1 : 0;
         try
         {
-            return new Walk(new Parser(new StringReader(text[start..])), start).Document();
+            return new Walk(new Parser(new StringReader(text[start..])), text, start).Document();
         }
         catch (Unsupported mistake)
         {
@@ -51,7 +51,7 @@ internal static class YamlDocument
     /// <summary>Characters that a terminal obeys, and those that one reader of YAML takes for a line's end and another does not.</summary>
     private static YamlMark? ForbiddenCharacter(string text)
     {
-        var (line, lineStart) = (1, 0);
+        var (line, lineStart) = (1, text.StartsWith(ByteOrderMark) ? 1 : 0);
         for (var index = 0; index < text.Length; index++)
         {
             var letter = text[index];
@@ -76,12 +76,12 @@ internal static class YamlDocument
     }
 
     // By events: the object reader costs more start-up time than the rest of a small command.
-    private sealed class Walk(Parser parser, int skipped)
+    private sealed class Walk(Parser parser, string text, int skipped)
     {
         private int _nodes;
 
         public static YamlMark Place(Mark mark, int skipped) =>
-            new((int)mark.Index + skipped, Math.Max(1, (int)mark.Line), Math.Max(1, (int)mark.Column) + (mark.Line <= 1 ? skipped : 0));
+            new((int)mark.Index + skipped, Math.Max(1, (int)mark.Line), Math.Max(1, (int)mark.Column));
 
         public YamlMapping Document()
         {
@@ -107,7 +107,7 @@ internal static class YamlDocument
             return root as YamlMapping ?? throw new Unsupported(root.Start, $"the file holds {root.Kind} instead of keys and values; write 'schema: 1' and what follows it");
         }
 
-        private static bool IsDefault(YamlDotNet.Core.Tokens.TagDirective tag) => tag.Handle is "!" or "!!";
+        private static bool IsDefault(YamlDotNet.Core.Tokens.TagDirective tag) => (tag.Handle, tag.Prefix) is ("!", "!") or ("!!", "tag:yaml.org,2002:");
 
         private YamlNode Node(int depth)
         {
@@ -135,12 +135,46 @@ internal static class YamlDocument
 
             if (parser.TryConsume<Scalar>(out var scalar))
             {
-                return new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, start, Place(scalar.End, skipped));
+                return new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, start, EndOf(scalar, start));
             }
 
             return parser.TryConsume<SequenceStart>(out var sequence)
                 ? Sequence(sequence.Style == SequenceStyle.Flow, start, depth)
                 : Mapping(parser.Consume<MappingStart>().Style == MappingStyle.Flow, start, depth);
+        }
+
+        // The parser ends a block scalar where the next thing begins.
+        private YamlMark EndOf(Scalar scalar, YamlMark start)
+        {
+            var end = Place(scalar.End, skipped);
+            if (scalar.Style is not (ScalarStyle.Literal or ScalarStyle.Folded))
+            {
+                return end;
+            }
+
+            var length = text.AsSpan(start.Index, end.Index - start.Index).TrimEnd().Length;
+            return end with { Index = start.Index + length };
+        }
+
+        // The parser's mark is that of the closing bracket itself.
+        private YamlMark Behind(Mark bracket)
+        {
+            var place = Place(bracket, skipped);
+            return place with { Index = place.Index + 1, Column = place.Column + 1 };
+        }
+
+        /// <summary>The place behind the colon of a key. A key without one, or with '?' before it, is no form that can be edited.</summary>
+        private int AfterColon(YamlScalar key)
+        {
+            var index = key.End.Index;
+            while (index < text.Length && (text[index] is ' ' or '\t'))
+            {
+                index++;
+            }
+
+            return index < text.Length && text[index] == ':'
+                ? index + 1
+                : throw new Unsupported(key.Start, $"the key {YamlText.Shown(key.Value)} has no colon behind it; write it as 'key: value'");
         }
 
         private YamlSequence Sequence(bool flow, YamlMark start, int depth)
@@ -152,7 +186,7 @@ internal static class YamlDocument
             }
 
             var end = parser.Consume<SequenceEnd>();
-            return new YamlSequence(items, flow, start, flow ? Place(end.End, skipped) : items.Count > 0 ? items[^1].End : start);
+            return new YamlSequence(items, flow, start, flow ? Behind(end.Start) : items.Count > 0 ? items[^1].End : start);
         }
 
         private YamlMapping Mapping(bool flow, YamlMark start, int depth)
@@ -171,13 +205,14 @@ internal static class YamlDocument
                     throw new Unsupported(key.Start, $"the key {YamlText.Shown(key.Value)} is here a second time; keep one of the two");
                 }
 
-                entries.Add(new YamlEntry(key, Node(depth + 1)));
+                var afterColon = AfterColon(key);
+                entries.Add(new YamlEntry(key, Node(depth + 1), afterColon));
             }
 
             var end = parser.Consume<MappingEnd>();
 
             // The parser ends a block where the next thing begins; for us it ends with what it holds.
-            return new YamlMapping(entries, flow, start, flow ? Place(end.End, skipped) : entries.Count > 0 ? entries[^1].Value.End : start);
+            return new YamlMapping(entries, flow, start, flow ? Behind(end.Start) : entries.Count > 0 ? entries[^1].Value.End : start);
         }
     }
 }

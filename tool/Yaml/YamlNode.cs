@@ -15,7 +15,7 @@ internal abstract record YamlNode(YamlMark Start, YamlMark End)
 /// <summary>A single value; <paramref name="IsPlain"/> when it is written without quotes.</summary>
 internal sealed record YamlScalar(string Value, bool IsPlain, YamlMark Start, YamlMark End) : YamlNode(Start, End)
 {
-    public bool IsNull => IsPlain && Value is "" or "~" or "null" or "Null" or "NULL" && IsPlain;
+    public bool IsNull => IsPlain && (Value is "" or "~" or "null" or "Null" or "NULL");
 
     public override string Kind => IsNull ? "nothing" : "a single value";
 
@@ -35,7 +35,8 @@ internal sealed record YamlSequence(IReadOnlyList<YamlNode> Items, bool IsFlow, 
     public override string Kind => "a list";
 }
 
-internal sealed record YamlEntry(YamlScalar Key, YamlNode Value);
+/// <summary>A key with its value; <paramref name="AfterColon"/> is the place in the text just behind the colon.</summary>
+internal sealed record YamlEntry(YamlScalar Key, YamlNode Value, int AfterColon);
 
 /// <summary>Keys and values in the order of the text; each key is there once.</summary>
 internal sealed record YamlMapping(IReadOnlyList<YamlEntry> Entries, bool IsFlow, YamlMark Start, YamlMark End) : YamlNode(Start, End)
@@ -45,7 +46,9 @@ internal sealed record YamlMapping(IReadOnlyList<YamlEntry> Entries, bool IsFlow
     public override string Kind => "a mapping";
 
     /// <summary>The value of a key; null when the key is missing.</summary>
-    public YamlNode? this[string key] => Entries.FirstOrDefault(entry => entry.Key.Value == key)?.Value;
+    public YamlNode? this[string key] => Entry(key)?.Value;
+
+    public YamlEntry? Entry(string key) => Entries.FirstOrDefault(entry => entry.Key.Value == key);
 
     /// <summary>The text of a key; null when the key is missing or has no value. Only for what a shape has checked.</summary>
     public string? Text(string key) => this[key] is YamlScalar { IsNull: false } scalar ? scalar.Value : null;

@@ -9,12 +9,13 @@ internal static class CommandLine
 {
     private const string Usage = """
         Commands:
-          migrate                  apply the pending migrations (the default)
-          status                   list the pending migrations; exit code 1 when there are any
-          backup FILE              write a copy of the database to a new file
-          restore FILE [--force]   put a copy back; --force replaces a database that is not empty
-          secret                   print a new random value for App__Secret
-          help                     print this
+          migrate                       apply the pending migrations (the default)
+          status                        list the pending migrations; exit code 1 when there are any
+          backup FILE                   write a copy of the database to a new file
+          restore FILE [--force]        put a copy back; --force replaces a database that is not empty
+          remove-data MODULE [--check]  delete a module's tables before the module is removed; --check only says whether that can be done
+          secret                        print a new random value for App__Secret
+          help                          print this
         Exit codes: 0 done, 1 migrations are pending, 2 usage, 4 refused or not configured, 5 database, 70 bug, 130 interrupted.
         """;
 
@@ -50,10 +51,20 @@ internal static class CommandLine
         ["restore", var file] when !file.StartsWith('-') => BackupCommands.RestoreAsync(file, force: false, cancellationToken),
         ["restore", var file, "--force"] => BackupCommands.RestoreAsync(file, force: true, cancellationToken),
         ["restore", "--force", var file] => BackupCommands.RestoreAsync(file, force: true, cancellationToken),
+        ["remove-data", var module] when !module.StartsWith('-') => RemoveDataCommand.RunAsync(module, isCheck: false, cancellationToken),
+        ["remove-data", var module, "--check"] => RemoveDataCommand.RunAsync(module, isCheck: true, cancellationToken),
+        ["remove-data", "--check", var module] => RemoveDataCommand.RunAsync(module, isCheck: true, cancellationToken),
         ["secret"] => SecretCommand.Run(),
-        ["help" or "--help" or "-h"] => Print(Console.Out, Usage, ExitCode.Done),
-        _ => Print(Console.Error, $"There is no such command, or its arguments are wrong: {string.Join(' ', args)}\n{Usage}", ExitCode.Usage),
+        ["help" or "--help" or "-h"] => Print(Console.Out, WholeUsage(), ExitCode.Done),
+        _ when Modules.FindCommand(args) is { } command => ModuleCommands.RunAsync(command, cancellationToken),
+        _ => Print(Console.Error, $"There is no such command, or its arguments are wrong: {string.Join(' ', args)}\n{WholeUsage()}", ExitCode.Usage),
     };
+
+    private static string WholeUsage()
+    {
+        var commands = Modules.Commands.Select(one => $"  {one.Command,-29} {one.Summary}\n").ToList();
+        return commands.Count == 0 ? Usage : $"{Usage}\nCommands of the modules:\n{string.Concat(commands).TrimEnd()}";
+    }
 
     private static (string Sentence, int ExitCode) Explain(Exception exception) => exception switch
     {

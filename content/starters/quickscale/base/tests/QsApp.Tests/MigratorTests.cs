@@ -23,12 +23,26 @@ public class MigratorTests : DatabaseFixture
     [TestCase("nonsense")]
     [TestCase("backup")]
     [TestCase("restore", "file", "--fast")]
+    [TestCase("remove-data")]
+    [TestCase("remove-data", "module", "--force")]
+    [TestCase("no-such-module", "command")]
     public async Task An_unknown_command_shows_the_usage(params string[] arguments)
     {
         var run = await MigratorProcess.RunAsync(ConnectionString, arguments);
 
         run.ExitCode.ShouldBe(2);
         run.Errors.ShouldContain("Commands:");
+    }
+
+    [TestCase]
+    [TestCase("--check")]
+    public async Task Data_of_an_unknown_module_is_not_removed(params string[] option)
+    {
+        var run = await MigratorProcess.RunAsync(ConnectionString, ["remove-data", "no-such-module", .. option]);
+
+        run.ExitCode.ShouldBe(2);
+        run.Errors.Trim().ShouldStartWith("There is no module 'no-such-module'");
+        run.Errors.Trim().ShouldNotContain('\n');
     }
 
     [Test]

@@ -83,13 +83,14 @@ public static class DatabaseMigrator
         }
     }
 
-    private static async Task<IReadOnlyList<string>> PendingAsync(DbContext context, CancellationToken cancellationToken) =>
-        [.. (await context.Database.GetPendingMigrationsAsync(cancellationToken)).Select(migration => $"{Owner(context)}/{migration}")];
-
     /// <summary>A context's owner, as the name of its history table says it.</summary>
-    private static string Owner(DbContext context)
+    public static string Owner(DbContext context)
     {
+        ArgumentNullException.ThrowIfNull(context);
         var options = RelationalOptionsExtension.Extract(context.GetService<IDbContextOptions>());
         return options.MigrationsHistoryTableName?.Replace(Database.HistoryTablePrefix, "", StringComparison.Ordinal) ?? "app";
     }
+
+    private static async Task<IReadOnlyList<string>> PendingAsync(DbContext context, CancellationToken cancellationToken) =>
+        [.. (await context.Database.GetPendingMigrationsAsync(cancellationToken)).Select(migration => $"{Owner(context)}/{migration}")];
 }

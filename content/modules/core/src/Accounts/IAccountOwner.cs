@@ -1,0 +1,22 @@
+namespace QuickScale.Modules.Core;
+
+/// <summary>Who owns contracts, seats and files: a person, or what persons form.</summary>
+/// <param name="Kind">"user" or "team"; stored beside the id.</param>
+/// <param name="Id">Stored without a foreign key, since the owner's table may belong to a module that is absent.</param>
+public readonly record struct AccountOwner(string Kind, Guid Id);
+
+/// <summary>
+/// Tells the owner on whose behalf a request acts. The module that signs people in registers one that takes each user for
+/// their own owner; the module for teams replaces it.
+/// </summary>
+public interface IAccountOwner
+{
+    /// <returns>Null when nobody is signed in, or the user acts for no owner.</returns>
+    Task<AccountOwner?> CurrentAsync(CancellationToken cancellationToken);
+
+    /// <summary>Whether a user may change the owner's contract, members and settings.</summary>
+    Task<bool> MayManageAsync(AccountOwner owner, Guid userId, CancellationToken cancellationToken);
+
+    /// <summary>How many persons the owner has; a user is one.</summary>
+    Task<int> CountMembersAsync(AccountOwner owner, CancellationToken cancellationToken);
+}

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace QuickScale.Modules.Core;
+
+/// <summary>
+/// What all modules stand on. It comes first, so its defaults (nobody is signed in, no limit, no mail) give way to whatever a
+/// later module registers.
+/// </summary>
+public sealed class CoreModule : IModule
+{
+    public void AddServices<TContext>(WebApplicationBuilder builder)
+        where TContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        services.AddScoped(scope => new ModuleDb(scope.GetRequiredService<TContext>()));
+        services.AddScoped<NavigationMenu>();
+        services.AddHttpContextAccessor();
+        services.TryAddScoped<ICurrentUser, SignedInUser>();
+        services.TryAddScoped<ISeatLimit, NoSeatLimit>();
+        services.TryAddScoped<IEmailSender, LoggedEmails>();
+        services.AddAuthorizationBuilder().AddPolicy(PlatformAdmin.Policy, policy => policy.AddRequirements(new PlatformAdmin()));
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalWithoutSignIn>();
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace QuickScale.Modules.Core.Tests;
+
+/// <summary>A small application with core and the sample module in it.</summary>
+internal sealed class TestHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private TestHost(WebApplication app, ConcurrentQueue<string> logs)
+    {
+        (_app, Logs) = (app, logs);
+        Client = app.GetTestClient();
+    }
+
+    public static IReadOnlyList<IModule> Modules { get; } = [new CoreModule(), new SampleModule()];
+
+    public HttpClient Client { get; }
+
+    public ConcurrentQueue<string> Logs { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<TestHost> StartAsync(
+        string environment = "Testing",
+        Action<IServiceCollection>? services = null,
+        Dictionary<string, string?>? settings = null,
+        Dictionary<string, string?>? fixedOptions = null)
+    {
+        var logs = new ConcurrentQueue<string>();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(TestHost).Assembly.GetName().Name,
+            EnvironmentName = environment,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders().AddProvider(new LogCollector(logs));
+        builder.Configuration.AddInMemoryCollection(settings ?? []);
+        builder.Services.AddDbContext<SampleContext>(options => options.UseSqlite("Data Source=:memory:"));
+        builder.Services.AddRazorPages();
+        builder.AddModules<SampleContext>(Modules, fixedOptions);
+        services?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseRouting();
+        app.UseModules(Modules);
+        app.UseAuthorization();
+        app.MapRazorPages();
+        app.MapModules(Modules);
+        await app.StartAsync();
+        return new TestHost(app, logs);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private sealed class LogCollector(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue($"{logLevel}: {formatter(state, exception)}");
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using QuickScale.Tool.Git;
+using QuickScale.Tool.Processes;
+using QuickScale.Tool.Projects;
+using QuickScale.Tool.Terminal;
+
+namespace QuickScale.Tool.Modules;
+
+/// <summary>
+/// A merge that a person finishes: an ordinary merge of git (in linear history an ordinary cherry-pick), whose index already holds
+/// the managed files, so that <c>git commit</c> and any editor finish it as well as we do.
+/// </summary>
+internal sealed class ConflictMerge(Workspace workspace)
+{
+    private const string Mark = "QS_UPDATE";
+
+    public async Task<Result<string>> StartAsync(ModuleUpdate update, CancellationToken cancellation)
+    {
+        var repository = workspace.Repository;
+        if ((await repository.IdentityAsync(cancellation)).Failed(out var failure, out var identity))
+        {
+            return failure;
+        }
+
+        var draft = new ProjectDraft(workspace.Snapshot);
+        draft.Remember(workspace.History);
+        if (draft.Apply(update.Step).Failed(out failure, out var files))
+        {
+            return failure;
+        }
+
+        var head = workspace.Snapshot.Head;
+        var conflict = update.Step.Conflict!;
+        var stream = new ObjectStream(identity.Author, identity.Committer, head.Length);
+        var message = $"{update.Step.Subject}\n\n{update.Step.Body}\n";
+        var theirs = update.Step.Squash is { } squash
+            ? stream.Commit(squash.Message, squash.Parent is null ? [] : [squash.Parent], TreeEdit.Tree(squash.Tree, string.Empty))
+            : stream.Commit(message, [head], TreeEdit.Tree(update.To.Tree, workspace.InRepository(update.Step.Entry!.Prefix)));
+
+        // The tree with the markers and the managed files; its commit is only how it is written.
+        var marked = stream.Commit("merge\n", [theirs], [TreeEdit.Tree(conflict.Tree, string.Empty), .. files.Select(file => TreeEdit.File(stream.File(file.Content), workspace.InRepository(file.Path)))]);
+        var ids = await stream.WriteAsync(repository, cancellation, Transaction.Reference, marked);
+        var tree = (await repository.IdsAsync([$"{ids[marked]}^{{tree}}"], cancellation))[0]!;
+        var started = await new Transaction(repository).StartMergeAsync(
+            "qs module update --merge", head, conflict with { Tree = tree }, ids[theirs], update.Step.Squash is null, message, cancellation);
+        if (!started.Failed(out failure, out _))
+        {
+            await File.WriteAllTextAsync(MarkIn(repository.Place), $"{update.Name} {update.To.Commit}\n", CancellationToken.None);
+        }
+
+        return started;
+    }
+
+    /// <summary>Commits a resolved merge, or gives it up.</summary>
+    /// <returns>What was done, as a sentence.</returns>
+    public static async Task<Result<string>> FinishAsync(ProgramRunner programs, string start, bool goOn, CancellationToken cancellation)
+    {
+        if (ProjectFolder.Find(start).Failed(out var failure, out var folder)
+            || (await GitRepository.OpenAsync(programs, folder, cancellation)).Failed(out failure, out var repository)
+            || (await RepositoryLock.TakeAsync(repository.Place, cancellation)).Failed(out failure, out var held))
+        {
+            return failure;
+        }
+
+        using (held)
+        {
+            await new Transaction(repository).RecoverAsync(held, cancellation);
+            var unfinished = MergeState.Unfinished(repository.Place);
+            if (!File.Exists(MarkIn(repository.Place)) || unfinished is not ("merge" or "cherry-pick"))
+            {
+                File.Delete(MarkIn(repository.Place));
+                return new Failure(ExitCode.Precondition, "No update is waiting to be finished; start one with 'qs module update NAME --merge'.");
+            }
+
+            return goOn ? await CommitAsync(repository, cancellation) : await AbortAsync(repository, unfinished);
+        }
+    }
+
+    private static async Task<Result<string>> CommitAsync(GitRepository repository, CancellationToken cancellation)
+    {
+        var state = await repository.StateAsync([string.Empty], cancellation);
+        if (state.Unmerged.Count > 0)
+        {
+            return new Failure(ExitCode.Conflict, $"{Phrase.Some(state.Unmerged)} {(state.Unmerged.Count == 1 ? "is" : "are")} not resolved; edit, 'git add' and run 'qs module update --continue' again.");
+        }
+
+        var mark = (await File.ReadAllTextAsync(MarkIn(repository.Place), cancellation)).Split(' ');
+        var answer = await repository.Git.AskAsync(CancellationToken.None, "commit", "--quiet", "--no-edit");
+        if (!answer.Succeeded)
+        {
+            return new Failure(ExitCode.Precondition, $"Git could not commit the merge ({GitProgram.Reason(answer)}); settle that and run 'qs module update --continue' again.", answer.Everything);
+        }
+
+        await repository.UpdateReferencesAsync([($"refs/qs/up/{mark[0]}", mark[1].Trim())], CancellationToken.None);
+        File.Delete(MarkIn(repository.Place));
+        return $"Updated {mark[0]} in commit {(await repository.IdsAsync(["HEAD"], CancellationToken.None))[0]![..7]}.";
+    }
+
+    private static async Task<Result<string>> AbortAsync(GitRepository repository, string unfinished)
+    {
+        await repository.Git.DoAsync(CancellationToken.None, unfinished, "--abort");
+        File.Delete(MarkIn(repository.Place));
+        return "The merge was given up; everything is as it was.";
+    }
+
+    private static string MarkIn(RepositoryPlace place) => Path.Combine(place.GitFolder, Mark);
+}

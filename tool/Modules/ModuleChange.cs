@@ -1,0 +1,127 @@
+using QuickScale.Tool.Git;
+using QuickScale.Tool.Terminal;
+
+namespace QuickScale.Tool.Modules;
+
+/// <summary>How a change is to be made.</summary>
+/// <param name="Yes">Without a question.</param>
+/// <param name="DryRun">Only show it.</param>
+internal sealed record ChangeOptions(bool Yes, bool DryRun);
+
+/// <summary>Whether a change asks before it is made.</summary>
+internal enum Asking
+{
+    /// <summary>Only a person at a terminal is asked.</summary>
+    OnTerminal,
+
+    /// <summary>Where nobody can be asked, <c>--yes</c> is required.</summary>
+    Always,
+}
+
+/// <summary>A change that is ready to be made, and can be looked at first.</summary>
+/// <param name="Chain">Its commits.</param>
+/// <param name="Files">The files that differ, in the whole repository.</param>
+internal sealed record PreparedChange(CommitChain Chain, IReadOnlyList<TreeChange> Files);
+
+/// <summary>Takes steps to the end: prepares their commits, asks, and moves the work tree.</summary>
+internal sealed class ModuleChange(Workspace workspace, Output output, ChangeOptions options)
+{
+    /// <summary>Writes the commits; HEAD, index and files stay as they are.</summary>
+    public async Task<Result<PreparedChange>> PrepareAsync(IReadOnlyList<ModuleStep> steps, CancellationToken cancellation)
+    {
+        if ((await CommitChain.WriteAsync(workspace, steps, keep: !options.DryRun, cancellation)).Failed(out var failure, out var chain))
+        {
+            return failure;
+        }
+
+        return new PreparedChange(chain, await workspace.Repository.ChangesAsync(workspace.Snapshot.Head, chain.Tip, cancellation));
+    }
+
+    /// <summary>What is said before a change is made, beside the change itself.</summary>
+    public IEnumerable<string> Warnings()
+    {
+        if (workspace.Snapshot.Branch is null)
+        {
+            yield return "HEAD is detached: the commit will be on no branch; make one with 'git switch -c NAME'.";
+        }
+
+        if (workspace.Settings.ContainsKey("core.hookspath") || HasHooks())
+        {
+            yield return "Git hooks of this repository are not run for this commit.";
+        }
+
+        if (workspace.Snapshot.Config.History is null && workspace.History == HistoryMode.Linear && workspace.PullRebases)
+        {
+            yield return "git pull rebases here, which would drop a merge: the module gets an ordinary commit (history: linear).";
+        }
+    }
+
+    /// <summary>Asks, unless it need not, and makes the change. False when it was only shown or the answer was no.</summary>
+    public Task<Result<bool>> MakeAsync(string what, PreparedChange change, Asking asking, CancellationToken cancellation) =>
+        MakeAsync(what, change, asking, first: null, cancellation);
+
+    /// <param name="what">The command, as messages name it.</param>
+    /// <param name="change">What <see cref="PrepareAsync"/> has made.</param>
+    /// <param name="asking">Whether a question is needed.</param>
+    /// <param name="first">What has to succeed outside of git before anything moves.</param>
+    /// <param name="cancellation">Cancels up to the point of no return.</param>
+    public async Task<Result<bool>> MakeAsync(string what, PreparedChange change, Asking asking, Func<CancellationToken, Task<Failure?>>? first, CancellationToken cancellation)
+    {
+        if (options.DryRun)
+        {
+            return false;
+        }
+
+        if (!options.Yes && !output.CanAsk && asking == Asking.Always)
+        {
+            await ForgetAsync();
+            return new Failure(ExitCode.Usage, $"'{what}' asks before it changes anything, and there is nobody to answer; pass --yes, or --dry-run to look only.");
+        }
+
+        if (!options.Yes && output.CanAsk && !await AskAsync(cancellation))
+        {
+            await ForgetAsync();
+            return false;
+        }
+
+        var chain = change.Chain;
+        if (workspace.Settings.TryGetValue("commit.gpgsign", out var sign) && sign is "true" or "yes" or "on" or "1"
+            && (await chain.SignAsync(workspace, cancellation)).Failed(out var failure, out chain))
+        {
+            await ForgetAsync();
+            return failure;
+        }
+
+        if (first is not null && await first(cancellation) is { } stopped)
+        {
+            await ForgetAsync();
+            return stopped;
+        }
+
+        var references = chain.Steps.Select(item => ($"refs/qs/up/{item.Step.Name}", item.Step.Entry?.Split ?? string.Empty)).ToList();
+        return (await new Transaction(workspace.Repository).FastForwardAsync(what, workspace.Snapshot.Head, chain.Tip, references, cancellation)).Failed(out failure, out _)
+            ? failure
+            : true;
+    }
+
+    private async Task<bool> AskAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await output.ConfirmAsync("Continue?", cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            await ForgetAsync();
+            throw;
+        }
+    }
+
+    private Task ForgetAsync() => workspace.Repository.UpdateReferencesAsync([(Transaction.Reference, string.Empty)], CancellationToken.None);
+
+    private bool HasHooks()
+    {
+        var hooks = Path.Combine(workspace.Repository.Place.CommonFolder, "hooks");
+        return Directory.Exists(hooks) && Directory.EnumerateFiles(hooks).Any(file => !file.EndsWith(".sample", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,25 @@
+using QuickScale.Tool.Git;
+
+namespace QuickScale.Tool.Modules;
+
+/// <summary>The project files of modules: by convention the library and, when there is one, its tests.</summary>
+internal static class ModuleProjects
+{
+    /// <summary>Looks in trees, each given as an object's name with the manifest found in it; in one process.</summary>
+    public static async Task<IReadOnlyList<IReadOnlyList<string>>> FindAsync(
+        GitRepository repository,
+        IReadOnlyList<(string Place, ModuleManifest? Manifest)> modules,
+        CancellationToken cancellation)
+    {
+        var names = modules.SelectMany(module => module.Manifest is { } manifest
+            ? Paths(manifest).Select(path => module.Place.Contains(':', StringComparison.Ordinal) ? $"{module.Place}/{path}" : $"{module.Place}:{path}")
+            : []).ToList();
+        var found = new Queue<string?>(await repository.IdsAsync(names, cancellation));
+        return [.. modules.Select(module => module.Manifest is { } manifest
+            ? (IReadOnlyList<string>)[.. Paths(manifest).Where(_ => found.Dequeue() is not null)]
+            : [])];
+    }
+
+    private static IEnumerable<string> Paths(ModuleManifest manifest) =>
+        [$"src/{manifest.Namespace}.csproj", $"tests/{manifest.Namespace}.Tests.csproj"];
+}

@@ -1,0 +1,51 @@
+using QuickScale.Tool.Git;
+using QuickScale.Tool.Terminal;
+
+namespace QuickScale.Tool.Modules;
+
+/// <summary>What must be so before a commit can be made, each with its own sentence.</summary>
+internal static class Preflight
+{
+    public static Failure? Problem(RepositoryPlace place, string folder, string prefix, WorkTreeState state)
+    {
+        if (MergeState.Unfinished(place) is { } unfinished)
+        {
+            return Refuse($"A {unfinished} is in progress in this repository; finish it or abort it ('git {unfinished} --abort') and try again.");
+        }
+
+        if (File.Exists(Path.Combine(place.GitFolder, "index.lock")))
+        {
+            return Refuse($"Another git is at work in this repository ({Path.Combine(place.GitFolder, "index.lock")} exists); wait until it has ended, or delete that file if none is running.");
+        }
+
+        if (state.Unmerged.Count > 0)
+        {
+            return Refuse($"{Phrase.Some(state.Unmerged)} {(state.Unmerged.Count == 1 ? "is" : "are")} in conflict; resolve that and commit, then try again.");
+        }
+
+        var changed = state.Changed.Concat(state.Untracked).Select(path => path[prefix.Length..]).ToList();
+        if (changed.Count > 0)
+        {
+            var (it, has) = changed.Count == 1 ? ("it", "has") : ("them", "have");
+            return Refuse($"{Phrase.Some(changed)} {has} uncommitted changes, and qs has to write {it}; commit or stash {it} and try again.");
+        }
+
+        return LinkProblem(folder);
+    }
+
+    /// <summary>A link in a module's path would lead the files elsewhere.</summary>
+    public static Failure? LinkProblem(string folder, string? module = null)
+    {
+        var paths = new List<string> { "modules", ".quickscale" };
+        if (module is not null)
+        {
+            paths.Add($"modules/{module}");
+        }
+
+        return paths.FirstOrDefault(path => new DirectoryInfo(Path.Combine(folder, path)) is { LinkTarget: not null }) is { } link
+            ? Refuse($"{link} is a symbolic link, through which qs does not write; replace it by a folder and try again.")
+            : null;
+    }
+
+    private static Failure Refuse(string sentence) => new(ExitCode.Precondition, sentence);
+}

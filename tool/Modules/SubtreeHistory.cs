@@ -1,0 +1,67 @@
+using QuickScale.Tool.Git;
+
+namespace QuickScale.Tool.Modules;
+
+/// <summary>A squash commit in the history of a project.</summary>
+/// <param name="Commit">Its id.</param>
+/// <param name="Tree">The module's folder as upstream had it.</param>
+/// <param name="Split">The upstream commit that it stands for.</param>
+/// <param name="Parents">Its parents: the squash commit before it, or none.</param>
+internal sealed record KnownSquash(string Commit, string Tree, string Split, IReadOnlyList<string> Parents);
+
+/// <summary>
+/// The squash commits that a history holds, by the folder they are for. Names and trailers are compared whole: git subtree takes the
+/// folder for a regular expression and the newest commit by its date, and can be wrong about both.
+/// </summary>
+internal sealed class SubtreeHistory
+{
+    private readonly ILookup<string, KnownSquash> _squashes;
+
+    private SubtreeHistory(ILookup<string, KnownSquash> squashes) => _squashes = squashes;
+
+    public static SubtreeHistory None { get; } = new(Array.Empty<KnownSquash>().ToLookup(_ => string.Empty));
+
+    public static async Task<SubtreeHistory> ReadAsync(GitRepository repository, string head, CancellationToken cancellation)
+    {
+        var answer = await repository.Git.DoAsync(
+            cancellation,
+            "log", "-z", "--no-show-signature", "--topo-order", "--extended-regexp", "--grep=^git-subtree-dir: ", "--format=%H %T %P%n%B", "--end-of-options", head);
+        return new SubtreeHistory(GitRepository.Fields(answer.Output).Select(Parse).OfType<(string Folder, KnownSquash Squash)>().ToLookup(item => item.Folder, item => item.Squash, StringComparer.Ordinal));
+    }
+
+    /// <summary>
+    /// The squash commit that the folder is at now. That of the recorded upstream commit, unless a later one follows it, which a
+    /// plain <c>git subtree pull</c> has made.
+    /// </summary>
+    public KnownSquash? Current(string folder, string recordedSplit)
+    {
+        var all = _squashes[folder].ToList();
+        var heads = all.Where(squash => !all.Any(other => other.Parents.Contains(squash.Commit))).ToList();
+        return heads.FirstOrDefault(squash => squash.Split == recordedSplit)
+            ?? heads.FirstOrDefault(squash => Ancestors(squash, all).Any(ancestor => ancestor.Split == recordedSplit));
+    }
+
+    private static IEnumerable<KnownSquash> Ancestors(KnownSquash squash, List<KnownSquash> all)
+    {
+        for (var next = squash; next is not null; next = all.FirstOrDefault(other => next.Parents.Contains(other.Commit)))
+        {
+            yield return next;
+        }
+    }
+
+    private static (string Folder, KnownSquash Squash)? Parse(string record)
+    {
+        var lines = record.Split('\n');
+        var ids = lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var folders = Values("git-subtree-dir: ");
+        var splits = Values("git-subtree-split: ");
+
+        // A pull request that was squashed may hold the trailers of two modules, and the commit that a split leaves has a mainline.
+        return folders is [var folder] && splits is [var split] && Values("git-subtree-mainline: ").Count == 0 && ids.Length is 2 or 3
+            ? (folder.TrimEnd('/'), new KnownSquash(ids[0], ids[1], split, ids[2..]))
+            : null;
+
+        List<string> Values(string name) =>
+            [.. lines.Where(line => line.StartsWith(name, StringComparison.Ordinal)).Select(line => line[name.Length..].Trim()).Distinct(StringComparer.Ordinal)];
+    }
+}

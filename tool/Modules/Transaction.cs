@@ -1,0 +1,131 @@
+using QuickScale.Tool.Git;
+using QuickScale.Tool.Processes;
+using QuickScale.Tool.Terminal;
+
+namespace QuickScale.Tool.Modules;
+
+/// <summary>
+/// Moves a work tree from one commit to another, entirely or not at all: a journal says what is under way, git does it in one
+/// command, and whoever comes next finishes or takes back what was interrupted.
+/// </summary>
+internal sealed class Transaction(GitRepository repository)
+{
+    /// <summary>Keeps the objects of what is under way from being pruned.</summary>
+    public const string Reference = "refs/qs/transaction";
+
+    private readonly Restoration _restoration = new(repository);
+
+    /// <summary>Fast-forwards the checked-out branch. Nothing has changed when this fails.</summary>
+    public async Task<Result<string>> FastForwardAsync(string what, string from, string to, IReadOnlyList<(string Name, string Id)> references, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var journal = new Journal(what, from, to, IsMerge: false, references);
+        journal.Write(repository.Place);
+
+        // From here on it is finished or taken back, whatever the user presses.
+        var moved = await repository.FastForwardAsync(to, CancellationToken.None);
+        if (!moved.Succeeded)
+        {
+            await TakeBackAsync(journal);
+            return Refused(what, moved);
+        }
+
+        await FinishAsync(journal);
+        return to;
+    }
+
+    /// <summary>Writes a merge with conflicts into index and work tree, for a person to resolve.</summary>
+    public async Task<Result<string>> StartMergeAsync(string what, string head, MergedTree merged, string mergeHead, bool isLinear, string message, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var journal = new Journal(what, head, merged.Tree, IsMerge: true, []);
+        journal.Write(repository.Place);
+        var written = await repository.Git.AskAsync(CancellationToken.None, "read-tree", "-m", "-u", head, merged.Tree);
+        if (!written.Succeeded)
+        {
+            await TakeBackAsync(journal);
+            return Refused(what, written);
+        }
+
+        var stages = merged.Conflicts.Select(path => $"0 {new string('0', head.Length)} 0\t{path}\0")
+            .Concat(merged.Stages.Select(stage => $"{stage.Mode} {stage.Id} {stage.Stage}\t{stage.Path}\0"));
+        await repository.Git.DoAsync(string.Concat(stages), CancellationToken.None, "update-index", "-z", "--index-info");
+        MergeState.Write(repository.Place, head, mergeHead, isLinear, message);
+        Journal.Delete(repository.Place);
+        await repository.UpdateReferencesAsync([(Reference, string.Empty)], CancellationToken.None);
+        return head;
+    }
+
+    /// <summary>Finishes or takes back what a killed qs left, and says so; null when nothing was left.</summary>
+    public async Task<string?> RecoverAsync(RepositoryLock held, CancellationToken cancellation)
+    {
+        if (held.AbandonedSince is not { } since)
+        {
+            return null;
+        }
+
+        await LeftLocks.RemoveAsync(repository.Place, since, cancellation);
+        if (Journal.Read(repository.Place) is not { } journal)
+        {
+            await DropReferenceAsync();
+            return null;
+        }
+
+        var head = (await repository.IdsAsync(["HEAD"], CancellationToken.None))[0];
+        if (!journal.IsMerge && head == journal.New)
+        {
+            await FinishAsync(journal);
+            return $"An interrupted '{journal.What}' was finished.";
+        }
+
+        if (head != journal.Old)
+        {
+            Journal.Delete(repository.Place);
+            await DropReferenceAsync();
+            return $"An earlier '{journal.What}' was interrupted, and the branch has moved since; look at 'git status'.";
+        }
+
+        var kept = await TakeBackAsync(journal);
+        return kept.Count == 0
+            ? $"An interrupted '{journal.What}' was taken back; nothing is changed."
+            : $"An interrupted '{journal.What}' was taken back, but for what you have changed since: {string.Join(", ", kept)}.";
+    }
+
+    private async Task<IReadOnlyList<string>> TakeBackAsync(Journal journal)
+    {
+        var kept = await _restoration.RunAsync(journal.Old, journal.New, CancellationToken.None);
+        if (journal.IsMerge)
+        {
+            MergeState.Delete(repository.Place);
+        }
+
+        Journal.Delete(repository.Place);
+        await DropReferenceAsync();
+        return kept;
+    }
+
+    private async Task FinishAsync(Journal journal)
+    {
+        await repository.UpdateReferencesAsync([.. journal.References, (Reference, string.Empty)], CancellationToken.None);
+        Journal.Delete(repository.Place);
+    }
+
+    private async Task DropReferenceAsync() =>
+        await repository.UpdateReferencesAsync([(Reference, string.Empty)], CancellationToken.None);
+
+    private static Failure Refused(string what, Completion answer)
+    {
+        const string Overwritten = "would be overwritten by merge:";
+        var at = answer.Error.IndexOf(Overwritten, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return new Failure(ExitCode.Precondition, $"Git could not do '{what}' ({GitProgram.Reason(answer)}); nothing was changed: settle that and try again.", answer.Everything);
+        }
+
+        var files = answer.Error[(at + Overwritten.Length)..].Split('\n').Skip(1).TakeWhile(line => line.StartsWith('\t')).Select(line => line.Trim()).ToList();
+        return new Failure(
+            ExitCode.Precondition,
+            $"'{what}' would overwrite {Phrase.Some(files)}; commit, move or delete {(files.Count == 1 ? "it" : "them")} and try again: nothing was changed.",
+            answer.Everything);
+    }
+}

@@ -1,0 +1,207 @@
+using QuickScale.Tool.Git;
+using QuickScale.Tool.Processes;
+using QuickScale.Tool.Projects;
+using QuickScale.Tool.Terminal;
+
+namespace QuickScale.Tool.Modules;
+
+/// <summary>A module as the checked-out commit holds it.</summary>
+/// <param name="Entry">What <c>.quickscale/config.yml</c> says.</param>
+/// <param name="Tree">The tree at its prefix; null when the folder is gone.</param>
+/// <param name="Manifest">Its <c>module.yml</c>; null when it is gone or cannot be read.</param>
+/// <param name="Projects">Its project files, relative to its folder.</param>
+internal sealed record EmbeddedModule(InstalledModule Entry, string? Tree, ModuleManifest? Manifest, IReadOnlyList<string> Projects)
+{
+    public string Name => Entry.Name;
+
+    /// <summary>Whether the user has committed changes of their own to it.</summary>
+    public bool HasLocalChanges => Tree is not null && Tree != Entry.Tree;
+}
+
+/// <summary>
+/// What the checked-out commit says about the project; planning reads nothing else.
+/// <paramref name="Managed"/>: the managed files' content by path, relative to the project; a missing one is left out.
+/// </summary>
+internal sealed record Snapshot(
+    string Head,
+    string? Branch,
+    ProjectConfig Config,
+    ProjectFile File,
+    IReadOnlyDictionary<string, string> Managed,
+    IReadOnlyList<EmbeddedModule> Modules)
+{
+    public EmbeddedModule? Find(string name) => Modules.FirstOrDefault(module => module.Name == name);
+}
+
+/// <summary>
+/// A project opened for work on its modules: its repository, locked against a second qs, recovered from what an earlier one left,
+/// and in a state in which commits can be made.
+/// </summary>
+internal sealed class Workspace : IDisposable
+{
+    private readonly RepositoryLock? _lock;
+    private HistoryMode? _chosenHistory;
+
+    private Workspace(string folder, GitRepository repository, RepositoryLock? held, IReadOnlyDictionary<string, string> settings, WorkTreeState state, Snapshot snapshot) =>
+        (Folder, Repository, _lock, Settings, State, Snapshot) = (folder, repository, held, settings, state, snapshot);
+
+    /// <summary>The project's folder.</summary>
+    public string Folder { get; }
+
+    public GitRepository Repository { get; }
+
+    /// <summary>Git's settings in force.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; }
+
+    public Snapshot Snapshot { get; }
+
+    /// <summary>What differs from the commit: of the managed files, and when the project was opened for reading also of the modules.</summary>
+    public WorkTreeState State { get; }
+
+    /// <summary>The paths, relative to the project, of the files that qs writes.</summary>
+    public IReadOnlyList<string> ManagedPaths => PathsOf(Snapshot.File.Name);
+
+    /// <summary>Whether <c>git pull</c> rebases here, which would drop a merge of a module.</summary>
+    public bool PullRebases =>
+        IsRebase(Snapshot.Branch is { } branch && Settings.TryGetValue($"branch.{branch}.rebase", out var own) ? own : Settings.GetValueOrDefault("pull.rebase"));
+
+    /// <summary>How the commits of this project are shaped.</summary>
+    public HistoryMode History => Snapshot.Config.History ?? _chosenHistory ?? (PullRebases ? HistoryMode.Linear : HistoryMode.Subtree);
+
+    /// <summary>Takes the history that was asked for, unless the first embed has decided otherwise.</summary>
+    public Failure? Choose(HistoryMode? history)
+    {
+        if (history is { } mode && Snapshot.Config.History is { } decided && mode != decided)
+        {
+            var word = decided == HistoryMode.Linear ? "linear" : "subtree";
+            return new Failure(ExitCode.Precondition, $"This project's history is {word}, which its first embed has decided; leave out --history.");
+        }
+
+        _chosenHistory = history;
+        return null;
+    }
+
+    /// <summary>Opens the project around a folder, for reading or for a change.</summary>
+    public static async Task<Result<Workspace>> OpenAsync(ProgramRunner programs, Output output, string start, bool forChange, CancellationToken cancellation)
+    {
+        if (ProjectFolder.Find(start).Failed(out var failure, out var folder))
+        {
+            return failure;
+        }
+
+        var opening = GitRepository.OpenAsync(programs, folder, cancellation);
+        if ((await opening).Failed(out failure, out var repository))
+        {
+            return failure;
+        }
+
+        var held = default(RepositoryLock);
+        if (forChange || Journal.Read(repository.Place) is not null)
+        {
+            if ((await RepositoryLock.TakeAsync(repository.Place, cancellation)).Failed(out failure, out held))
+            {
+                return failure;
+            }
+        }
+
+        try
+        {
+            if (held is not null && await new Transaction(repository).RecoverAsync(held, cancellation) is { } recovered)
+            {
+                output.WriteMessage(recovered);
+            }
+
+            var opened = await ReadAsync(folder, repository, held, forChange, cancellation);
+            if (opened.Failed(out failure, out var workspace))
+            {
+                held?.Dispose();
+                return failure;
+            }
+
+            return workspace;
+        }
+        catch
+        {
+            held?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The path of a project's file in its repository, with forward slashes.</summary>
+    public string InRepository(string path) => Repository.Place.Prefix + path;
+
+    public void Dispose() => _lock?.Dispose();
+
+    private static async Task<Result<Workspace>> ReadAsync(string folder, GitRepository repository, RepositoryLock? held, bool forChange, CancellationToken cancellation)
+    {
+        var settings = repository.SettingsAsync(cancellation);
+        var version = repository.VersionAsync(cancellation);
+        if (ProjectFile.Read(folder).Failed(out var failure, out var file))
+        {
+            return failure;
+        }
+
+        var prefix = repository.Place.Prefix;
+        IReadOnlyList<string> watched = forChange ? PathsOf(file.Name) : [.. PathsOf(file.Name), "modules"];
+        var state = await repository.StateAsync([.. watched.Select(path => prefix + path)], cancellation);
+        if (await version is { } git && git < GitRepository.OldestGit)
+        {
+            return new Failure(ExitCode.Precondition, $"Git here is {git}, which is too old for modules; install git {GitRepository.OldestGit} or later and try again.");
+        }
+
+        if (state.Head is null)
+        {
+            return new Failure(ExitCode.Precondition, "The repository has no commit yet; commit the project first ('git add --all', 'git commit') and try again.");
+        }
+
+        if (forChange && Preflight.Problem(repository.Place, folder, prefix, state) is { } problem)
+        {
+            return problem;
+        }
+
+        if ((await ReadSnapshotAsync(repository, state, file.Name, cancellation)).Failed(out failure, out var snapshot))
+        {
+            return failure;
+        }
+
+        return new Workspace(folder, repository, held, await settings, state, snapshot);
+    }
+
+    private static async Task<Result<Snapshot>> ReadSnapshotAsync(GitRepository repository, WorkTreeState state, string name, CancellationToken cancellation)
+    {
+        var prefix = repository.Place.Prefix;
+        var paths = PathsOf(name);
+        var objects = await repository.ReadAsync([.. paths.Select(path => $"{state.Head}:{prefix}{path}")], cancellation);
+        var managed = paths.Zip(objects).Where(pair => pair.Second is { Type: "blob" }).ToDictionary(pair => pair.First, pair => pair.Second!.Text, StringComparer.Ordinal);
+        foreach (var needed in new[] { ProjectConfig.FileName, ProjectFile.FileName })
+        {
+            if (!managed.ContainsKey(needed))
+            {
+                return new Failure(ExitCode.Precondition, $"{needed} is not committed; commit the project first ('git add --all', 'git commit') and try again.");
+            }
+        }
+
+        if (ProjectConfig.Read(managed[ProjectConfig.FileName], ProjectConfig.FileName).Failed(out var failure, out var config)
+            || ProjectFile.Parse(managed[ProjectFile.FileName], ProjectFile.FileName).Failed(out failure, out var file))
+        {
+            return failure;
+        }
+
+        var modules = await ReadModulesAsync(repository, state.Head!, config, cancellation);
+        return new Snapshot(state.Head!, state.Branch, config, file, managed, modules);
+    }
+
+    private static async Task<IReadOnlyList<EmbeddedModule>> ReadModulesAsync(GitRepository repository, string head, ProjectConfig config, CancellationToken cancellation)
+    {
+        var places = config.Modules.Select(module => $"{head}:{repository.Place.Prefix}{module.Prefix}").ToList();
+        var objects = await repository.ReadAsync([.. places, .. places.Select(place => $"{place}/{ModuleManifest.FileName}")], cancellation);
+        var manifests = config.Modules.Select((module, index) => objects[places.Count + index] is { Type: "blob" } file
+            && !ModuleManifest.Read(file.Text, $"{module.Prefix}/{ModuleManifest.FileName}").Failed(out _, out var manifest) ? manifest : null).ToList();
+        var projects = await ModuleProjects.FindAsync(repository, [.. places.Zip(manifests)], cancellation);
+        return [.. config.Modules.Select((module, index) => new EmbeddedModule(module, objects[index] is { Type: "tree" } tree ? tree.Id : null, manifests[index], projects[index]))];
+    }
+
+    private static IReadOnlyList<string> PathsOf(string projectName) => [ProjectConfig.FileName, ProjectFile.FileName, .. Wiring.Paths(projectName)];
+
+    private static bool IsRebase(string? value) => value is not null and not ("false" or "no" or "off" or "0" or "");
+}
