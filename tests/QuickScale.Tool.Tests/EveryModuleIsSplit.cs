@@ -130,6 +130,26 @@ internal sealed class EveryModuleIsSplit : WorkplaceFixture
     }
 
     [Test]
+    public async Task What_else_lay_in_an_earlier_folder_is_not_the_modules_history()
+    {
+        var mono = await new Monorepo(Workplace, "other").InitAsync();
+        await mono.Write("old/core/notes.txt", "not a module").CommitAsync("Notes");
+        await mono.Module("auth", "0.1.0", "old").CommitAsync("Another module");
+        await mono.GitAsync("rm", "--quiet", "-r", "old");
+        await mono.Module("core", "0.1.0").CommitAsync("Begin");
+        var before = await mono.TipAsync();
+        await mono.GitAsync("mv", "content/modules", "old");
+        await mono.CommitAsync("Away");
+        Directory.CreateDirectory(Path.Combine(mono.Root, "content"));
+        await mono.GitAsync("mv", "old", "content/modules");
+        await mono.Write("content/modules/core/a", "a").CommitAsync("Back");
+        await mono.SplitHereAsync();
+
+        (await mono.GitAsync("log", "--format=%s", "splits/core-module")).Split('\n').ShouldBe(["Back", "Begin"]);
+        (await mono.GitAsync("rev-parse", "splits/core-module^")).ShouldBe(before);
+    }
+
+    [Test]
     public async Task A_folder_that_was_away_for_a_while_goes_on()
     {
         var before = await _mono.TipAsync();
