@@ -86,6 +86,25 @@ internal sealed class EveryModuleIsSplit : WorkplaceFixture
     }
 
     [Test]
+    public async Task A_pull_that_makes_the_other_line_the_first_rewrites_nothing()
+    {
+        await _mono.GitAsync("branch", "mine");
+        _mono.Write("content/modules/core/src/B.cs", "b");
+        await _mono.CommitAsync("On main");
+        var released = await _mono.TipAsync();
+        await _mono.GitAsync("checkout", "--quiet", "mine");
+        _mono.Write("content/modules/core/src/C.cs", "c");
+        await _mono.CommitAsync("Mine");
+        await _mono.GitAsync("merge", "--quiet", "--no-edit", "main");
+        await _mono.GitAsync("checkout", "--quiet", "main");
+        await _mono.GitAsync("merge", "--quiet", "--ff-only", "mine");
+        (await _mono.GitAsync("log", "-1", "--format=%s", "HEAD^1")).ShouldBe("Mine");
+        await _mono.SplitHereAsync();
+
+        await _mono.GitAsync("merge-base", "--is-ancestor", released, "splits/core-module");
+    }
+
+    [Test]
     public async Task Commits_that_a_rebase_doubled_become_one()
     {
         await _mono.GitAsync("checkout", "--quiet", "-b", "rebased");
