@@ -1,6 +1,9 @@
 namespace QuickScale.Tool.Tests;
 
-/// <summary>A bare repository with split branches and version tags, as modules are published; every release is a real commit.</summary>
+/// <summary>
+/// A bare repository with split branches and version tags, as modules are published; every release is a real commit. It holds a small
+/// <c>core</c> from the start.
+/// </summary>
 internal sealed class ModuleRemote
 {
     private readonly Workplace _workplace;
@@ -14,7 +17,9 @@ internal sealed class ModuleRemote
     public static async Task<ModuleRemote> CreateAsync(Workplace workplace, string name = "modules.git")
     {
         await workplace.GitAsync(".", "init", "--quiet", "--bare", name);
-        return new ModuleRemote(workplace, name);
+        var remote = new ModuleRemote(workplace, name);
+        await remote.ReleaseAsync("core", "0.1.0");
+        return remote;
     }
 
     /// <summary>The text of a module.yml.</summary>
@@ -27,9 +32,11 @@ internal sealed class ModuleRemote
         contract: ">=1 <2"
         themes: [html, htmx, react]
         source: content/modules/{{module}}
-        namespace: Example.{{char.ToUpperInvariant(module[0])}}{{module[1..]}}
+        namespace: {{NamespaceOf(module)}}
         {{more}}
         """.ReplaceLineEndings("\n").TrimEnd() + "\n";
+
+    private static string NamespaceOf(string module) => module == "core" ? "QuickScale.Modules.Core" : $"Example.{char.ToUpperInvariant(module[0])}{module[1..]}";
 
     /// <summary>
     /// Publishes a version: the files are those of the version before with these written (or, for null, deleted), and a manifest unless one
@@ -51,7 +58,7 @@ internal sealed class ModuleRemote
             await _workplace.GitAsync(source, "init", "--quiet");
         }
 
-        foreach (var (path, content) in files.Prepend(("module.yml", Manifest(module, version, more))))
+        foreach (var (path, content) in files.Prepend(($"src/{NamespaceOf(module)}.csproj", "<Project />\n")).Prepend(("module.yml", Manifest(module, version, more))))
         {
             var file = _workplace[source, path];
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);

@@ -6,16 +6,16 @@ internal sealed class ModulesAreEmbedded : WorkplaceFixture
     public async Task One_command_embeds_a_module_with_what_it_requires_in_one_step()
     {
         var remote = await ModuleRemote.CreateAsync(Workplace);
-        await remote.ReleaseAsync("base", "0.1.0", ("src/Example.Base.csproj", "<Project />\n"));
-        var split = await remote.ReleaseAsync("shop", "0.2.0", "requires: { base: \">=0.1 <1\" }", ("src/Example.Shop.csproj", "<Project />\n"), ("README.md", "Shop\n"));
-        var project = await HostProject.CreateAsync(Workplace);
+        await remote.ReleaseAsync("base", "0.1.0");
+        var split = await remote.ReleaseAsync("shop", "0.2.0", "requires: { base: \">=0.1 <1\" }", ("README.md", "Shop\n"));
+        var project = await HostProject.CreateAsync(Workplace, remote: remote.Address);
 
         var answer = (await project.QsAsync("module", "embed", "shop", "--remote", remote.Address)).ShouldExitWith(0);
 
         answer.Output.ShouldContain("base v0.1.0 (required by shop)");
         (await project.GitAsync("status", "--porcelain", "--ignored")).ShouldBeEmpty();
         (await project.GitAsync("rev-parse", "HEAD:modules/shop")).ShouldBe(await project.GitAsync("rev-parse", $"{split}^{{tree}}"));
-        (await project.GitAsync("log", "--first-parent", "--format=%s")).ShouldBe("Embed shop v0.2.0\nEmbed base v0.1.0\nStart");
+        (await project.GitAsync("log", "--first-parent", "--format=%s")).ShouldBe("Embed shop v0.2.0\nEmbed base v0.1.0\nEmbed core v0.1.0\nStart");
         project.Read(".quickscale/config.yml").ShouldContain($"split: {split}");
         project.Read("quickscale.yml").ShouldContain("shop:");
         project.Read("Shop.slnx").ShouldContain("modules/shop/src/Example.Shop.csproj");
@@ -27,13 +27,13 @@ internal sealed class ModulesAreEmbedded : WorkplaceFixture
     {
         var remote = await ModuleRemote.CreateAsync(Workplace);
         await remote.ReleaseAsync("shop", "0.1.0", ("a.txt", "1\n2\n3\n4\n5\n"), ("b.txt", "b\n"));
-        var project = await HostProject.CreateAsync(Workplace);
+        var project = await HostProject.CreateAsync(Workplace, remote: remote.Address);
         (await project.QsAsync("module", "embed", "shop", "--remote", remote.Address)).ShouldExitWith(0);
         project.Write("modules/shop/a.txt", "mine\n2\n3\n4\n5\n");
         await project.CommitAsync("Change the module");
         await remote.ReleaseAsync("shop", "0.2.0", ("a.txt", "1\n2\n3\n4\ntheirs\n"), ("b.txt", null), ("c.txt", "c\n"));
 
-        (await project.QsAsync("module", "update", "--yes", "--trust-remote")).ShouldExitWith(0);
+        (await project.QsAsync("module", "update", "--yes")).ShouldExitWith(0);
 
         project.Read("modules/shop/a.txt").ShouldBe("mine\n2\n3\n4\ntheirs\n");
         project.Has("modules/shop/b.txt").ShouldBeFalse();

@@ -12,7 +12,7 @@ internal static class ModuleRemoval
             return Updating.NotEmbedded(name, workspace.Snapshot);
         }
 
-        var needing = workspace.Snapshot.Modules.Where(other => other.Manifest?.Requires.ContainsKey(name) == true).Select(other => other.Name).ToList();
+        var needing = workspace.Snapshot.Modules.Where(other => other.Name != name && (name == ModuleName.Core || other.Manifest?.Requires.ContainsKey(name) == true)).Select(other => other.Name).ToList();
         if (needing.Count > 0)
         {
             return new Failure(ExitCode.Precondition, $"{Phrase.All(needing)} {(needing.Count == 1 ? "requires" : "require")} {name}; remove {(needing.Count == 1 ? "it" : "them")} first.");

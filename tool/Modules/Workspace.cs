@@ -21,6 +21,7 @@ internal sealed record EmbeddedModule(InstalledModule Entry, string? Tree, Modul
 /// <summary>
 /// What the checked-out commit says about the project; planning reads nothing else.
 /// <paramref name="Managed"/>: the managed files' content by path, relative to the project; a missing one is left out.
+/// <paramref name="RootManifest"/>: a module's manifest in the root of the repository, where none belongs; null as a rule.
 /// </summary>
 internal sealed record Snapshot(
     string Head,
@@ -28,6 +29,7 @@ internal sealed record Snapshot(
     ProjectConfig Config,
     ProjectFile File,
     IReadOnlyDictionary<string, string> Managed,
+    string? RootManifest,
     IReadOnlyList<EmbeddedModule> Modules)
 {
     public EmbeddedModule? Find(string name) => Modules.FirstOrDefault(module => module.Name == name);
@@ -171,7 +173,7 @@ internal sealed class Workspace : IDisposable
     {
         var prefix = repository.Place.Prefix;
         var paths = PathsOf(name);
-        var objects = await repository.ReadAsync([.. paths.Select(path => $"{state.Head}:{prefix}{path}")], cancellation);
+        var objects = await repository.ReadAsync([.. paths.Select(path => $"{state.Head}:{prefix}{path}"), $"{state.Head}:{ModuleManifest.FileName}"], cancellation);
         var managed = paths.Zip(objects).Where(pair => pair.Second is { Type: "blob" }).ToDictionary(pair => pair.First, pair => pair.Second!.Text, StringComparer.Ordinal);
         foreach (var needed in new[] { ProjectConfig.FileName, ProjectFile.FileName })
         {
@@ -188,7 +190,7 @@ internal sealed class Workspace : IDisposable
         }
 
         var modules = await ReadModulesAsync(repository, state.Head!, config, cancellation);
-        return new Snapshot(state.Head!, state.Branch, config, file, managed, modules);
+        return new Snapshot(state.Head!, state.Branch, config, file, managed, objects[^1] is { Type: "blob" } root ? root.Text : null, modules);
     }
 
     private static async Task<IReadOnlyList<EmbeddedModule>> ReadModulesAsync(GitRepository repository, string head, ProjectConfig config, CancellationToken cancellation)
