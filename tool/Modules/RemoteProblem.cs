@@ -25,14 +25,8 @@ internal static class RemoteProblem
         ("dubious ownership", "belongs to another user; allow it with 'git config --global --add safe.directory' and its path, if you trust it"),
     ];
 
-    public static Failure Explain(RemoteAddress remote, Completion answer, IReadOnlyCollection<(string Name, string Branch)> wanted)
+    public static Failure Explain(RemoteAddress remote, Completion answer)
     {
-        var missing = wanted.FirstOrDefault(module => answer.Error.Contains($"couldn't find remote ref refs/heads/{module.Branch}", StringComparison.Ordinal));
-        if (missing.Name is not null)
-        {
-            return new Failure(ExitCode.Usage, $"There is no module '{missing.Name}' at {remote.Shown} (it has no branch {missing.Branch}); run 'qs module list' for those there are.", answer.Everything);
-        }
-
         var text = answer.Ending == Ending.TimedOut ? "timed out" : answer.Error;
         var (said, meaning) = Meanings.FirstOrDefault(pair => text.Contains(pair.Said, StringComparison.Ordinal));
         return new Failure(

@@ -60,6 +60,9 @@ internal sealed class Workspace : IDisposable
     /// <summary>What differs from the commit: of the managed files, and when the project was opened for reading also of the modules.</summary>
     public WorkTreeState State { get; }
 
+    /// <summary>Who commits here; only for a change.</summary>
+    public Task<Result<CommitIdentity>>? Identity { get; private init; }
+
     /// <summary>The paths, relative to the project, of the files that qs writes.</summary>
     public IReadOnlyList<string> ManagedPaths => PathsOf(Snapshot.File.Name);
 
@@ -138,8 +141,10 @@ internal sealed class Workspace : IDisposable
 
     private static async Task<Result<Workspace>> ReadAsync(string folder, GitRepository repository, RepositoryLock? held, bool forChange, CancellationToken cancellation)
     {
+        // Asked for now and needed later: meanwhile the files are read.
         var settings = repository.SettingsAsync(cancellation);
         var version = repository.VersionAsync(cancellation);
+        var identity = forChange ? repository.IdentityAsync(cancellation) : null;
         if (ProjectFile.Read(folder).Failed(out var failure, out var file))
         {
             return failure;
@@ -168,7 +173,7 @@ internal sealed class Workspace : IDisposable
             return failure;
         }
 
-        return new Workspace(folder, repository, held, await settings, state, snapshot);
+        return new Workspace(folder, repository, held, await settings, state, snapshot) { Identity = identity };
     }
 
     private static async Task<Result<Snapshot>> ReadSnapshotAsync(GitRepository repository, WorkTreeState state, string name, CancellationToken cancellation)
