@@ -17,6 +17,9 @@ internal sealed class ThePackageIsWhole
         var source = TemporaryFolder.ForTheRun();
         _packages = TemporaryFolder.ForTheRun();
         await Repository.CopyToAsync(source);
+
+        // The modules that the package brings are those of a commit.
+        (await TestProcess.RunAsync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "--quiet", "--message", "Release"], source)).ShouldSucceed();
         var packed = await TestProcess.DotnetAsync(["pack", "QuickScale.Tool.csproj", "--output", _packages], source, limit: PackTime);
         packed.ShouldSucceed();
         packed.Text.ShouldNotContain("warning");
@@ -43,7 +46,8 @@ internal sealed class ThePackageIsWhole
 
         files.ShouldBe(
         [
-            "DotnetToolSettings.xml", "MedallionShell.dll", "Spectre.Console.dll", "System.CommandLine.dll", "YamlDotNet.dll",
+            "DotnetToolSettings.xml", "MedallionShell.dll", "NuGet.Versioning.dll", "Spectre.Console.dll", "System.CommandLine.dll", "YamlDotNet.dll",
+            "modules/modules.bundle", "modules/modules.bundle.sha256",
             .. system == "any" ? Array.Empty<string>() : ["qs"],
             "qs.deps.json", "qs.dll", "qs.pdb", "qs.runtimeconfig.json", "templates/QuickScale.Templates.nupkg",
         ]);

@@ -33,5 +33,6 @@ internal static class ModuleCommand
         ModuleStatusCommand.Create(shared),
         ModuleUpdateCommand.Create(shared),
         ModuleSplitCommand.Create(shared),
+        ModuleValidateCommand.Create(shared),
     ];
 }

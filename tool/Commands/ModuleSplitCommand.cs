@@ -77,6 +77,11 @@ internal static class ModuleSplitCommand
             return output.Fail(failure);
         }
 
+        if (order.Check && await CheckAsync(programs, repository, split, output, cancellation) is { } faulty)
+        {
+            return output.Fail(faulty);
+        }
+
         var report = Report(split);
         if (order.Bundle is { } bundle)
         {
@@ -97,6 +102,20 @@ internal static class ModuleSplitCommand
 
         Show(output, split, report, order);
         return ExitCode.Done;
+    }
+
+    private static async Task<Failure?> CheckAsync(ProgramRunner programs, SplitRepository repository, SplitMonorepo split, Output output, CancellationToken cancellation)
+    {
+        using var check = new SplitCheck(programs, repository, split);
+        var faults = await check.RunAsync(output.WriteMessage, cancellation);
+        foreach (var fault in faults)
+        {
+            output.WriteMessage(fault);
+        }
+
+        return faults.Count == 0
+            ? null
+            : new Failure(ExitCode.CheckFailed, $"{(faults.Count == 1 ? "One check" : $"{faults.Count} checks")} of the splits failed, so nothing was written; correct what is named above, commit and try again.");
     }
 
     /// <summary>Written beside its place and moved there, so that no half of a bundle is ever found.</summary>

@@ -83,6 +83,10 @@ internal sealed class SplitRepository : IDisposable
         await file.WriteAsync(pack.Bytes, cancellation);
     }
 
+    /// <summary>The ids of objects, in the order in which they are named.</summary>
+    public async Task<IReadOnlyList<string>> ResolveAsync(IReadOnlyList<string> names, CancellationToken cancellation) =>
+        (await _git.DoAsync(cancellation, ["rev-parse", .. names])).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>Every commit that one leads to, and its tree.</summary>
     public async Task<IReadOnlyDictionary<string, string>> TreesAsync(string commit, CancellationToken cancellation)
     {

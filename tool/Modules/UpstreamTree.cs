@@ -7,7 +7,7 @@ namespace QuickScale.Tool.Modules;
 internal static class UpstreamTree
 {
     public static async Task<Failure?> ProblemAsync(GitRepository repository, ModuleRelease release, CancellationToken cancellation) =>
-        ModuleTreeRules.Check(await repository.TreeAsync(release.Tree, cancellation)) is { } problem
-            ? new Failure(ExitCode.Precondition, $"{release.Name} {ModuleVersion.Tag(release.Version)} is refused: {problem}; tell its author, nothing was changed.")
+        ModuleTreeRules.Check(await repository.TreeAsync(release.Tree, cancellation)) is [var finding, ..]
+            ? new Failure(ExitCode.Precondition, $"{release.Name} {ModuleVersion.Tag(release.Version)} is refused, for {finding.Sentence.TrimEnd('.')}; tell its author, nothing was changed.")
             : null;
 }
