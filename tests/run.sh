@@ -79,7 +79,7 @@ step format 600 dotnet format QuickScale.slnx --no-restore --verify-no-changes
 
 filter=()
 [ "$mode" = --fast ] && filter=(--filter "TestCategory!=Slow|TestCategory=Smoke")
-for project in tests/*.Tests/*.csproj; do
+for project in content/modules/*/tests/*.csproj tests/*.Tests/*.csproj; do
   name=$(basename "$project" .csproj)
   if [ "$mode" = --fast ] && [ "$name" = QuickScale.Browser.Tests ]; then continue; fi
   step "$name" 3000 dotnet test "$project" --no-build --nologo "${filter[@]}" \

@@ -32,7 +32,7 @@ internal sealed class MistakesOfOursEndInASentence
     [TestCase(true)]
     public async Task Exit_code_70_and_a_trace_only_when_asked_for(bool verbose)
     {
-        var shared = new SharedOptions();
+        var shared = new SharedOptions(answers: null);
         var command = new Command("fail");
         command.SetAction((parse, _) => shared.RunAsync(parse, _ => throw new InvalidTimeZoneException("inner words")));
         var root = new RootCommand { command };

@@ -96,15 +96,15 @@ internal sealed class Workplace : IDisposable
     public async Task<Answer> QsAnsweringAsync(string answers, params string[] arguments)
     {
         using var lines = new StringReader(answers);
-        return await QsAsync(lines, CancellationToken.None, arguments);
+        return await QsAsync(lines, arguments, CancellationToken.None);
     }
 
-    public Task<Answer> QsAsync(CancellationToken cancellation, params string[] arguments) => QsAsync(null, cancellation, arguments);
+    public Task<Answer> QsAsync(CancellationToken cancellation, params string[] arguments) => QsAsync(null, arguments, cancellation);
 
     /// <summary>The folder in which commands are run; the workplace's root at first.</summary>
     public string? CurrentFolder { get; set; }
 
-    private async Task<Answer> QsAsync(TextReader? answers, CancellationToken cancellation, string[] arguments)
+    private async Task<Answer> QsAsync(TextReader? answers, string[] arguments, CancellationToken cancellation)
     {
         var before = Environment.CurrentDirectory;
         Environment.CurrentDirectory = CurrentFolder ?? Root;

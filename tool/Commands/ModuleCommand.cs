@@ -33,6 +33,11 @@ internal static class ModuleCommand
         ModuleStatusCommand.Create(shared),
         ModuleUpdateCommand.Create(shared),
         ModulePushCommand.Create(shared),
+        ModuleRollbackCommand.Create(shared),
+        ModuleSetCommand.Create(shared),
+        ModuleDiffCommand.Create(shared),
+        ModuleRepairCommand.Create(shared),
+        ModuleRemoveCommand.Create(shared),
         ModuleSplitCommand.Create(shared),
         ModuleValidateCommand.Create(shared),
     ];

@@ -297,6 +297,10 @@ internal sealed class GitRepository
         return new MergedTree(fields[0], answer.ExitCode == 0 ? [] : stages, messages);
     }
 
+    /// <summary>The differences of two trees as a patch for files below a folder; no program of the user's configuration is run for it.</summary>
+    public async Task<string> PatchAsync(string from, string to, string folder, CancellationToken cancellation) =>
+        (await Git.DoAsync(cancellation, "diff-tree", "-r", "-p", "--no-ext-diff", "--no-textconv", "--no-color", "--no-commit-id", $"--src-prefix=a/{folder}/", $"--dst-prefix=b/{folder}/", from, to)).Output;
+
     /// <summary>Moves the branch, the index and the work tree forward to a commit, or refuses without a change.</summary>
     public Task<Completion> FastForwardAsync(string commit, CancellationToken cancellation) =>
         Git.AskAsync(cancellation, "-c", "merge.renames=false", "merge", "--quiet", "--ff-only", "--no-overwrite-ignore", "--no-verify-signatures", "--no-autostash", "--no-stat", commit);

@@ -53,7 +53,7 @@ internal sealed partial record RemoteAddress
         _ when text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) => $"the address {YamlText.Shown(text)} is not encrypted; use https://",
         _ when text.StartsWith("file:", StringComparison.OrdinalIgnoreCase) => $"the address {YamlText.Shown(text)} names a path as a URL; write the absolute path itself",
         _ when text.StartsWith("//", StringComparison.Ordinal) || text.StartsWith(@"\\", StringComparison.Ordinal) => $"the address {YamlText.Shown(text)} is a network share; use https://, ssh:// or a path on this machine",
-        _ => Pattern.Match(text) is { Success: true } match && match.Length == text.Length ? null : $"{YamlText.Shown(text)} is no address of a repository; {Forms}",
+        _ => Pattern.Match(text) is { Success: true } match && match.Length == text.Length ? null : $"the address {YamlText.Shown(text)} has no form that git is given; {Forms}",
     };
 
     private static RemoteKind KindOf(string text) => text switch

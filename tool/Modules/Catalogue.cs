@@ -9,6 +9,7 @@ internal sealed class Catalogue(Workspace workspace, RemoteAddress? given, Remot
     private readonly Dictionary<string, Upstream> _upstreams = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<ModuleRelease>> _releases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Upstream> _upstreamOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _addresses = new(StringComparer.Ordinal);
 
     /// <summary>The remote that a module was found at.</summary>
     public RemoteAddress RemoteOf(string name) => _upstreamOf[name].Remote;
@@ -41,8 +42,7 @@ internal sealed class Catalogue(Workspace workspace, RemoteAddress? given, Remot
     {
         if (requiredBy is not null && !_releases.ContainsKey(name) && workspace.Snapshot.Find(name) is null)
         {
-            // What a module needs is looked for where the module itself came from.
-            _addresses.TryAdd(name, AddressOf(requiredBy));
+            _addresses.TryAdd(name, AddressOfRequired(name, requiredBy));
         }
 
         if ((await LoadAsync([name], cancellation)).Failed(out var failure, out _))
@@ -55,7 +55,16 @@ internal sealed class Catalogue(Workspace workspace, RemoteAddress? given, Remot
             : await _upstreamOf[name].NoReleaseAsync(name, cancellation);
     }
 
-    private readonly Dictionary<string, string> _addresses = new(StringComparer.Ordinal);
+    /// <summary>
+    /// What a module needs is ours where we have it, so that no stranger's repository can bring a module of a known name; else it is
+    /// looked for where the module itself came from.
+    /// </summary>
+    private string AddressOfRequired(string name, string requiredBy) =>
+        workspace.Snapshot.Config.DefaultRemote == RemoteAddress.BuiltInWord
+        && !ModuleBundle.Open().Failed(out _, out var bundle)
+        && bundle.Refs.ContainsKey($"refs/heads/{BranchOf(name)}")
+            ? RemoteAddress.BuiltInWord
+            : AddressOf(requiredBy);
 
     private string AddressOf(string name)
     {
@@ -84,7 +93,12 @@ internal sealed class Catalogue(Workspace workspace, RemoteAddress? given, Remot
             return failure;
         }
 
-        if (!remote.Equals(given) && await trust.ProblemAsync(workspace.Repository.Place, remote, cancellation) is { } untrusted)
+        if (remote.Equals(given))
+        {
+            // Whoever types an address trusts it.
+            await RemoteTrust.RememberAsync(workspace.Repository.Place, remote, cancellation);
+        }
+        else if (await trust.ProblemAsync(workspace.Repository.Place, remote, cancellation) is { } untrusted)
         {
             return untrusted;
         }

@@ -80,9 +80,9 @@ internal sealed record CommitChain(string Tip, IReadOnlyList<(ModuleStep Step, s
     {
         var place = workspace.InRepository($"modules/{step.Name}");
         yield return step.Tree is { } tree ? TreeEdit.Tree(tree, place) : TreeEdit.Delete(place);
-        foreach (var stray in step.Strays)
+        foreach (var (path, blob) in step.Files)
         {
-            yield return TreeEdit.Delete(stray);
+            yield return blob is null ? TreeEdit.Delete(path) : TreeEdit.File(blob, path);
         }
     }
 }

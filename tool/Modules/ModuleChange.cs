@@ -57,7 +57,15 @@ internal sealed class ModuleChange(Workspace workspace, Output output, ChangeOpt
     }
 
     /// <summary>Asks, unless it need not, and makes the change. False when it was only shown or the answer was no.</summary>
-    public async Task<Result<bool>> MakeAsync(string what, PreparedChange change, Asking asking, CancellationToken cancellation)
+    public Task<Result<bool>> MakeAsync(string what, PreparedChange change, Asking asking, CancellationToken cancellation) =>
+        MakeAsync(what, change, asking, first: null, cancellation);
+
+    /// <param name="what">The command, as messages name it.</param>
+    /// <param name="change">What <see cref="PrepareAsync"/> has made.</param>
+    /// <param name="asking">Whether a question is needed.</param>
+    /// <param name="first">What has to succeed outside of git before anything moves.</param>
+    /// <param name="cancellation">Cancels up to the point of no return.</param>
+    public async Task<Result<bool>> MakeAsync(string what, PreparedChange change, Asking asking, Func<CancellationToken, Task<Failure?>>? first, CancellationToken cancellation)
     {
         if (options.DryRun)
         {
@@ -82,6 +90,12 @@ internal sealed class ModuleChange(Workspace workspace, Output output, ChangeOpt
         {
             await ForgetAsync();
             return failure;
+        }
+
+        if (first is not null && await first(cancellation) is { } stopped)
+        {
+            await ForgetAsync();
+            return stopped;
         }
 
         var references = chain.Steps.Select(item => ($"refs/qs/up/{item.Step.Name}", item.Step.Entry?.Split ?? string.Empty)).ToList();

@@ -84,6 +84,10 @@ internal static class ModuleOptions
         return renamed.Where(pair => to.Options.Any(option => option.Name == pair.Key)).ToDictionary(StringComparer.Ordinal);
     }
 
+    /// <summary>The same renames backwards, for a step back.</summary>
+    public static IReadOnlyList<ModuleUpgrade> Reversed(IEnumerable<ModuleUpgrade> upgrades) =>
+        [.. upgrades.Reverse().Select(upgrade => upgrade with { RenamedOptions = upgrade.RenamedOptions.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal) })];
+
     /// <summary>What of a newer version's upgrade steps lies between two versions.</summary>
     public static IReadOnlyList<ModuleUpgrade> Between(ModuleManifest to, SemanticVersion from) =>
         [.. to.Upgrades.Where(upgrade => upgrade.Version > from && upgrade.Version <= to.Version)];

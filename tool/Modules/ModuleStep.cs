@@ -20,8 +20,8 @@ internal sealed record SquashCommit(string Tree, string Message, string? Parent)
 /// <param name="Wired">What the wiring files are made from; null when it is no longer wired.</param>
 internal sealed record ModuleStep(string Name, string Subject, string Body, string? Tree, SquashCommit? Squash, InstalledModule? Entry, WantedModule? Wanted, WiredModule? Wired)
 {
-    /// <summary>Files outside the module that the same commit takes away, relative to the repository's root.</summary>
-    public IReadOnlyList<string> Strays { get; init; } = [];
+    /// <summary>Single files that the same commit sets, or takes away where there is no content; relative to the repository's root.</summary>
+    public IReadOnlyList<(string Path, string? Blob)> Files { get; init; } = [];
 
     /// <summary>The merge that a person has to finish; null when there is nothing to decide.</summary>
     public MergedTree? Conflict { get; init; }

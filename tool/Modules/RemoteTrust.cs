@@ -37,9 +37,17 @@ internal sealed class RemoteTrust(Output output, bool given)
             }
         }
 
-        Directory.CreateDirectory(Folder);
-        await File.WriteAllTextAsync(MarkOf(place, remote), $"{remote.Text}\n{place.Top}\n", cancellation);
+        await RememberAsync(place, remote, cancellation);
         return null;
+    }
+
+    public static async Task RememberAsync(RepositoryPlace place, RemoteAddress remote, CancellationToken cancellation)
+    {
+        if (remote.Kind != RemoteKind.BuiltIn)
+        {
+            Directory.CreateDirectory(Folder);
+            await File.WriteAllTextAsync(MarkOf(place, remote), $"{remote.Text}\n{place.Top}\n", cancellation);
+        }
     }
 
     private static string MarkOf(RepositoryPlace place, RemoteAddress remote) =>

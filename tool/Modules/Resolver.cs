@@ -55,12 +55,14 @@ internal sealed class Resolver(Snapshot snapshot, Catalogue catalogue)
         while (left.Count > 0)
         {
             // A circle cannot be ordered; it is broken at its first name.
-            var next = left.FirstOrDefault(module => manifest(module)?.Requires.Keys.All(required => left.All(other => name(other) != required || name(other) == name(module))) ?? true) ?? left[0];
+            var next = left.FirstOrDefault(module => Requirements(module).All(required => left.All(other => name(other) != required || name(other) == name(module)))) ?? left[0];
             ordered.Add(next);
             left.Remove(next);
         }
 
         return ordered;
+
+        IEnumerable<string> Requirements(T module) => name(module) == ModuleName.Core ? [] : [ModuleName.Core, .. manifest(module)?.Requires.Keys ?? []];
     }
 
     private async Task<bool> SearchAsync(IReadOnlyList<(string Name, string? RequiredBy)> open, CancellationToken cancellation)
@@ -92,7 +94,7 @@ internal sealed class Resolver(Snapshot snapshot, Catalogue catalogue)
             }
 
             _chosen[candidate.Name] = candidate;
-            var needed = candidate.Manifest.Requires.Keys
+            var needed = Needed(candidate)
                 .Where(name => !_chosen.ContainsKey(name) && (_requests.ContainsKey(name) || snapshot.Find(name) is null))
                 .Select(name => (name, (string?)candidate.Name));
             if (await SearchAsync([.. open.Skip(next.index + 1), .. needed], cancellation))
@@ -105,6 +107,10 @@ internal sealed class Resolver(Snapshot snapshot, Catalogue catalogue)
 
         return false;
     }
+
+    /// <summary>What a module requires, and <c>core</c> in any case: it declares the interface by which modules are found.</summary>
+    private static IEnumerable<string> Needed(ModuleRelease release) =>
+        release.Name == ModuleName.Core ? release.Manifest.Requires.Keys : release.Manifest.Requires.Keys.Append(ModuleName.Core).Distinct(StringComparer.Ordinal);
 
     private async Task<Result<IReadOnlyList<ModuleRelease>>> CandidatesAsync(string name, string? requiredBy, CancellationToken cancellation)
     {

@@ -197,7 +197,9 @@ internal sealed class Updating(Workspace workspace, Catalogue catalogue)
         DateOnly today)
     {
         var old = from.Module.Entry;
-        var upgrades = ModuleOptions.Between(to.Manifest, old.InstalledVersion);
+        var upgrades = to.Version < old.InstalledVersion && from.Module.Manifest is { } newer
+            ? ModuleOptions.Reversed(ModuleOptions.Between(newer, to.Version))
+            : ModuleOptions.Between(to.Manifest, old.InstalledVersion);
         if (ModuleOptions.InForce(to.Manifest, ModuleOptions.Renamed(old.Options, upgrades, to.Manifest)).Failed(out var failure, out var options))
         {
             return failure with { Sentence = $"{failure.Sentence[..^1]}: 'qs module set' changes it before the update." };

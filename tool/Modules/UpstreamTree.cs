@@ -8,6 +8,6 @@ internal static class UpstreamTree
 {
     public static async Task<Failure?> ProblemAsync(GitRepository repository, ModuleRelease release, CancellationToken cancellation) =>
         ModuleTreeRules.Check(await repository.TreeAsync(release.Tree, cancellation)) is [var finding, ..]
-            ? new Failure(ExitCode.Precondition, $"{release.Name} {ModuleVersion.Tag(release.Version)} is refused, for {finding.Sentence.TrimEnd('.')}; tell its author, nothing was changed.")
+            ? new Failure(ExitCode.Precondition, $"{release.Name} {ModuleVersion.Tag(release.Version)} is refused and nothing was changed; its author has to mend this: {finding.Sentence}")
             : null;
 }

@@ -86,6 +86,10 @@ internal sealed class DotnetSdk(ProgramRunner programs)
     public Task<Completion> BuildAsync(string folder, string project, CancellationToken cancellation) =>
         programs.RunAsync(Dotnet(folder, "build", project) with { TimeLimit = BuildTime }, cancellation);
 
+    /// <summary>Builds and runs a project to its end.</summary>
+    public Task<Completion> RunProjectAsync(string folder, string project, IEnumerable<string> arguments, CancellationToken cancellation) =>
+        programs.RunAsync(Dotnet(folder, ["run", "--project", project, "--", .. arguments]) with { TimeLimit = TestTime }, cancellation);
+
     /// <summary>Builds and tests what lies in a folder.</summary>
     public Task<Completion> TestAsync(string folder, CancellationToken cancellation) =>
         programs.RunAsync(Dotnet(folder, "test") with { TimeLimit = TestTime }, cancellation);

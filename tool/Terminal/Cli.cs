@@ -21,7 +21,7 @@ internal static class Cli
         try
         {
             // A name may begin with '@': it is no response file.
-            parse = Program.Tree(answers).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            parse = Program.Tree(answers).Parse(Spellings.Translate(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         }
         catch (IOException problem)
         {

@@ -38,7 +38,9 @@ internal sealed class Output(TextWriter result, TextWriter messages)
     }
 
     /// <summary>Text that is not markup, as markup. It may come from anywhere, so that no sign in it steers the terminal.</summary>
-    public static string Plain(string text) => Markup.Escape(string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter)));
+    public static string Plain(string text) => Markup.Escape(Harmless(text));
+
+    private static string Harmless(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
 
     /// <summary>Whether there is a person at a terminal who can answer.</summary>
     public bool CanAsk => Answers is not null && !Json;
@@ -57,6 +59,12 @@ internal sealed class Output(TextWriter result, TextWriter messages)
         await messages.FlushAsync(cancellation);
         return (await Answers!.ReadLineAsync(cancellation))?.Trim() ?? string.Empty;
     }
+
+    /// <summary>
+    /// Text that is a result in itself and not ours, such as a patch. Apart from line ends and tabs no sign of it steers the terminal.
+    /// </summary>
+    public void WriteText(string text) =>
+        result.Write(string.Concat(text.Select(letter => char.IsControl(letter) && letter is not ('\n' or '\t') ? '\uFFFD' : letter)));
 
     /// <summary>A line on the second stream, as it is.</summary>
     public void WriteMessage(string line) => messages.WriteLine(line);
@@ -108,7 +116,7 @@ internal sealed class Output(TextWriter result, TextWriter messages)
             messages.WriteLine(detail.TrimEnd());
         }
 
-        messages.WriteLine($"qs: {failure.Sentence}");
+        messages.WriteLine($"qs: {Harmless(failure.Sentence)}");
         return failure.ExitCode;
     }
 

@@ -46,3 +46,10 @@ internal readonly struct Result<T>
         return failure is not null;
     }
 }
+
+/// <summary>A value that may be missing, inside a <see cref="Result{T}"/>.</summary>
+internal readonly record struct Optional<T>(T? Value)
+    where T : class
+{
+    public static Optional<T> None => default;
+}

@@ -130,7 +130,7 @@ internal sealed record OptionShape : Shape
     }
 }
 
-internal sealed record ListShape(Shape Item, bool MayBeEmpty = false) : Shape
+internal sealed record ListShape(Shape Item) : Shape
 {
     public override void Check(YamlNode node, YamlReading reading)
     {
@@ -139,7 +139,7 @@ internal sealed record ListShape(Shape Item, bool MayBeEmpty = false) : Shape
             return;
         }
 
-        if (list.Items.Count == 0 && !MayBeEmpty)
+        if (list.Items.Count == 0)
         {
             reading.Report(list.Start, "this list is empty; name at least one value");
         }

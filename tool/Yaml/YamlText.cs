@@ -54,7 +54,7 @@ internal static partial class YamlText
 
     public static bool HasForbidden(string text) => Enumerable.Range(0, text.Length).Any(index => IsForbidden(text, index));
 
-    [GeneratedRegex(@"^[A-Za-z0-9_/.](?:[A-Za-z0-9_/.@+-]|:(?=[^\s]))*\z(?<!:)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z0-9_/](?:[A-Za-z0-9_/.@+-]|:(?=[^\s]))*\z(?<!:)", RegexOptions.CultureInvariant)]
     private static partial Regex Plain { get; }
 
     // Also 1_000, 0x1F, 1:30 (sixty-based), .inf, and a hash of digits with one e.

@@ -1,3 +1,4 @@
+using QuickScale.Tool.Modules;
 using System.Text.RegularExpressions;
 using QuickScale.Tool.Terminal;
 
@@ -9,7 +10,6 @@ namespace QuickScale.Tool.Projects;
 /// </summary>
 internal static partial class Wiring
 {
-    private const string Core = "core";
 
     [GeneratedRegex("^(?:src|tests)/(?:[A-Za-z0-9_][A-Za-z0-9_.-]*/)*[A-Za-z0-9_][A-Za-z0-9_.-]*\\.csproj\\z", RegexOptions.CultureInvariant)]
     private static partial Regex SafeProject { get; }
@@ -47,7 +47,7 @@ internal static partial class Wiring
     /// <summary>What of the modules' own files cannot be wired. Their names came from elsewhere and get into build files here.</summary>
     private static Failure? Problem(IReadOnlyList<WiredModule> modules)
     {
-        if (modules.Count > 0 && modules.All(module => module.Name != Core))
+        if (modules.Count > 0 && modules.All(module => module.Name != ModuleName.Core))
         {
             return new Failure(ExitCode.Precondition, $"The module {modules[0].Name} needs the module core, which is not embedded; run 'qs module embed core' first.");
         }

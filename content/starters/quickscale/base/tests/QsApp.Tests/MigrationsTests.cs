@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 using QsApp.Data;
 
 namespace QsApp.Tests;
@@ -13,6 +15,20 @@ public class MigrationsTests : DatabaseFixture
             using (context)
             {
                 context.Database.HasPendingModelChanges().ShouldBeFalse("run: dotnet ef migrations add NAME -p src/QsApp -s src/QsApp.Migrator");
+            }
+        }
+    }
+
+    [Test]
+    public void The_modules_tables_are_mapped_as_the_modules_make_them()
+    {
+        using var app = NewContext();
+        var mapped = Columns(app).ToHashSet();
+        foreach (var module in Modules.MigrationContexts(ConnectionString))
+        {
+            using (module)
+            {
+                Columns(module).Except(mapped).ShouldBeEmpty("a convention for the whole context changes the modules' columns too: set it on your own entities");
             }
         }
     }
@@ -38,4 +54,10 @@ public class MigrationsTests : DatabaseFixture
 
         ((await DatabaseMigrator.PendingAsync(app.ConnectionString)).Count == 0).ShouldBe(isMigrated);
     }
+
+    private static IEnumerable<string> Columns(DbContext context) =>
+        from table in context.GetService<IDesignTimeModel>().Model.GetRelationalModel().Tables
+        from column in table.Columns
+        let converter = column.PropertyMappings[0].Property.GetValueConverter()
+        select $"{table.Name}.{column.Name} {column.StoreType}, null: {column.IsNullable}, length: {column.MaxLength}, default: {column.DefaultValueSql}{column.DefaultValue}, {converter?.ModelClrType}-{converter?.ProviderClrType}";
 }

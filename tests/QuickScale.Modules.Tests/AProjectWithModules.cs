@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace QuickScale.Modules.Tests;
+
+/// <summary>Core and a module with one of everything, in a project of each database.</summary>
+[Category("Slow")]
+[TestFixtureSource(typeof(Databases), nameof(Databases.All))]
+public partial class AProjectWithModules(string database)
+{
+    private static readonly string[] Modules = [Repository.PathOf("content", "modules", "core"), Repository.PathOf("tests", "QuickScale.Modules.Tests", "Probe")];
+
+    private GeneratedProject _project = null!;
+    private Dictionary<string, string?> _environment = null!;
+
+    [OneTimeSetUp]
+    public async Task BuildTheProject()
+    {
+        _project = await ProjectWithModules.CreateAsync(new Combination("html", database), Modules);
+        // The application's own page at the path of one of the module's.
+        var own = _project.PathOf("src", "MyApp", "Areas", "Probe", "Pages", "Other.cshtml");
+        Directory.CreateDirectory(Path.GetDirectoryName(own)!);
+        await File.WriteAllTextAsync(own, "@page \"/probe/other\"\n<h1>The application's own page</h1>\n");
+        await BuildAsync();
+        _environment = await Databases.EnvironmentAsync(database, "modules");
+    }
+
+    [Test]
+    public async Task Its_format_is_clean() =>
+        (await _project.DotnetAsync(["format", "--verify-no-changes", "--no-restore"], limit: TimeSpan.FromMinutes(5))).ShouldSucceed();
+
+    [Test]
+    public async Task Its_tests_and_those_of_its_modules_pass()
+    {
+        var tests = (await _project.DotnetAsync(["test", "--no-build"], _environment, TimeSpan.FromMinutes(10))).ShouldSucceed();
+
+        var counts = TestCounts().Matches(tests.Text);
+        counts.Count.ShouldBe(2, tests.Text);
+        counts.ShouldAllBe(count => count.Groups["failed"].Value == "0" && count.Groups["skipped"].Value == "0");
+        tests.Text.ShouldContain("QuickScale.Modules.Core.Tests.dll");
+        counts.Sum(count => int.Parse(count.Groups["passed"].Value, CultureInfo.InvariantCulture)).ShouldBeGreaterThan(100);
+    }
+
+    [Test]
+    public async Task It_serves_the_modules_pages_in_its_own_frame()
+    {
+        _environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        _environment["Modules__probe__mode"] = "header";
+        await using var server = TestProcess.Start(
+            "dotnet", [_project.PathOf("src", "MyApp", "bin", "Debug", "net10.0", "MyApp.dll"), "--urls", "http://127.0.0.1:0"], _project.WebProject, _environment);
+        using var client = new HttpClient { BaseAddress = new Uri((await server.WaitForTextAsync(Address(), TimeSpan.FromMinutes(1))).Value) };
+
+        (await client.GetStringAsync("/")).ShouldContain("""<a href="/probe">Probe</a>""");
+        var page = await client.GetStringAsync("/probe");
+        page.ShouldContain("A page of the module");
+        page.ShouldContain("""<a class="skip-link button" href="#main">""");
+        page.ShouldContain("""<a href="/probe" aria-current="page">Probe</a>""");
+        (await client.GetStringAsync("/probe/other")).ShouldContain("The application's own page");
+        using (var ready = await client.GetAsync("/health/ready"))
+            ready.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using (var refused = await client.GetAsync("/api/probe/secret"))
+            refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        var options = JsonNode.Parse(await client.GetStringAsync("/api/probe"))!;
+        options["greeting"]!.GetValue<string>().ShouldBe("Hello");
+        // Fixed at the embed: the variable above changes nothing.
+        options["mode"]!.GetValue<string>().ShouldBe("path");
+    }
+
+    [Test]
+    public async Task Its_own_migrations_know_nothing_of_the_modules_tables()
+    {
+        (await _project.DotnetAsync(["tool", "restore"])).ShouldSucceed();
+        (await EfAsync("has-pending-model-changes")).ShouldSucceed();
+
+        (await EfAsync("add", "Probe")).ShouldSucceed();
+
+        var migration = await File.ReadAllTextAsync(Directory.GetFiles(_project.PathOf("src", "MyApp", "Data", "Migrations"), "*_Probe.cs").Single());
+        EmptyMigration().IsMatch(migration).ShouldBeTrue(migration);
+        // The project is shared.
+        foreach (var file in Directory.GetFiles(_project.PathOf("src", "MyApp", "Data", "Migrations"), "*_Probe*.cs"))
+            File.Delete(file);
+    }
+
+    [Test]
+    public async Task Each_of_the_modules_migrations_is_up_to_date()
+    {
+        (await _project.DotnetAsync(["tool", "restore"])).ShouldSucceed();
+        foreach (var context in new[] { "ProbeSqliteMigrations", "ProbePostgresMigrations" })
+        {
+            (await _project.DotnetAsync(
+                ["ef", "migrations", "has-pending-model-changes", "-p", "modules/probe/src", "-s", "src/MyApp.Migrator", "-c", context, "--no-build"], _environment)).ShouldSucceed();
+        }
+    }
+
+    [Test]
+    public async Task Its_migrator_runs_the_modules_commands()
+    {
+        var environment = await Databases.EnvironmentAsync(database, "commands");
+        (await MigratorAsync(environment, "migrate")).ShouldSucceed().Output.ShouldContain("Applied probe/");
+
+        (await MigratorAsync(environment, "probe", "add", "red", "blue")).ShouldSucceed().Output.ShouldBe($"Added 2 team(s).{Environment.NewLine}");
+        (await MigratorAsync(environment, "probe", "add")).ShouldExitWith(2).Error.Trim().ShouldBe("Name the teams to add.");
+        (await MigratorAsync(environment, "probe", "fly")).ShouldExitWith(2).Error.ShouldContain("There is no such command");
+        (await MigratorAsync(environment, "help")).ShouldSucceed().Output.ShouldContain("probe add ");
+    }
+
+    private async Task BuildAsync() =>
+        (await _project.DotnetAsync(["build"], limit: TimeSpan.FromMinutes(5))).ShouldSucceed().Text.ShouldContain("0 Warning(s)");
+
+    private Task<ProcessResult> EfAsync(params string[] arguments) =>
+        _project.DotnetAsync(["ef", "migrations", .. arguments, "-p", "src/MyApp", "-s", "src/MyApp.Migrator", "--no-build"], _environment);
+
+    private Task<ProcessResult> MigratorAsync(Dictionary<string, string?> environment, params string[] arguments) =>
+        Databases.MigratorAsync(_project, environment, arguments);
+
+    [GeneratedRegex(@"Failed:\s+(?<failed>\d+), Passed:\s+(?<passed>\d+), Skipped:\s+(?<skipped>\d+)")]
+    private static partial Regex TestCounts();
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:[1-9]\d*")]
+    private static partial Regex Address();
+
+    [GeneratedRegex(@"void Up\(MigrationBuilder migrationBuilder\)\s*\{\s*\}.*void Down\(MigrationBuilder migrationBuilder\)\s*\{\s*\}", RegexOptions.Singleline)]
+    private static partial Regex EmptyMigration();
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using QuickScale.Tool.Modules;
+using QuickScale.Tool.Projects;
+
+namespace QuickScale.Modules.Tests;
+
+/// <summary>A generated project with modules embedded and wired, as qs leaves it.</summary>
+internal static class ProjectWithModules
+{
+    /// <summary>Generates a project and embeds the modules whose folders are given, each after those that it requires.</summary>
+    public static async Task<GeneratedProject> CreateAsync(Combination combination, IReadOnlyList<string> folders, string name = "MyApp")
+    {
+        var project = await GeneratedProject.CreateAsync(combination, name);
+        foreach (var folder in folders)
+            await CopyAsync(folder, project);
+
+        await WireAsync(project, folders.Count);
+        return project;
+    }
+
+    /// <summary>Writes the managed files for the modules that lie in the project.</summary>
+    public static async Task WireAsync(GeneratedProject project, int count)
+    {
+        var modules = Directory.Exists(project.PathOf("modules")) ? Directory.GetDirectories(project.PathOf("modules")).Select(Read).OrderBy(module => module.Manifest.Requires.Count).ToList() : [];
+        modules.Count.ShouldBe(count);
+        var solution = project.PathOf($"{project.Name}.slnx");
+        ProjectFile.Parse(project.Read(ProjectFile.FileName), ProjectFile.FileName).Failed(out var failure, out var wanted).ShouldBeFalse(failure?.Sentence);
+        Wiring.Derive(wanted!, modules, await File.ReadAllTextAsync(solution)).Failed(out failure, out var files).ShouldBeFalse(failure?.Sentence);
+        foreach (var file in files!)
+            await File.WriteAllTextAsync(project.PathOf(file.Path), file.Content, new UTF8Encoding(false));
+    }
+
+    private static WiredModule Read(string folder)
+    {
+        ModuleManifest.Read(File.ReadAllText(Path.Combine(folder, ModuleManifest.FileName)), folder).Failed(out var failure, out var manifest).ShouldBeFalse(failure?.Sentence);
+        var projects = GeneratedProject.FilesOf(folder).Where(file => file.EndsWith(".csproj", StringComparison.Ordinal));
+        return new WiredModule(manifest!, new Dictionary<string, OptionValue>(), [.. projects]);
+    }
+
+    private static async Task CopyAsync(string folder, GeneratedProject project)
+    {
+        ModuleManifest.Read(await File.ReadAllTextAsync(Path.Combine(folder, ModuleManifest.FileName)), folder).Failed(out var failure, out var manifest).ShouldBeFalse(failure?.Sentence);
+        foreach (var file in await Repository.FilesAsync(folder))
+        {
+            var target = project.PathOf("modules", manifest!.Name, Path.GetRelativePath(folder, Repository.PathOf(file)));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(Repository.PathOf(file), target);
+        }
+    }
+}
