@@ -252,7 +252,7 @@ internal sealed class ModulePushAsksAndRefuses : WorkplaceFixture
         Workplace.Set("TROUBLE", "push");
         (await _host.PushAsync("crm", "--yes")).ShouldExitWith(5).Error.ShouldContain("credential helper");
         Workplace.Set("TROUBLE", "ask");
-        var answer = (await _host.PushAsync("crm", "--yes")).ShouldExitWith(5);
+        var answer = (await _host.PushAsync("crm", "--yes", "--verbose")).ShouldExitWith(5);
         answer.Error.ShouldNotContain("tok3n");
         answer.Error.ShouldContain("https://***@example.com");
     }
