@@ -32,6 +32,7 @@ internal static class ModuleCommand
         ModuleEmbedCommand.Create(shared),
         ModuleStatusCommand.Create(shared),
         ModuleUpdateCommand.Create(shared),
+        ModulePushCommand.Create(shared),
         ModuleRollbackCommand.Create(shared),
         ModuleSetCommand.Create(shared),
         ModuleDiffCommand.Create(shared),
@@ -39,5 +40,6 @@ internal static class ModuleCommand
         ModuleRemoveCommand.Create(shared),
         ModuleSplitCommand.Create(shared),
         ModuleValidateCommand.Create(shared),
+        ModuleExtractCommand.Create(shared),
     ];
 }
