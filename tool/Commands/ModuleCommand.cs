@@ -32,6 +32,7 @@ internal static class ModuleCommand
         ModuleEmbedCommand.Create(shared),
         ModuleStatusCommand.Create(shared),
         ModuleUpdateCommand.Create(shared),
+        ModulePushCommand.Create(shared),
         ModuleRollbackCommand.Create(shared),
         ModuleSetCommand.Create(shared),
         ModuleDiffCommand.Create(shared),

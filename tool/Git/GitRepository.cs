@@ -57,6 +57,10 @@ internal sealed class GitRepository
 
     public RepositoryPlace Place { get; }
 
+    /// <summary>A bare repository of our own.</summary>
+    public static GitRepository Bare(ProgramRunner programs, string folder) =>
+        new(new GitProgram(programs, folder), new RepositoryPlace(folder, string.Empty, folder, folder, IsShallow: false));
+
     /// <summary>Finds the repository of a folder.</summary>
     public static async Task<Result<GitRepository>> OpenAsync(ProgramRunner programs, string folder, CancellationToken cancellation)
     {
@@ -312,6 +316,9 @@ internal sealed class GitRepository
     }
 
     internal static IEnumerable<string> Fields(string output) => output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The option that ends a walk through history at commits before a day.</summary>
+    public static string Since(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"--since={day:yyyy-MM-dd}T00:00:00Z");
 
     /// <summary>A path as git takes it literally, whatever signs it holds.</summary>
     public static string Literal(string path) => path.StartsWith(":(", StringComparison.Ordinal) ? path : $":(top,literal){path}";

@@ -16,9 +16,12 @@ internal sealed record ModuleBase(EmbeddedModule Module, KnownSquash? Squash)
         }
 
         var history = await SubtreeHistory.ReadAsync(workspace.Repository, workspace.Snapshot.Head, cancellation);
-        var found = modules.Select(module => new ModuleBase(module, history.Current(workspace.InRepository(module.Entry.Prefix), module.Entry.Split))).ToList();
-        return await Task.WhenAll(found.Select(state => CorrectedAsync(workspace, state, cancellation)));
+        return await Task.WhenAll(modules.Select(module => OfAsync(workspace, module, history, cancellation)));
     }
+
+    /// <summary>The state of one module, by a history that may have been read in part.</summary>
+    public static Task<ModuleBase> OfAsync(Workspace workspace, EmbeddedModule module, SubtreeHistory history, CancellationToken cancellation) =>
+        CorrectedAsync(workspace, new ModuleBase(module, history.Current(workspace.InRepository(module.Entry.Prefix), module.Entry.Split)), cancellation);
 
     private static async Task<ModuleBase> CorrectedAsync(Workspace workspace, ModuleBase state, CancellationToken cancellation)
     {

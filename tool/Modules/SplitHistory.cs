@@ -1,4 +1,3 @@
-using System.Text;
 using QuickScale.Tool.Git;
 
 namespace QuickScale.Tool.Modules;
@@ -60,7 +59,7 @@ internal sealed class SplitHistory(Func<ReadOnlySpan<byte>, string> idOf)
         // A merge's own first parent stays the first.
         var firstTips = origin.Parents.SelectMany(parent => _tips[parent]).ToList();
         int[] ordered = [.. parents.OrderBy(firstTips.IndexOf)];
-        var content = Rewritten(original, tree, ordered.Select(place => _commits[place].Id));
+        var content = new CommitObject(original).With(tree, ordered.Select(place => _commits[place].Id));
         var id = idOf(content);
         if (_places.TryGetValue(id, out var place))
         {
@@ -96,19 +95,5 @@ internal sealed class SplitHistory(Func<ReadOnlySpan<byte>, string> idOf)
         }
 
         return [.. places.Where(place => !reached.Contains(place))];
-    }
-
-    /// <summary>
-    /// A commit object with another tree and other parents. Author, committer, encoding and message stay as they are, byte for
-    /// byte; signatures and other headers, which were made for the whole repository, are left out.
-    /// </summary>
-    private static byte[] Rewritten(ReadOnlySpan<byte> original, string tree, IEnumerable<string> parents)
-    {
-        var text = Encoding.Latin1.GetString(original);
-        var body = text.IndexOf("\n\n", StringComparison.Ordinal);
-        var headers = (body < 0 ? text : text[..body]).Split('\n');
-        var kept = headers.Where(line => line.StartsWith("author ", StringComparison.Ordinal) || line.StartsWith("committer ", StringComparison.Ordinal) || line.StartsWith("encoding ", StringComparison.Ordinal));
-        var lines = new[] { $"tree {tree}" }.Concat(parents.Select(parent => $"parent {parent}")).Concat(kept);
-        return Encoding.Latin1.GetBytes(string.Join('\n', lines) + (body < 0 ? "\n\n" : text[body..]));
     }
 }
