@@ -97,13 +97,15 @@ internal sealed class Workspace : IDisposable
             return failure;
         }
 
+        // Reading needs no lock, but it is no good before what a killed qs left is settled.
         var held = default(RepositoryLock);
-        if (forChange || Journal.Read(repository.Place) is not null)
+        if (!forChange)
         {
-            if ((await RepositoryLock.TakeAsync(repository.Place, cancellation)).Failed(out failure, out held))
-            {
-                return failure;
-            }
+            held = RepositoryLock.TakeAbandoned(repository.Place);
+        }
+        else if ((await RepositoryLock.TakeAsync(repository.Place, cancellation)).Failed(out failure, out held))
+        {
+            return failure;
         }
 
         try
