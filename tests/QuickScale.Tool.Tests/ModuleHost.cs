@@ -17,8 +17,7 @@ internal sealed class ModuleHost(Workplace workplace, string project = "host", s
     /// <summary>The address of the published repository.</summary>
     public string Remote => workplace[Published];
 
-    /// <summary>The project's folder.</summary>
-    public string Root => folder.Length == 0 ? workplace[project] : Path.Combine(workplace[project], folder);
+    public HostProject Project { get; private set; } = null!;
 
     /// <summary>The path of a module's folder in the project's repository.</summary>
     public string PathOf(string module) => folder.Length == 0 ? $"modules/{module}" : $"{folder}/modules/{module}";
@@ -51,23 +50,13 @@ internal sealed class ModuleHost(Workplace workplace, string project = "host", s
     public async Task ReleaseAsync(string module, string version)
     {
         var manifest = Path.Combine(Mono.Root, "content", "modules", module, "module.yml");
-        File.WriteAllLines(manifest, File.ReadLines(manifest).Select(line => line.StartsWith("version:", StringComparison.Ordinal) ? $"version: {version}" : line));
+        File.WriteAllLines(manifest, File.ReadAllLines(manifest).Select(line => line.StartsWith("version:", StringComparison.Ordinal) ? $"version: {version}" : line));
         await Mono.CommitAsync($"Release {module} {version}");
         await PublishAgainAsync();
     }
 
-    /// <summary>A project as the template writes it, as far as qs looks at it, in a repository with one commit.</summary>
-    public async Task StartAsync()
-    {
-        Directory.CreateDirectory(workplace[project]);
-        await workplace.GitAsync(project, "init", "--quiet", "--initial-branch=main");
-        Write(".quickscale/config.yml", "# Managed by qs.\nschema: 1\nstarter: 0.1.0\ncontract: 1\ntheme: html\ndefault_remote: builtin\nmodules: {}\n");
-        Write("quickscale.yml", "schema: 1\nproject: { name: MyApp, slug: my-app }\ntheme: html\ndatabase: sqlite\nmodules: {}\n");
-        Write("MyApp.slnx", "<Solution>\n  <Folder Name=\"/src/\">\n    <Project Path=\"src/MyApp/MyApp.csproj\" />\n  </Folder>\n</Solution>\n");
-        Write("src/MyApp/Program.cs", "// the application\n");
-        await CommitAsync("The project");
-        workplace.CurrentFolder = Root;
-    }
+    /// <summary>Makes the project, and works in its folder from now on.</summary>
+    public async Task StartAsync() => Project = await HostProject.CreateAsync(workplace, project, folder);
 
     public async Task EmbedAsync(string module, params string[] options) =>
         (await workplace.QsAsync(["module", "embed", module, "--remote", Remote, "--yes", .. options])).ShouldExitWith(0);
@@ -77,9 +66,7 @@ internal sealed class ModuleHost(Workplace workplace, string project = "host", s
 
     public ModuleHost Write(string path, string text)
     {
-        var file = Path.Combine(Root, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, text);
+        Project.Write(path, text);
         return this;
     }
 

@@ -30,25 +30,25 @@ internal sealed class ModulePushSendsABranch : WorkplaceFixture
     {
         await StartAsync(history, project, folder);
         await EditAsync("ONE\ntwo\nthree\nfour\nfive\n", "Shout\n\nBecause it matters.", "--author=Grace Hopper <grace@example.com>");
-        _host.Write("src/MyApp/Program.cs", "// elsewhere\n");
+        _host.Write("src/Shop/Program.cs", "// elsewhere\n");
         await _host.CommitAsync("Elsewhere");
-        _host.Write("modules/crm/src/Grüße und 漢字.cs", "// ü\n").Write("src/MyApp/Program.cs", "// both\n");
+        _host.Write("modules/crm/src/Grüße und 漢字.cs", "// ü\n").Write("src/Shop/Program.cs", "// both\n");
         var both = await _host.CommitAsync("Ünïcödé");
         var state = await StateAsync();
         var report = await _host.PushedAsync("crm");
 
         (await _host.ThereAsync("log", "--format=%s|%b|%an|%ae|%aI|%cI", $"main..{Branch}")).Split('\n').Where(line => line.Length > 0).ShouldBe(
         [
-            "Ünïcödé||Ada Lovelace|ada@example.com|2026-02-01T10:03:00+02:00|2026-02-01T10:03:00+02:00",
+            "Ünïcödé||Ada Lovelace|ada@example.com|2026-02-01T10:02:00+02:00|2026-02-01T10:02:00+02:00",
             "Shout|Because it matters.",
-            "|Grace Hopper|grace@example.com|2026-02-01T10:01:00+02:00|2026-02-01T10:01:00+02:00",
+            "|Grace Hopper|grace@example.com|2026-02-01T10:00:00+02:00|2026-02-01T10:00:00+02:00",
         ]);
         (await _host.ThereAsync("rev-parse", $"{Branch}:content/modules/crm")).ShouldBe(await _host.GitAsync("rev-parse", $"HEAD:{_host.PathOf("crm")}"));
         (await _host.ThereAsync("-c", "core.quotePath=false", "diff", "--name-only", "main", Branch)).Split('\n')
             .ShouldBe(["content/modules/crm/src/Grüße und 漢字.cs", "content/modules/crm/src/Text.cs"], ignoreOrder: true);
         (await _host.ThereAsync("fsck", "--strict")).ShouldBeEmpty();
         report["commits"]!.AsArray().Select(commit => (string)commit!["from"]!).Last().ShouldBe(both);
-        ((string)report["commits"]![1]!["notSent"]![0]!).ShouldEndWith("src/MyApp/Program.cs");
+        ((string)report["commits"]![1]!["notSent"]![0]!).ShouldEndWith("src/Shop/Program.cs");
         (await StateAsync()).ShouldBe(state);
     }
 
@@ -180,7 +180,7 @@ internal sealed class ModulePushSendsABranch : WorkplaceFixture
         await EditAsync("ONE\ntwo\nthree\nfour\nfive\n", "Shout");
         _host.Mono.Write("content/modules/crm/src/Text.cs", "one\ntwo\nthree\nfour\nFIVE\n");
         await _host.ReleaseAsync("crm", "0.2.0");
-        await _host.GitAsync("subtree", "pull", "--quiet", "--squash", "--prefix", "modules/crm", "--message", "By hand", _host.Remote, "splits/crm-module");
+        await _host.GitAsync("subtree", "-q", "pull", "--squash", "--prefix", "modules/crm", "--message", "By hand", _host.Remote, "splits/crm-module");
         await EditAsync("ONE\nTWO\nthree\nfour\nFIVE\n", "Louder");
         await _host.PushedAsync("crm");
 
@@ -224,7 +224,7 @@ internal sealed class ModulePushSendsABranch : WorkplaceFixture
         await StartAsync();
         await EditAsync("ONE\ntwo\nthree\nfour\nfive\n", "Shout");
         await _host.GitAsync("clone", "--quiet", ".", Workplace["clone"]);
-        await _host.GitAsync("clone", "--quiet", "--depth=1", $"file://{_host.Root}", Workplace["shallow"]);
+        await _host.GitAsync("clone", "--quiet", "--depth=1", $"file://{Workplace["host"]}", Workplace["shallow"]);
         foreach (var clone in new[] { "clone", "shallow" })
         {
             Workplace.CurrentFolder = Workplace[clone];

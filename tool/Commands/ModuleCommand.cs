@@ -40,5 +40,6 @@ internal static class ModuleCommand
         ModuleRemoveCommand.Create(shared),
         ModuleSplitCommand.Create(shared),
         ModuleValidateCommand.Create(shared),
+        ModuleExtractCommand.Create(shared),
     ];
 }

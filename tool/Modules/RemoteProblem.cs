@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using QuickScale.Tool.Git;
 using QuickScale.Tool.Processes;
 using QuickScale.Tool.Terminal;
@@ -6,7 +5,7 @@ using QuickScale.Tool.Terminal;
 namespace QuickScale.Tool.Modules;
 
 /// <summary>Turns what git says about a remote into a sentence that says what to do.</summary>
-internal static partial class RemoteProblem
+internal static class RemoteProblem
 {
     private static readonly (string Said, string Meaning)[] Meanings =
     [
@@ -31,13 +30,13 @@ internal static partial class RemoteProblem
         var missing = wanted.FirstOrDefault(module => answer.Error.Contains($"couldn't find remote ref refs/heads/{module.Branch}", StringComparison.Ordinal));
         if (missing.Name is not null)
         {
-            return new Failure(ExitCode.Usage, $"There is no module '{missing.Name}' at {remote.Shown} (it has no branch {missing.Branch}); run 'qs module list' for those there are.", Masked(answer.Everything));
+            return new Failure(ExitCode.Usage, $"There is no module '{missing.Name}' at {remote.Shown} (it has no branch {missing.Branch}); run 'qs module list' for those there are.", answer.Everything);
         }
 
         return new Failure(
             ExitCode.Remote,
-            Known(remote, answer) ?? $"{remote.Shown} could not be read ({Masked(GitProgram.Reason(answer))}); settle that and try again.",
-            Masked(answer.Everything));
+            Known(remote, answer) ?? $"{remote.Shown} could not be read ({GitProgram.Reason(answer)}); settle that and try again.",
+            answer.Everything);
     }
 
     /// <summary>Why a remote did not take a branch.</summary>
@@ -47,13 +46,13 @@ internal static partial class RemoteProblem
         var refusal = answer.Output.Split('\n').FirstOrDefault(line => line.StartsWith("!\t", StringComparison.Ordinal))?.Split('\t')[^1];
         if (refusal is not null && (refusal.Contains("non-fast-forward", StringComparison.Ordinal) || refusal.Contains("fetch first", StringComparison.Ordinal)))
         {
-            return OtherCommits(remote, branch) with { Detail = Masked(answer.Everything) };
+            return OtherCommits(remote, branch) with { Detail = answer.Everything };
         }
 
         return new Failure(
             ExitCode.Remote,
-            refusal is null && Known(remote, answer) is { } known ? known : $"{remote.Shown} did not take {branch} ({Masked(refusal ?? GitProgram.Reason(answer))}); settle that and try again.",
-            Masked(answer.Everything));
+            refusal is null && Known(remote, answer) is { } known ? known : $"{remote.Shown} did not take {branch} ({refusal ?? GitProgram.Reason(answer)}); settle that and try again.",
+            answer.Everything);
     }
 
     /// <summary>A branch of that name is there and is not ours.</summary>
@@ -67,10 +66,4 @@ internal static partial class RemoteProblem
         var (said, meaning) = Meanings.FirstOrDefault(pair => text.Contains(pair.Said, StringComparison.Ordinal));
         return said is null ? null : $"{remote.Shown} {meaning}.";
     }
-
-    // The user's own configuration can put a token into an address, and git repeats the address.
-    private static string Masked(string text) => UserInUrl().Replace(text, "$1***@");
-
-    [GeneratedRegex("([a-z][a-z0-9+.-]*://)[^/@\\s']+@", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex UserInUrl();
 }

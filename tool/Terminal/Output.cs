@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Spectre.Console;
 
 namespace QuickScale.Tool.Terminal;
@@ -9,7 +10,7 @@ namespace QuickScale.Tool.Terminal;
 /// The one writer to the console. Results go to the first stream, everything said on the way to the second, so that a
 /// program can read the one while a person reads the other.
 /// </summary>
-internal sealed class Output(TextWriter result, TextWriter messages)
+internal sealed partial class Output(TextWriter result, TextWriter messages)
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -74,7 +75,7 @@ internal sealed class Output(TextWriter result, TextWriter messages)
     {
         if (Verbose)
         {
-            messages.WriteLine(line);
+            messages.WriteLine(Masked(line));
         }
     }
 
@@ -102,7 +103,7 @@ internal sealed class Output(TextWriter result, TextWriter messages)
     {
         if (Json && !_written)
         {
-            Write(new JsonObject { ["ok"] = false, ["exitCode"] = failure.ExitCode, ["error"] = failure.Sentence });
+            Write(new JsonObject { ["ok"] = false, ["exitCode"] = failure.ExitCode, ["error"] = Masked(failure.Sentence) });
         }
 
         return Warn(failure);
@@ -113,12 +114,18 @@ internal sealed class Output(TextWriter result, TextWriter messages)
     {
         if (Verbose && failure.Detail is { } detail)
         {
-            messages.WriteLine(detail.TrimEnd());
+            messages.WriteLine(Masked(detail.TrimEnd()));
         }
 
-        messages.WriteLine($"qs: {Harmless(failure.Sentence)}");
+        messages.WriteLine($"qs: {Harmless(Masked(failure.Sentence))}");
         return failure.ExitCode;
     }
+
+    // A user's own configuration can put a token into an address, and programs repeat the address.
+    private static string Masked(string text) => UserInUrl().Replace(text, "$1***@");
+
+    [GeneratedRegex(@"(https?://)[^/@\s']+@", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex UserInUrl();
 
     private IAnsiConsole Ansi(TextWriter writer)
     {
