@@ -6,16 +6,16 @@ namespace QuickScale.Tool.Tests;
 /// A monorepo of modules, the bare repository that it is published in, and a project that embeds them from there: three real
 /// repositories in a workplace.
 /// </summary>
-internal sealed class ModuleHost(Workplace workplace, string project = "host", string folder = "")
+internal sealed class ModuleHost(Workplace workplace, string project = "host", string folder = "", string mono = "mono")
 {
     private int _minutes;
 
-    public const string Published = "published.git";
+    private readonly string _published = $"{mono}.git";
 
-    public Monorepo Mono { get; } = new(workplace);
+    public Monorepo Mono { get; } = new(workplace, mono);
 
     /// <summary>The address of the published repository.</summary>
-    public string Remote => workplace[Published];
+    public string Remote => workplace[_published];
 
     public HostProject Project { get; private set; } = null!;
 
@@ -35,7 +35,7 @@ internal sealed class ModuleHost(Workplace workplace, string project = "host", s
         }
 
         await Mono.CommitAsync("Begin");
-        await workplace.GitAsync(".", "init", "--quiet", "--bare", "--initial-branch=main", Published);
+        await workplace.GitAsync(".", "init", "--quiet", "--bare", "--initial-branch=main", _published);
         await PublishAgainAsync();
     }
 
@@ -84,7 +84,7 @@ internal sealed class ModuleHost(Workplace workplace, string project = "host", s
     public Task<string> GitAsync(params string[] arguments) => workplace.GitAsync(project, arguments);
 
     /// <summary>What git says in the published repository.</summary>
-    public Task<string> ThereAsync(params string[] arguments) => workplace.GitAsync(Published, arguments);
+    public Task<string> ThereAsync(params string[] arguments) => workplace.GitAsync(_published, arguments);
 
     public Task<Answer> PushAsync(params string[] options) => workplace.QsAsync(["module", "push", .. options]);
 

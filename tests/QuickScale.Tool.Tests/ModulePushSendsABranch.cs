@@ -246,4 +246,71 @@ internal sealed class ModulePushSendsABranch : WorkplaceFixture
         (await _host.ThereAsync("log", "-1", "--format=%e %s", Branch)).ShouldBe("ISO-8859-1 Für später");
         ((string)report["commits"]![0]!["message"]!).ShouldBe("Für später");
     }
+
+    [Test]
+    public async Task A_linked_work_tree_and_the_projects_own_git_configuration_count()
+    {
+        await StartAsync();
+        await EditAsync("ONE\ntwo\nthree\nfour\nfive\n", "Shout");
+        await _host.GitAsync("config", $"url.{_host.Remote}.insteadOf", "https://modules.example/all.git");
+        await _host.GitAsync("config", "push.followTags", "true");
+        await _host.GitAsync("config", "log.showRoot", "false");
+        await _host.GitAsync("worktree", "add", "--quiet", Workplace["linked"], "-b", "linked");
+        Workplace.CurrentFolder = Workplace["linked"];
+        await _host.PushedAsync("crm", "--remote", "https://modules.example/all.git");
+
+        (await _host.ThereAsync("log", "--format=%s", $"main..{Branch}")).ShouldBe("Shout");
+    }
+
+    [Test]
+    public async Task Whatever_both_sides_change_the_update_after_a_push_ends_where_upstream_is()
+    {
+        for (var round = 0; round < Rounds.Of(2); round++)
+        {
+            var chance = Rounds.Chance($"push {round}");
+            var host = new ModuleHost(Workplace, $"host{round}", folder: chance.Next(2) == 0 ? "" : "sub", mono: $"mono{round}");
+            await host.PublishAsync("crm");
+            await host.StartAsync();
+            await host.EmbedAsync("crm", "--history", chance.Next(2) == 0 ? "subtree" : "linear");
+            for (var cycle = 1; cycle <= 3; cycle++)
+            {
+                await CycleAsync(host, chance, cycle);
+                (await host.GitAsync("rev-parse", $"HEAD:{host.PathOf("crm")}")).ShouldBe(await host.ThereAsync("rev-parse", "splits/crm-module^{tree}"), $"seed {Rounds.Seed}, round {round}, cycle {cycle}");
+            }
+        }
+    }
+
+    /// <summary>Commits of the project, a push, work of others, the merge, a release and an update.</summary>
+    private static async Task CycleAsync(ModuleHost host, Random chance, int cycle)
+    {
+        for (var commit = 0; commit < chance.Next(1, 4); commit++)
+        {
+            host.Write("modules/crm/src/Text.cs", $"{cycle}.{commit} {chance.Next()}\ntwo\nthree\nfour\n{LastLine(host)}\n");
+            host.Write($"modules/crm/src/ours{chance.Next(3)}.cs", $"// {chance.Next()}\n");
+            host.Write("README.md", chance.Next(2) == 0 ? "same" : $"{chance.Next()}");
+            await host.CommitAsync($"Work {cycle}.{commit}");
+        }
+
+        if (chance.Next(2) == 0)
+            await TheirsAsync(host, chance);
+        await host.PushedAsync("crm", "--branch", $"feature/cycle{cycle}");
+        if (chance.Next(2) == 0)
+            await TheirsAsync(host, chance);
+        await host.Mono.GitAsync("fetch", "--quiet", host.Remote, $"feature/cycle{cycle}");
+        await host.Mono.GitAsync("merge", "--quiet", "--no-edit", "FETCH_HEAD");
+        await host.ReleaseAsync("crm", $"0.{cycle + 1}.0");
+        await host.UpdateAsync("crm");
+    }
+
+    private static string LastLine(ModuleHost host) => host.Project.Read("modules/crm/src/Text.cs").TrimEnd('\n').Split('\n')[^1];
+
+    private static async Task TheirsAsync(ModuleHost host, Random chance)
+    {
+        var file = Path.Combine(host.Mono.Root, "content", "modules", "crm", "src", "Text.cs");
+        var lines = (await File.ReadAllTextAsync(file)).TrimEnd('\n').Split('\n');
+        host.Mono.Write("content/modules/crm/src/Text.cs", string.Join('\n', [.. lines[..^1], $"five {chance.Next()}"]) + "\n");
+        host.Mono.Write($"content/modules/crm/src/theirs{chance.Next(3)}.cs", $"// {chance.Next()}\n");
+        await host.Mono.CommitAsync("Work of others");
+        await host.PublishAgainAsync();
+    }
 }

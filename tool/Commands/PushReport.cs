@@ -30,7 +30,7 @@ internal sealed class PushReport(Output output, Workspace workspace, PushPlan pl
 
     public int AlreadyThere() => Ended(
         plan.Commits.Count == 0
-            ? [Output.Plain($"{Main} of {plan.Remote.Shown} has these changes already; 'qs module update {plan.Module}' brings them back with the next version.")]
+            ? [Output.Plain($"{plan.Remote.Shown} has these changes already on {Main}; 'qs module update {plan.Module}' brings them back with the next version.")]
             : [Output.Plain($"{plan.Branch} at {plan.Remote.Shown} has these commits already."), .. Next()],
         pushed: false);
 
