@@ -8,9 +8,8 @@ namespace QuickScale.Tool.Tests;
 /// </summary>
 internal sealed class ModuleHost(Workplace workplace, string project = "host", string folder = "", string mono = "mono")
 {
-    private int _minutes;
-
     private readonly string _published = $"{mono}.git";
+    private int _minutes;
 
     public Monorepo Mono { get; } = new(workplace, mono);
 
