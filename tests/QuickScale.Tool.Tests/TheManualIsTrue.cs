@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using QuickScale.Tool.Terminal;
 
@@ -54,6 +55,20 @@ internal sealed partial class TheManualIsTrue
                 .Where(name => !Regex.IsMatch(section, $@"`[^`]*{name}(?![\w-])[^`]*`"));
             missing.ShouldBeEmpty($"'{path}' in the manual leaves out options.");
         }
+    }
+
+    [Test]
+    public void The_description_of_modules_names_every_key_of_a_manifest()
+    {
+        var modules = File.ReadAllText(Repository.PathOf("docs", "modules.md"));
+        using var schema = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs", "schemas", "module.schema.json")));
+        var properties = schema.RootElement.GetProperty("properties");
+        var keys = Keys(properties).Concat(new[] { "options", "upgrades" }.SelectMany(part => Keys(Inner(properties.GetProperty(part))).Select(key => $"{part}.*.{key}")));
+
+        keys.Where(key => !modules.Contains($"`{key}`", StringComparison.Ordinal)).ShouldBeEmpty();
+
+        static IEnumerable<string> Keys(JsonElement element) => element.EnumerateObject().Select(property => property.Name);
+        static JsonElement Inner(JsonElement part) => part.GetProperty("additionalProperties").GetProperty("properties");
     }
 
     [Test]
