@@ -72,14 +72,14 @@ internal static class ModuleListCommand
 
     private static string Line(Row row)
     {
-        var state = row switch
+        var (style, state, version) = row switch
         {
-            { Installed: { } entry } => $"[green]embedded[/]  {ModuleVersion.Tag(entry.InstalledVersion)}{(row.Known is { } newest && newest > entry.InstalledVersion ? $" → {ModuleVersion.Tag(newest)}" : string.Empty)}",
-            { IsPlanned: true } => $"[dim]planned[/]   for v{row.Newest!.Manifest.AvailableIn}",
-            { Newest: { } release } => $"available {ModuleVersion.Tag(release.Version)}",
-            _ => "available",
+            { Installed: { } entry } => ("green", "embedded", $"{ModuleVersion.Tag(entry.InstalledVersion)}{(row.Known is { } newest && newest > entry.InstalledVersion ? $" → {ModuleVersion.Tag(newest)}" : string.Empty)}"),
+            { IsPlanned: true } => ("dim", "planned", $"for v{row.Newest!.Manifest.AvailableIn}"),
+            { Newest: { } release } => ("default", "available", ModuleVersion.Tag(release.Version)),
+            _ => ("default", "available", string.Empty),
         };
-        return $"  [bold]{row.Name,-16}[/] {state,-32} {Output.Plain(row.Newest?.Manifest.Summary ?? row.Installed?.Remote ?? string.Empty)}";
+        return $"  [bold]{row.Name,-16}[/] [{style}]{state,-9}[/] {version,-17} {Output.Plain(row.Newest?.Manifest.Summary ?? row.Installed?.Remote ?? string.Empty)}";
     }
 
     private static JsonObject Json(Row row) => new()
