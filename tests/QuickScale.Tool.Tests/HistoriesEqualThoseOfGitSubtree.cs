@@ -207,8 +207,9 @@ internal sealed class HistoriesEqualThoseOfGitSubtree : WorkplaceFixture
             _project.Read(".quickscale/config.yml").ShouldContain($"split: {upstream}");
             var split = await _project.GitAsync("subtree", "split", "-q", $"--prefix={_prefix}");
             (await _project.GitAsync("rev-parse", $"{split}^{{tree}}")).ShouldBe(await TreeAsync(_project.Repository));
+            await _project.GitAsync("merge-base", "--is-ancestor", upstream, split);
             if (isPristine)
-                split.ShouldBe(upstream);
+                (await _project.GitAsync("diff", upstream, split)).ShouldBeEmpty();
         }
 
         private List<string> Files(string repository)

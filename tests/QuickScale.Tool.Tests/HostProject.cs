@@ -44,6 +44,13 @@ internal sealed class HostProject
         return project;
     }
 
+    /// <summary>Another copy of the project, in which commands are run from now on.</summary>
+    public HostProject At(string repository)
+    {
+        _workplace.CurrentFolder = _workplace[repository];
+        return new HostProject(_workplace, repository, repository);
+    }
+
     public void Write(string path, string content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(PathOf(path))!);

@@ -42,10 +42,14 @@ internal sealed class GitProgram(ProgramRunner programs, string folder)
     [
         "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "gc.auto=0", "-c", "maintenance.auto=false",
         "-c", "core.quotePath=false", "-c", "transfer.fsckObjects=true", "-c", "fetch.recurseSubmodules=false", "-c", "submodule.recurse=false",
-        "-c", "user.useConfigOnly=true", "-c", "advice.detachedHead=false",
+        "-c", "i18n.commitEncoding=UTF-8", "-c", "i18n.logOutputEncoding=UTF-8", "-c", "user.useConfigOnly=true", "-c", "advice.detachedHead=false",
     ];
 
     public string Folder { get; } = folder;
+
+    /// <summary>Whether a setting, its name in lower case, is one that we give to git and not the user's.</summary>
+    public static bool IsOurs(string name, string value) =>
+        Settings.Contains($"{name}={value}", StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Runs git and returns how it ended, whatever that was.</summary>
     public Task<Completion> AskAsync(CancellationToken cancellation, params string[] arguments) => AskAsync(null, cancellation, arguments);

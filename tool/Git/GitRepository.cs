@@ -89,7 +89,7 @@ internal sealed class GitRepository
         return number.Length >= 2 && Version.TryParse($"{number[0]}.{number[1]}", out var version) ? version : null;
     }
 
-    /// <summary>The settings in force, by their names in lower case; of several values the last.</summary>
+    /// <summary>The user's settings, by their names in lower case; of several values the last.</summary>
     public async Task<IReadOnlyDictionary<string, string>> SettingsAsync(CancellationToken cancellation)
     {
         var answer = await Git.DoAsync(cancellation, "config", "--list", "-z");
@@ -97,7 +97,11 @@ internal sealed class GitRepository
         foreach (var entry in Fields(answer.Output))
         {
             var line = entry.IndexOf('\n', StringComparison.Ordinal);
-            settings[line < 0 ? entry : entry[..line]] = line < 0 ? "true" : entry[(line + 1)..];
+            var (name, value) = line < 0 ? (entry, "true") : (entry[..line], entry[(line + 1)..]);
+            if (!GitProgram.IsOurs(name, value))
+            {
+                settings[name] = value;
+            }
         }
 
         return settings;

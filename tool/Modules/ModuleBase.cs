@@ -16,7 +16,7 @@ internal sealed record ModuleBase(EmbeddedModule Module, KnownSquash? Squash)
         }
 
         var history = await SubtreeHistory.ReadAsync(workspace.Repository, workspace.Snapshot.Head, cancellation);
-        var found = modules.Select(module => new ModuleBase(module, history.Current(workspace.InRepository(module.Entry.Prefix), module.Entry.Split))).ToList();
+        var found = modules.Select(module => new ModuleBase(module, history.Current(workspace.InRepository(module.Entry.Prefix), module.Entry.Split, module.Entry.Tree))).ToList();
         return await Task.WhenAll(found.Select(state => CorrectedAsync(workspace, state, cancellation)));
     }
 

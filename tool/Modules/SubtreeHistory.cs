@@ -34,11 +34,12 @@ internal sealed class SubtreeHistory
 
     /// <summary>
     /// The squash commit that the folder is at now. That of the recorded upstream commit, unless a later one follows it, which a
-    /// plain <c>git subtree pull</c> has made.
+    /// plain <c>git subtree pull</c> has made. An ordinary commit can have the message of a squash commit, where a pull request was
+    /// squashed, but not its tree.
     /// </summary>
-    public KnownSquash? Current(string folder, string recordedSplit)
+    public KnownSquash? Current(string folder, string recordedSplit, string recordedTree)
     {
-        var all = _squashes[folder].ToList();
+        var all = _squashes[folder].Where(squash => squash.Split != recordedSplit || squash.Tree == recordedTree).ToList();
         var heads = all.Where(squash => !all.Any(other => other.Parents.Contains(squash.Commit))).ToList();
         return heads.FirstOrDefault(squash => squash.Split == recordedSplit)
             ?? heads.FirstOrDefault(squash => Ancestors(squash, all).Any(ancestor => ancestor.Split == recordedSplit));
