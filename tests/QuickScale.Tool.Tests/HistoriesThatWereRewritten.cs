@@ -140,6 +140,38 @@ internal sealed class HistoriesThatWereRewritten : ShopFixture
         ShouldHoldTheChange();
     }
 
+    [Test]
+    public async Task A_plain_pull_is_reverted_and_done_again()
+    {
+        await PrepareAsync();
+        await ReleaseNextAsync();
+        await Project.GitAsync("subtree", "pull", "-q", "--squash", "--prefix=modules/shop", Remote.Address, "refs/tags/shop/v0.2.0");
+        await Project.GitAsync("revert", "--no-edit", "-m1", "HEAD");
+        ShouldBeAt("0.1.0");
+
+        (await UpdateAsync()).ShouldExitWith(0);
+
+        ShouldBeAt("0.2.0");
+    }
+
+    [Test]
+    public async Task What_git_subtree_has_pulled_is_known_to_the_next_update()
+    {
+        await PrepareAsync();
+        await ChangeTheModuleAsync();
+        await ReleaseNextAsync();
+        await Project.GitAsync("subtree", "pull", "-q", "--squash", "--prefix=modules/shop", Remote.Address, "refs/tags/shop/v0.2.0");
+        (await Project.QsAsync("module", "embed", "other", "--remote", Remote.Address)).ShouldExitWith(0);
+        var pulled = await Project.GitAsync("rev-parse", "main~1^2");
+        await Remote.ReleaseAsync("shop", "0.3.0", ("a.txt", string.Concat(Lines("0.3.0"))));
+
+        (await UpdateAsync()).ShouldExitWith(0).Output.ShouldContain("shop v0.2.0 → v0.3.0");
+
+        ShouldBeAt("0.3.0");
+        ShouldHoldTheChange();
+        (await Project.GitAsync("rev-parse", "HEAD^2^")).ShouldBe(pulled);
+    }
+
     [TestCase("with trailers")]
     [TestCase("without trailers")]
     [TestCase("picked")]

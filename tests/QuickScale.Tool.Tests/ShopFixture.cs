@@ -52,6 +52,7 @@ internal abstract class ShopFixture : WorkplaceFixture
         var before = await Project.StateAsync();
         var answer = await Project.QsAsync(command);
         (answer with { Output = string.Empty }).ShouldRefuse(exitCode, words);
+        (answer.Output + answer.Error).ShouldNotContain('\u001B');
         (await Project.StateAsync()).ShouldBe(before);
         (await Project.GitAsync("for-each-ref", "refs/qs/transaction")).ShouldBeEmpty();
     }

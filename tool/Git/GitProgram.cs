@@ -74,7 +74,12 @@ internal sealed class GitProgram(ProgramRunner programs, string folder)
     /// <summary>What git said, as the middle of a sentence.</summary>
     public static string Reason(Completion answer)
     {
-        var text = answer.Ending == Ending.TimedOut ? "it took too long" : answer.Error;
+        var text = answer.Ending switch
+        {
+            Ending.TimedOut => "it took too long",
+            Ending.PrintedTooMuch => "it has more to say than any real module makes it",
+            _ => answer.Error,
+        };
         var line = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(text => !text.StartsWith("hint:", StringComparison.Ordinal));
         return line?.Trim().TrimEnd('.') ?? $"exit code {answer.ExitCode}";
     }

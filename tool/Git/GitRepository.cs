@@ -301,6 +301,21 @@ internal sealed class GitRepository
     public async Task<string> PatchAsync(string from, string to, string folder, CancellationToken cancellation) =>
         (await Git.DoAsync(cancellation, "diff-tree", "-r", "-p", "--no-ext-diff", "--no-textconv", "--no-color", "--no-commit-id", $"--src-prefix=a/{folder}/", $"--dst-prefix=b/{folder}/", from, to)).Output;
 
+    /// <summary>
+    /// Runs a command that connects to a remote, and returns how it ended. Where nobody sits at a terminal ssh asks nothing, neither for a
+    /// passphrase nor whether a host is to be trusted.
+    /// </summary>
+    public async Task<Completion> ConnectAsync(RemoteAddress remote, CancellationToken cancellation, params string[] arguments)
+    {
+        if (remote.Kind != RemoteKind.Ssh || !Console.IsInputRedirected)
+        {
+            return await Git.AskAsync(cancellation, arguments);
+        }
+
+        var own = await Git.AskAsync(cancellation, "config", "--get", "core.sshCommand");
+        return await Git.AskAsync(cancellation, ["-c", $"core.sshCommand={(own.Succeeded ? own.Output.Trim() : "ssh")} -o BatchMode=yes", .. arguments]);
+    }
+
     /// <summary>Moves the branch, the index and the work tree forward to a commit, or refuses without a change.</summary>
     public Task<Completion> FastForwardAsync(string commit, CancellationToken cancellation) =>
         Git.AskAsync(cancellation, "-c", "merge.renames=false", "merge", "--quiet", "--ff-only", "--no-overwrite-ignore", "--no-verify-signatures", "--no-autostash", "--no-stat", commit);

@@ -43,6 +43,7 @@ internal sealed class Transaction(GitRepository repository)
         cancellation.ThrowIfCancellationRequested();
         if (Obstacle.Find(what, repository.Place.Top, await repository.ChangesAsync(head, merged.Tree, cancellation), isSparse) is { } obstacle)
         {
+            await DropReferenceAsync();
             return obstacle;
         }
 

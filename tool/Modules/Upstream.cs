@@ -19,6 +19,7 @@ internal sealed record ModuleRelease(string Name, SemanticVersion Version, strin
 internal sealed class Upstream
 {
     private const int IdLength = 12;
+    private const string BranchEnd = "-module";
     private readonly GitRepository _repository;
     private readonly RemoteAddress _remote;
     private readonly string _references;
@@ -80,13 +81,15 @@ internal sealed class Upstream
             }));
         }
 
-        var answer = await _repository.Git.AskAsync(
+        var answer = await _repository.ConnectAsync(
+            _remote,
             cancellation,
             ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--atomic", "--prune", "--end-of-options", source, .. references]);
         _known = null;
         if (!answer.Succeeded)
         {
-            return RemoteProblem.Explain(_remote, answer, wanted);
+            var missing = wanted.FirstOrDefault(module => answer.Error.Contains($"couldn't find remote ref refs/heads/{module.Branch}", StringComparison.Ordinal));
+            return missing.Name is null ? RemoteProblem.Explain(_remote, answer) : await NoBranchAsync(missing.Name, cancellation);
         }
 
         _fetched.UnionWith(wanted.Select(module => module.Name));
@@ -141,13 +144,12 @@ internal sealed class Upstream
         }
         else if (ask)
         {
-            var answer = await _repository.Git.AskAsync(cancellation, "ls-remote", "--quiet", "--refs", "--end-of-options", _remote.Text, "refs/heads/splits/*", "refs/tags/*");
-            if (!answer.Succeeded)
+            if ((await AskAsync("refs/tags/*", cancellation)).Failed(out var unanswered, out var offered))
             {
-                return RemoteProblem.Explain(_remote, answer, []);
+                return unanswered;
             }
 
-            tags = answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.IndexOf('\t', StringComparison.Ordinal) + 1)..]);
+            tags = offered;
         }
         else
         {
@@ -172,8 +174,7 @@ internal sealed class Upstream
         var known = await KnownAsync(cancellation);
         if (!known.TryGetValue($"{_references}/heads/{name}", out var tip))
         {
-            var names = await NamesAsync(cancellation);
-            return new Failure(ExitCode.Usage, $"There is no module '{name}' at {_remote.Shown}; available: {Phrase.All(names)}.");
+            return NoModule(name, await NamesAsync(cancellation));
         }
 
         var file = (await _repository.ReadAsync([$"{tip}:{ModuleManifest.FileName}"], cancellation))[0];
@@ -185,6 +186,33 @@ internal sealed class Upstream
         return ModuleManifest.Read(file.Text, $"{name}:{ModuleManifest.FileName}").Failed(out var failure, out var manifest)
             ? failure
             : new Failure(ExitCode.Precondition, $"Module '{name}' at {_remote.Shown} calls itself '{manifest.Name}' {manifest.Version}, which its tags do not; ask its author.");
+    }
+
+    private async Task<Failure> NoBranchAsync(string name, CancellationToken cancellation)
+    {
+        if ((await AskAsync("refs/heads/splits/*", cancellation)).Failed(out var failure, out var branches))
+        {
+            return failure;
+        }
+
+        var names = branches.Select(branch => branch["refs/heads/splits/".Length..]).Where(branch => branch.EndsWith(BranchEnd, StringComparison.Ordinal))
+            .Select(branch => branch[..^BranchEnd.Length]).Where(ModuleName.IsValid).Order(StringComparer.Ordinal).ToList();
+        return NoModule(name, names);
+    }
+
+    private Failure NoModule(string name, IReadOnlyList<string> names) => new(
+        ExitCode.Usage,
+        names.Count == 0
+            ? $"There is no module '{name}' at {_remote.Shown}, nor any other; check the address, or name another remote with --remote."
+            : $"There is no module '{name}' at {_remote.Shown}; available: {Phrase.All(names)}.");
+
+    /// <summary>Asks the remote for the names of its branches or tags.</summary>
+    private async Task<Result<IReadOnlyList<string>>> AskAsync(string pattern, CancellationToken cancellation)
+    {
+        var answer = await _repository.ConnectAsync(_remote, cancellation, "ls-remote", "--quiet", "--refs", "--end-of-options", _remote.Text, pattern);
+        return answer.Succeeded
+            ? Result<IReadOnlyList<string>>.Of([.. answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.IndexOf('\t', StringComparison.Ordinal) + 1)..])])
+            : RemoteProblem.Explain(_remote, answer);
     }
 
     private List<(string Name, SemanticVersion? Version, string Commit)> Candidates(IReadOnlyDictionary<string, string> known, string name)

@@ -169,6 +169,11 @@ internal sealed class Workspace : IDisposable
             return failure;
         }
 
+        if (forChange && Preflight.LinkProblem(folder, [.. watched, .. snapshot.Config.Modules.Select(module => module.Prefix)]) is { } link)
+        {
+            return link;
+        }
+
         return new Workspace(folder, repository, held, await settings, state, snapshot);
     }
 
