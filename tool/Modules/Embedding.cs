@@ -105,7 +105,7 @@ internal sealed class Embedding(Workspace workspace, Catalogue catalogue)
     private Failure? Obstruction(string name)
     {
         var folder = Path.Combine(workspace.Folder, "modules", name);
-        return Preflight.LinkProblem(workspace.Folder, name) ?? (Path.Exists(folder)
+        return Preflight.LinkProblem(workspace.Folder, [$"modules/{name}"]) ?? (Path.Exists(folder)
             ? new Failure(ExitCode.Precondition, $"modules/{name} exists and is not the module '{name}' (.quickscale/config.yml does not list it); move or delete that folder and try again.")
             : null);
     }

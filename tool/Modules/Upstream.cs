@@ -19,6 +19,7 @@ internal sealed record ModuleRelease(string Name, SemanticVersion Version, strin
 internal sealed class Upstream
 {
     private const int IdLength = 12;
+    private const string BranchEnd = "-module";
     private readonly GitRepository _repository;
     private readonly RemoteAddress _remote;
     private readonly string _references;
@@ -103,7 +104,8 @@ internal sealed class Upstream
             _known = null;
         }
 
-        var answer = await _repository.Git.AskAsync(
+        var answer = await _repository.ConnectAsync(
+            _remote,
             cancellation,
             ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--atomic", "--prune", "--end-of-options", source, .. wanted.SelectMany(ReferencesOf)]);
         if (!answer.Succeeded)
@@ -138,7 +140,7 @@ internal sealed class Upstream
     }
 
     private Task<Processes.Completion> AskAsync(CancellationToken cancellation) =>
-        _repository.Git.AskAsync(cancellation, "ls-remote", "--quiet", "--refs", "--end-of-options", _remote.Text, "refs/heads/splits/*", "refs/tags/*");
+        _repository.ConnectAsync(_remote, cancellation, "ls-remote", "--quiet", "--refs", "--end-of-options", _remote.Text, "refs/heads/splits/*", "refs/tags/*");
 
     /// <summary>
     /// The versions of the given modules, the newest first. Where a remote has no version tags, its branch counts as the version

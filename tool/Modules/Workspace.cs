@@ -68,7 +68,10 @@ internal sealed class Workspace : IDisposable
 
     /// <summary>Whether <c>git pull</c> rebases here, which would drop a merge of a module.</summary>
     public bool PullRebases =>
-        IsRebase(Snapshot.Branch is { } branch && Settings.TryGetValue($"branch.{branch}.rebase", out var own) ? own : Settings.GetValueOrDefault("pull.rebase"));
+        !GitBoolean.IsFalse(Snapshot.Branch is { } branch && Settings.TryGetValue($"branch.{branch}.rebase", out var own) ? own : Settings.GetValueOrDefault("pull.rebase"));
+
+    /// <summary>Whether some files of the commit are not checked out.</summary>
+    public bool IsSparse => GitBoolean.IsTrue(Settings.GetValueOrDefault("core.sparsecheckout"));
 
     /// <summary>How the commits of this project are shaped.</summary>
     public HistoryMode History => Snapshot.Config.History ?? _chosenHistory ?? (PullRebases ? HistoryMode.Linear : HistoryMode.Subtree);
@@ -173,6 +176,11 @@ internal sealed class Workspace : IDisposable
             return failure;
         }
 
+        if (forChange && Preflight.LinkProblem(folder, [.. watched, .. snapshot.Config.Modules.Select(module => module.Prefix)]) is { } link)
+        {
+            return link;
+        }
+
         return new Workspace(folder, repository, held, await settings, state, snapshot) { Identity = identity };
     }
 
@@ -211,6 +219,4 @@ internal sealed class Workspace : IDisposable
     }
 
     private static IReadOnlyList<string> PathsOf(string projectName) => [ProjectConfig.FileName, ProjectFile.FileName, .. Wiring.Paths(projectName)];
-
-    private static bool IsRebase(string? value) => value is not null and not ("false" or "no" or "off" or "0" or "");
 }

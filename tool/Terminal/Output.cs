@@ -54,6 +54,8 @@ internal sealed partial class Output(TextWriter result, TextWriter messages)
 
     private static string Harmless(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
 
+    private static string HarmlessLines(string text) => string.Concat(text.Select(letter => char.IsControl(letter) && letter is not ('\n' or '\t') ? '\uFFFD' : letter));
+
     /// <summary>Whether there is a person at a terminal who can answer.</summary>
     public bool CanAsk => Answers is not null && !Json;
 
@@ -76,17 +78,17 @@ internal sealed partial class Output(TextWriter result, TextWriter messages)
     /// Text that is a result in itself and not ours, such as a patch. Apart from line ends and tabs no sign of it steers the terminal.
     /// </summary>
     public void WriteText(string text) =>
-        result.Write(string.Concat(text.Select(letter => char.IsControl(letter) && letter is not ('\n' or '\t') ? '\uFFFD' : letter)));
+        result.Write(HarmlessLines(text));
 
     /// <summary>A line on the second stream, as it is.</summary>
     public void WriteMessage(string line) => messages.WriteLine(line);
 
-    /// <summary>A line that only <c>--verbose</c> shows.</summary>
-    public void Trace(string line)
+    /// <summary>Lines that only <c>--verbose</c> shows; they come from other programs, which may repeat what a stranger has written.</summary>
+    public void Trace(string text)
     {
         if (Verbose)
         {
-            messages.WriteLine(Masked(line));
+            messages.WriteLine(HarmlessLines(Masked(text)));
         }
     }
 
@@ -125,7 +127,7 @@ internal sealed partial class Output(TextWriter result, TextWriter messages)
     {
         if (Verbose && failure.Detail is { } detail)
         {
-            messages.WriteLine(Masked(detail.TrimEnd()));
+            Trace(detail.TrimEnd());
         }
 
         messages.WriteLine($"qs: {Harmless(Masked(failure.Sentence))}");
