@@ -64,6 +64,28 @@ internal sealed class AddressesAreChecked
         char.IsUpper(failure.Sentence[0]).ShouldBeTrue();
     }
 
+    [TestCase("splits/auth-module", true)]
+    [TestCase("feature/a.b_c-1", true)]
+    [TestCase("main\n", false)]
+    [TestCase("-x", false)]
+    [TestCase("a b", false)]
+    [TestCase("a/.hidden", false)]
+    [TestCase("a.", false)]
+    [TestCase("a./b", false)]
+    [TestCase("refs^{}", false)]
+    [TestCase("", false)]
+    public void A_branch(string name, bool isOne) => GitNames.IsBranch(name).ShouldBe(isOne);
+
+    [Test]
+    public void An_object_id()
+    {
+        GitNames.IsObjectId(new string('a', 40)).ShouldBeTrue();
+        GitNames.IsObjectId(new string('0', 64)).ShouldBeTrue();
+        GitNames.IsObjectId(new string('a', 41)).ShouldBeFalse();
+        GitNames.IsObjectId(new string('A', 40)).ShouldBeFalse();
+        GitNames.IsObjectId(new string('a', 40) + "\n").ShouldBeFalse();
+    }
+
     [Test]
     public void An_endless_one_is_not_repeated()
     {

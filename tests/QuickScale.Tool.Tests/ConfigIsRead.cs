@@ -58,6 +58,17 @@ internal sealed class ConfigIsRead
             }));
     }
 
+    [Test]
+    public void As_the_template_writes_it()
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Starter, "base", ".quickscale", "config.yml")).Replace("qs-theme", "html", StringComparison.Ordinal);
+
+        ProjectConfig.Read(text, "config.yml").Failed(out var failure, out var config).ShouldBeFalse(failure?.Sentence);
+
+        config!.Starter.ToString().ShouldBe(Repository.Version);
+        config.Modules.ShouldBeEmpty();
+    }
+
     [TestCase("modules: {}")]
     [TestCase("modules:")]
     [TestCase("modules: ~")]

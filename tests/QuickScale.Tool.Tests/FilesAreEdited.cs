@@ -186,6 +186,35 @@ internal sealed class FilesAreEdited
     }
 
     [Test]
+    public void Theme_database_and_remotes_may_change_and_nothing_else()
+    {
+        const string Text = "schema: 1\nproject: { name: MyApp, slug: my-app } # mine\ntheme: html\ndatabase: sqlite # for now\nmodules: {}\n";
+        var remotes = new Dictionary<string, string> { ["acme"] = "https://example.com/acme.git" };
+
+        Wanted(Text, file => file with { Theme = "react", Database = "postgres", Remotes = remotes })
+            .ShouldBe(Text.Replace("html", "react", StringComparison.Ordinal).Replace("sqlite # for now\n", "postgres # for now\nremotes:\n  acme: https://example.com/acme.git\n", StringComparison.Ordinal));
+
+        ProjectFile.Parse(Text, "quickscale.yml").Failed(out _, out var read).ShouldBeFalse();
+        ProjectFile.Edit(Text, read! with { Slug = "other" }, "quickscale.yml").Failed(out var failure, out _).ShouldBeTrue();
+        failure!.ExitCode.ShouldBe(4);
+    }
+
+    [Test]
+    public void Between_braces_a_module_without_any_gets_braces()
+    {
+        const string Text = "schema: 1\nproject: { name: MyApp, slug: my-app }\ntheme: html\ndatabase: sqlite\nmodules: { auth: , core: {} }\n";
+
+        Wanted(Text, file => file with { Modules = [Want("auth", "0.1"), Want("core", "1")] })
+            .ShouldBe(Text.Replace("{ auth: , core: {} }", "{ auth: { version: '0.1' } , core: { version: '1' } }", StringComparison.Ordinal));
+    }
+
+    [Test]
+    public void Empty_braces_on_a_line_of_their_own()
+    {
+        Config(Head + "modules: # mine\n  # none\n  {} # yet\n# end\n", Add(CoreModule)).ShouldBe(Head + "modules: # mine\n" + Core + "  # none\n # yet\n# end\n");
+    }
+
+    [Test]
     public void The_first_key_of_a_module_without_any()
     {
         const string Text = "schema: 1\nproject: { name: MyApp, slug: my-app }\ntheme: html\ndatabase: sqlite\nmodules:\n  auth: # mine\n  core:\n";

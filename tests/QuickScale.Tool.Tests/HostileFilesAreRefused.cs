@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using QuickScale.Tool.Modules;
 using QuickScale.Tool.Projects;
@@ -10,6 +9,8 @@ namespace QuickScale.Tool.Tests;
 internal sealed class HostileFilesAreRefused
 {
     private const int Large = 250_000;
+
+    // Of the processor: what else the machine does at the same time has no say.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     private static readonly string[] Poison =
@@ -104,7 +105,7 @@ internal sealed class HostileFilesAreRefused
     /// <summary>Whether the text is valid; fails when anything is thrown, takes too long, or says nothing.</summary>
     private static bool ReadAndEdit(int kind, string text)
     {
-        var clock = Stopwatch.StartNew();
+        var started = Environment.CpuUsage.TotalTime;
         Failure? failure;
         switch (kind)
         {
@@ -129,7 +130,7 @@ internal sealed class HostileFilesAreRefused
                 break;
         }
 
-        clock.Elapsed.ShouldBeLessThan(Limit, Start(text));
+        (Environment.CpuUsage.TotalTime - started).ShouldBeLessThan(Limit, Start(text));
         if (failure is not null)
         {
             failure.Sentence.ShouldStartWith("f:");

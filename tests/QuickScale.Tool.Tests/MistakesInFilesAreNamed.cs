@@ -50,6 +50,7 @@ internal sealed class MistakesInFilesAreNamed
     [TestCase("days: 7", "days:", "18:41", "a value is missing here; write one, or '' for an empty text.")]
     [TestCase("days: 7", "Days: 7", "18:36", "'Days' cannot stand here; write an option's name")]
     [TestCase("days: 7", "days: { a: 1 }", "18:42", "a mapping cannot stand here; write a text, a number, true, false or a list of texts.")]
+    [TestCase("days: 7", "days: \"a\\tb\"", "18:42", "the value has a line end or a control character in it; write it on one line.")]
     [TestCase("days: 7", "days: [[1]]", "18:43", "a list cannot stand here")]
     [TestCase("  auth:\n", "  con:\n", "9:3", "'con' cannot stand here; write a module's name")]
     [TestCase("  auth:\n", "  Auth:\n", "9:3", "'Auth' cannot stand here; write a module's name")]

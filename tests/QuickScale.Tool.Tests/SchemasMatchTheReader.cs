@@ -84,11 +84,6 @@ internal sealed class SchemasMatchTheReader
             schema["minimum"] = number.Min;
         }
 
-        if (number.Max != int.MaxValue)
-        {
-            schema["maximum"] = number.Max;
-        }
-
         return schema;
     }
 

@@ -43,4 +43,15 @@ internal sealed class WantedModulesAreRead
         file.Environments["production"]["auth"]["registration"].ShouldBe(new TextValue("closed"));
         file.Deploy["railway"]["region"].ShouldBe(new TextValue("eu-west"));
     }
+
+    [Test]
+    public void As_the_template_writes_it()
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Starter, "base", "quickscale.yml"))
+            .Replace("qs-theme", "html", StringComparison.Ordinal).Replace("qs-database", "sqlite", StringComparison.Ordinal);
+
+        ProjectFile.Parse(text, "quickscale.yml").Failed(out var failure, out var file).ShouldBeFalse(failure?.Sentence);
+
+        file.ShouldBe(new ProjectFile("QsApp", "qs-app", "html", "sqlite"));
+    }
 }

@@ -47,12 +47,18 @@ internal static class ModuleStatusCommand
             }
 
             var states = await new ModuleOverview(workspace).ReadAsync(versions, cancellation);
+            var dropped = await DroppedEmbed.FindAsync(workspace, cancellation);
             var outdated = states.Where(state => state.IsOutdated).ToList();
             var exitCode = check && outdated.Count > 0 ? ExitCode.CheckFailed : ExitCode.Done;
             if (output.Json)
             {
-                output.Write(new JsonObject { ["ok"] = exitCode == ExitCode.Done, ["modules"] = new JsonArray([.. states.Select(Json)]) });
+                output.Write(new JsonObject { ["ok"] = exitCode == ExitCode.Done, ["modules"] = new JsonArray([.. states.Select(Json)]), ["dropped"] = dropped?.Name });
                 return exitCode;
+            }
+
+            if (dropped is not null)
+            {
+                output.Say($"[red]{dropped.Name}: a rebase has dropped its embed and spilled its files into the root; 'qs module repair {dropped.Name}' brings it back[/]");
             }
 
             output.Say(states.Count == 0 ? ["No modules are embedded; 'qs module list' shows what there is."] : states.SelectMany(Lines));
@@ -77,7 +83,7 @@ internal static class ModuleStatusCommand
         yield return $"[bold]{entry.Name}[/] {ModuleVersion.Tag(entry.InstalledVersion)}  {news}";
         if (state.IsDropped)
         {
-            yield return $"  [red]{entry.Prefix} is gone from the commit (a rebase drops it); 'qs module repair {entry.Name}' brings it back[/]";
+            yield return $"  [red]{entry.Prefix} is gone from the commit; 'qs module repair {entry.Name}' brings it back[/]";
         }
 
         if (state.LocalChanges.Count > 0)

@@ -13,6 +13,9 @@ namespace QuickScale.Tool.Git;
 /// <param name="IsShallow">Whether the history was cut off when it was cloned.</param>
 internal sealed record RepositoryPlace(string Top, string Prefix, string GitFolder, string CommonFolder, bool IsShallow);
 
+/// <summary>Author and committer as git writes them into a commit: name, address, seconds since 1970 and offset.</summary>
+internal sealed record CommitIdentity(string Author, string Committer);
+
 /// <summary>An object that was asked for, or null where there is none.</summary>
 internal sealed record GitObject(string Id, string Type, ReadOnlyMemory<byte> Content)
 {
@@ -107,14 +110,14 @@ internal sealed class GitRepository
         return settings;
     }
 
-    /// <summary>Author and committer as git writes them into a commit: name, address, seconds since 1970 and offset.</summary>
-    public async Task<Result<(string Author, string Committer)>> IdentityAsync(CancellationToken cancellation)
+    /// <summary>Who makes commits here. Git may not guess a name from the login and the host.</summary>
+    public async Task<Result<CommitIdentity>> IdentityAsync(CancellationToken cancellation)
     {
         var answers = await Task.WhenAll(
             Git.AskAsync(cancellation, "var", "GIT_AUTHOR_IDENT"),
             Git.AskAsync(cancellation, "var", "GIT_COMMITTER_IDENT"));
         return answers.All(answer => answer.Succeeded)
-            ? (answers[0].Output.TrimEnd('\n'), answers[1].Output.TrimEnd('\n'))
+            ? new CommitIdentity(answers[0].Output.TrimEnd('\n'), answers[1].Output.TrimEnd('\n'))
             : new Failure(
                 ExitCode.Precondition,
                 "Git does not know who you are; run 'git config --global user.name \"Your Name\"' and 'git config --global user.email you@example.com', then try again.",

@@ -20,7 +20,8 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
     /// <param name="cancellation">Cancels the search.</param>
     public async Task<Result<IReadOnlyList<Repair>>> PlanAsync(string? name, CancellationToken cancellation)
     {
-        if (name is not null && _snapshot.Find(name) is null)
+        var dropped = await DroppedEmbed.FindAsync(workspace, cancellation);
+        if (name is not null && _snapshot.Find(name) is null && dropped?.Name != name)
         {
             return Updating.NotEmbedded(name, _snapshot);
         }
@@ -35,6 +36,16 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
         }
 
         var repairs = new List<Repair>();
+        if (dropped is not null && (name is null || name == dropped.Name))
+        {
+            if ((await BringBackAsync(dropped, cancellation)).Failed(out failure, out var brought))
+            {
+                return failure;
+            }
+
+            repairs.Add(brought);
+        }
+
         foreach (var state in bases)
         {
             if ((await RepairAsync(state, cancellation)).Failed(out failure, out var repair))
@@ -51,6 +62,41 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
         return Result<IReadOnlyList<Repair>>.Of(repairs);
     }
 
+    private async Task<Result<Repair>> BringBackAsync(DroppedEmbed dropped, CancellationToken cancellation)
+    {
+        if ((await dropped.RestoreAsync(workspace, catalogue, DateOnly.FromDateTime(DateTime.Now), cancellation)).Failed(out var failure, out var restored))
+        {
+            return failure;
+        }
+
+        var (module, tree) = restored;
+        List<(string Path, string? Blob)> files = [.. dropped.Spilled.Select(path => (path, (string?)null))];
+        List<string> findings = [$"a rebase has dropped its embed, and {Phrase.Count(files.Count, "file")} of it had spilled into the root"];
+        if ((await ManifestAsync(module, tree, files, findings, cancellation)).Failed(out failure, out var manifest))
+        {
+            return failure;
+        }
+
+        var squash = workspace.History == HistoryMode.Linear
+            ? null
+            : new SquashCommit(module.Entry.Tree, SquashMessage.OfEmbed(workspace.InRepository(module.Entry.Prefix), module.Entry.Split), null);
+        return new Repair($"{dropped.Name}: {string.Join("; ", findings)}", await StepAsync(module.Entry, tree, manifest, squash, files, findings, cancellation));
+    }
+
+    private async Task<ModuleStep> StepAsync(
+        InstalledModule entry,
+        string tree,
+        ModuleManifest manifest,
+        SquashCommit? squash,
+        IReadOnlyList<(string Path, string? Blob)> files,
+        IReadOnlyList<string> findings,
+        CancellationToken cancellation)
+    {
+        var projects = (await ModuleProjects.FindAsync(_repository, [(tree, manifest)], cancellation))[0];
+        var wanted = _snapshot.File.Modules.FirstOrDefault(other => other.Name == entry.Name) ?? new WantedModule(entry.Name, null, null, new Dictionary<string, OptionValue>());
+        return new ModuleStep(entry.Name, $"Repair {entry.Name}", $"{string.Join("\n", findings)}\n\n{SquashMessage.Body(entry)}".TrimStart(), tree, squash, entry, wanted, new WiredModule(manifest, entry.Options, projects)) { Files = files };
+    }
+
     private async Task<Result<Optional<Repair>>> RepairAsync(ModuleBase state, CancellationToken cancellation)
     {
         var (module, entry) = (state.Module, state.Module.Entry);
@@ -59,7 +105,7 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
         var tree = module.Tree;
         if (tree is null)
         {
-            if ((await RestoreAsync(state, files, findings, cancellation)).Failed(out var failure, out tree))
+            if ((await RestoreAsync(state, findings, cancellation)).Failed(out var failure, out tree))
             {
                 return failure;
             }
@@ -82,9 +128,7 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
             findings.Add("its link to upstream's history was lost");
         }
 
-        var projects = (await ModuleProjects.FindAsync(_repository, [(tree, manifest)], cancellation))[0];
-        var wanted = _snapshot.File.Modules.FirstOrDefault(other => other.Name == entry.Name) ?? new WantedModule(entry.Name, null, null, new Dictionary<string, OptionValue>());
-        var step = new ModuleStep(entry.Name, $"Repair {entry.Name}", SquashMessage.Body(entry), tree, squash, entry, wanted, new WiredModule(manifest, entry.Options, projects)) { Files = files };
+        var step = await StepAsync(entry, tree, manifest, squash, files, findings, cancellation);
         var draft = new ProjectDraft(_snapshot);
         draft.Remember(workspace.History);
         if (draft.Apply(step).Failed(out var wrong, out var managed))
@@ -99,21 +143,17 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
 
         return findings.Count == 0
             ? Optional<Repair>.None
-            : new Optional<Repair>(new Repair($"{entry.Name}: {string.Join("; ", findings)}", step with { Body = $"{string.Join("\n", findings)}\n\n{step.Body}" }));
+            : new Optional<Repair>(new Repair($"{entry.Name}: {string.Join("; ", findings)}", step));
     }
 
     /// <summary>The tree of a dropped folder: as it was before the rebase where that is still known, else as upstream has it.</summary>
-    private async Task<Result<string>> RestoreAsync(ModuleBase state, List<(string Path, string? Blob)> files, List<string> findings, CancellationToken cancellation)
+    private async Task<Result<string>> RestoreAsync(ModuleBase state, List<string> findings, CancellationToken cancellation)
     {
         var entry = state.Module.Entry;
-        var folder = workspace.InRepository(entry.Prefix);
-        var spilled = await SpilledAsync(folder, entry, cancellation);
-        files.AddRange(spilled.Select(path => (path, (string?)null)));
-        var spill = spilled.Count == 0 ? string.Empty : $", and {Phrase.Count(spilled.Count, "file")} of it had spilled into the root";
-        if (await EarlierTreeAsync(folder, entry, cancellation) is { } earlier && earlier != entry.Tree)
+        if (await DroppedEmbed.EarlierAsync(workspace, entry.Name, entry.Split, cancellation) is { } earlier && earlier.Tree != entry.Tree)
         {
-            findings.Add($"{entry.Prefix} was gone; it is brought back with your changes, as it was before the history was rewritten{spill}");
-            return earlier;
+            findings.Add($"{entry.Prefix} was gone; it is brought back with your changes, as it was in an earlier commit");
+            return earlier.Tree;
         }
 
         if ((await _repository.IdsAsync([$"{entry.Tree}^{{tree}}"], cancellation))[0] is null)
@@ -121,47 +161,8 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
             return new Failure(ExitCode.Precondition, $"{entry.Prefix} is gone, and {entry.Remote} no longer has commit {entry.Split[..7]} of it; run 'qs module remove {entry.Name}' and embed it anew.");
         }
 
-        findings.Add($"{entry.Prefix} was gone; it is brought back as {ModuleVersion.Tag(entry.InstalledVersion)} was{spill}");
+        findings.Add($"{entry.Prefix} was gone; it is brought back as {ModuleVersion.Tag(entry.InstalledVersion)} was");
         return entry.Tree;
-    }
-
-    /// <summary>The folder's tree in the places where git remembers earlier heads.</summary>
-    private async Task<string?> EarlierTreeAsync(string folder, InstalledModule entry, CancellationToken cancellation)
-    {
-        string[] heads = ["ORIG_HEAD", .. Enumerable.Range(1, 20).Select(number => $"HEAD@{{{number}}}")];
-        var trees = await _repository.ReadAsync([.. heads.Select(head => $"{head}:{folder}")], cancellation);
-        var configs = await _repository.ReadAsync([.. heads.Select(head => $"{head}:{workspace.InRepository(ProjectConfig.FileName)}")], cancellation);
-        for (var index = 0; index < heads.Length; index++)
-        {
-            if (trees[index] is { Type: "tree" } tree
-                && configs[index] is { Type: "blob" } config
-                && !ProjectConfig.Read(config.Text, ProjectConfig.FileName).Failed(out _, out var read)
-                && read.Modules.Any(module => module.Name == entry.Name && module.Split == entry.Split))
-            {
-                return tree.Id;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>
-    /// Files of the module that lie in the repository's root because a rebase has replayed the squash commit there: those that this very
-    /// commit added, as long as nobody has changed them.
-    /// </summary>
-    private async Task<IReadOnlyList<string>> SpilledAsync(string folder, InstalledModule entry, CancellationToken cancellation)
-    {
-        var log = await _repository.Git.DoAsync(
-            cancellation,
-            "log", "--no-show-signature", "--max-count=1", "--fixed-strings", "--all-match", $"--grep=git-subtree-dir: {folder}", $"--grep=git-subtree-split: {entry.Split}", "--max-parents=1", "--min-parents=1", "--format=%H %P", "--end-of-options", _snapshot.Head);
-        if (log.Output.Trim().Split(' ') is not [var commit, var parent])
-        {
-            return [];
-        }
-
-        var added = (await _repository.ChangesAsync(parent, commit, cancellation)).Where(change => change.Kind == 'A').ToList();
-        var now = await _repository.IdsAsync([.. added.Select(change => $"{_snapshot.Head}:{change.Path}")], cancellation);
-        return [.. added.Where((change, index) => now[index] == change.NewId).Select(change => change.Path)];
     }
 
     private async Task<Result<ModuleManifest>> ManifestAsync(EmbeddedModule module, string tree, List<(string Path, string? Blob)> files, List<string> findings, CancellationToken cancellation)

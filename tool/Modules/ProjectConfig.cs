@@ -121,11 +121,6 @@ internal sealed partial record ProjectConfig(
             return failure;
         }
 
-        if (present == wanted)
-        {
-            return text;
-        }
-
         return YamlEdit.Apply(
             text, shownPath, present.ToYaml(), wanted.ToYaml(), changed => !Read(changed, shownPath).Failed(out _, out var read) && read == wanted);
     }

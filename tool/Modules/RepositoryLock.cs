@@ -25,7 +25,7 @@ internal sealed class RepositoryLock : IDisposable
     /// <summary>Waits for its turn, but no longer than ten seconds.</summary>
     public static async Task<Result<RepositoryLock>> TakeAsync(RepositoryPlace place, CancellationToken cancellation)
     {
-        var path = Path.Combine(place.CommonFolder, "qs", "lock");
+        var path = PathIn(place);
         var clock = Stopwatch.StartNew();
         while (true)
         {
@@ -50,11 +50,26 @@ internal sealed class RepositoryLock : IDisposable
         }
     }
 
+    /// <summary>Takes the lock of a process that was killed; null when none was, or when somebody is at work.</summary>
+    public static RepositoryLock? TakeAbandoned(RepositoryPlace place)
+    {
+        try
+        {
+            return new FileInfo(PathIn(place)) is { Exists: true, Length: > 0 } ? Take(PathIn(place)) : null;
+        }
+        catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     public void Dispose()
     {
         _file.SetLength(0);
         _file.Dispose();
     }
+
+    private static string PathIn(RepositoryPlace place) => Path.Combine(place.CommonFolder, "qs", "lock");
 
     /// <exception cref="IOException">Somebody else has it.</exception>
     private static RepositoryLock Take(string path)

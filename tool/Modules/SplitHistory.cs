@@ -14,7 +14,7 @@ internal sealed record SplitCommit(string Id, string Origin, string Tree, IReadO
 /// root and with its author, committer, dates and message; the others are passed through. It follows all parents: a merge stays
 /// a merge where both sides changed the folder.
 /// <para>
-/// What a commit becomes depends on the commit and its ancestors alone. So the same commits are made again by every run in every
+/// What a commit becomes depends on the commit and its ancestors, and not on what came later. So the same commits are made again by every run in every
 /// clone, and when one commit leads to another, so do their splits: whatever is merged, and however the branch is moved
 /// forward, a split history grows at its end and is never rewritten. (Following first parents only would not do: a
 /// <c>git pull</c> that merges makes somebody else's line the first.)

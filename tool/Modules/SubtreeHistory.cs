@@ -34,6 +34,9 @@ internal sealed class SubtreeHistory
         return new SubtreeHistory(GitRepository.Fields(answer.Output).Select(Parse).OfType<(string Folder, KnownSquash Squash)>().ToLookup(item => item.Folder, item => item.Squash, StringComparer.Ordinal));
     }
 
+    /// <summary>All squash commits for a folder, the newest first.</summary>
+    public IEnumerable<KnownSquash> Of(string folder) => _squashes[folder];
+
     /// <summary>
     /// The squash commit that the folder is at now. That of the recorded upstream commit, unless a later one follows it, which a
     /// plain <c>git subtree pull</c> has made.

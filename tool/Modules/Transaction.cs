@@ -40,6 +40,9 @@ internal sealed class Transaction(GitRepository repository)
         cancellation.ThrowIfCancellationRequested();
         var journal = new Journal(what, head, merged.Tree, IsMerge: true, []);
         journal.Write(repository.Place);
+
+        // A file that was only touched is no change, but read-tree takes the index at its word. The exit code tells of true changes.
+        await repository.Git.AskAsync(CancellationToken.None, "update-index", "-q", "--refresh");
         var written = await repository.Git.AskAsync(CancellationToken.None, "read-tree", "-m", "-u", head, merged.Tree);
         if (!written.Succeeded)
         {

@@ -6,7 +6,7 @@ namespace QuickScale.Tool.Modules;
 /// Versions that fit: <c>&gt;=0.1 &lt;1</c>, <c>0.1</c> (all of 0.1), <c>1</c> (all of 1), <c>0.1.2</c> or <c>=0.1.2</c>
 /// (exactly this one), <c>*</c>. A pre-release fits only where the range names one of the same three numbers.
 /// </summary>
-internal sealed partial class VersionRange : IEquatable<VersionRange>
+internal sealed partial class VersionRange
 {
     private readonly string _written;
     private readonly IReadOnlyList<Bound> _bounds;
@@ -56,12 +56,6 @@ internal sealed partial class VersionRange : IEquatable<VersionRange>
 
     /// <summary>The range as it was written.</summary>
     public override string ToString() => _written;
-
-    public bool Equals(VersionRange? other) => other is not null && _written == other._written;
-
-    public override bool Equals(object? obj) => Equals(obj as VersionRange);
-
-    public override int GetHashCode() => _written.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>A range that a shape has checked already.</summary>
     internal static VersionRange Checked(string text) =>

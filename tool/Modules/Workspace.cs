@@ -21,6 +21,7 @@ internal sealed record EmbeddedModule(InstalledModule Entry, string? Tree, Modul
 /// <summary>
 /// What the checked-out commit says about the project; planning reads nothing else.
 /// <paramref name="Managed"/>: the managed files' content by path, relative to the project; a missing one is left out.
+/// <paramref name="RootManifest"/>: a module's manifest in the root of the repository, where none belongs; null as a rule.
 /// </summary>
 internal sealed record Snapshot(
     string Head,
@@ -28,6 +29,7 @@ internal sealed record Snapshot(
     ProjectConfig Config,
     ProjectFile File,
     IReadOnlyDictionary<string, string> Managed,
+    string? RootManifest,
     IReadOnlyList<EmbeddedModule> Modules)
 {
     public EmbeddedModule? Find(string name) => Modules.FirstOrDefault(module => module.Name == name);
@@ -57,6 +59,9 @@ internal sealed class Workspace : IDisposable
 
     /// <summary>What differs from the commit: of the managed files, and when the project was opened for reading also of the modules.</summary>
     public WorkTreeState State { get; }
+
+    /// <summary>Who commits here; only for a change.</summary>
+    public Task<Result<CommitIdentity>>? Identity { get; private init; }
 
     /// <summary>The paths, relative to the project, of the files that qs writes.</summary>
     public IReadOnlyList<string> ManagedPaths => PathsOf(Snapshot.File.Name);
@@ -95,13 +100,15 @@ internal sealed class Workspace : IDisposable
             return failure;
         }
 
+        // Reading needs no lock, but it is no good before what a killed qs left is settled.
         var held = default(RepositoryLock);
-        if (forChange || Journal.Read(repository.Place) is not null)
+        if (!forChange)
         {
-            if ((await RepositoryLock.TakeAsync(repository.Place, cancellation)).Failed(out failure, out held))
-            {
-                return failure;
-            }
+            held = RepositoryLock.TakeAbandoned(repository.Place);
+        }
+        else if ((await RepositoryLock.TakeAsync(repository.Place, cancellation)).Failed(out failure, out held))
+        {
+            return failure;
         }
 
         try
@@ -134,8 +141,10 @@ internal sealed class Workspace : IDisposable
 
     private static async Task<Result<Workspace>> ReadAsync(string folder, GitRepository repository, RepositoryLock? held, bool forChange, CancellationToken cancellation)
     {
+        // Asked for now and needed later: meanwhile the files are read.
         var settings = repository.SettingsAsync(cancellation);
         var version = repository.VersionAsync(cancellation);
+        var identity = forChange ? repository.IdentityAsync(cancellation) : null;
         if (ProjectFile.Read(folder).Failed(out var failure, out var file))
         {
             return failure;
@@ -164,14 +173,14 @@ internal sealed class Workspace : IDisposable
             return failure;
         }
 
-        return new Workspace(folder, repository, held, await settings, state, snapshot);
+        return new Workspace(folder, repository, held, await settings, state, snapshot) { Identity = identity };
     }
 
     private static async Task<Result<Snapshot>> ReadSnapshotAsync(GitRepository repository, WorkTreeState state, string name, CancellationToken cancellation)
     {
         var prefix = repository.Place.Prefix;
         var paths = PathsOf(name);
-        var objects = await repository.ReadAsync([.. paths.Select(path => $"{state.Head}:{prefix}{path}")], cancellation);
+        var objects = await repository.ReadAsync([.. paths.Select(path => $"{state.Head}:{prefix}{path}"), $"{state.Head}:{ModuleManifest.FileName}"], cancellation);
         var managed = paths.Zip(objects).Where(pair => pair.Second is { Type: "blob" }).ToDictionary(pair => pair.First, pair => pair.Second!.Text, StringComparer.Ordinal);
         foreach (var needed in new[] { ProjectConfig.FileName, ProjectFile.FileName })
         {
@@ -188,7 +197,7 @@ internal sealed class Workspace : IDisposable
         }
 
         var modules = await ReadModulesAsync(repository, state.Head!, config, cancellation);
-        return new Snapshot(state.Head!, state.Branch, config, file, managed, modules);
+        return new Snapshot(state.Head!, state.Branch, config, file, managed, objects[^1] is { Type: "blob" } root ? root.Text : null, modules);
     }
 
     private static async Task<IReadOnlyList<EmbeddedModule>> ReadModulesAsync(GitRepository repository, string head, ProjectConfig config, CancellationToken cancellation)

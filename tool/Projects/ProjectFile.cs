@@ -200,11 +200,6 @@ internal sealed partial record ProjectFile(
             return failure;
         }
 
-        if (present == wanted)
-        {
-            return text;
-        }
-
         return YamlEdit.Apply(
             text, shownPath, present.ToYaml(), wanted.ToYaml(), changed => !Parse(changed, shownPath).Failed(out _, out var read) && read == wanted);
     }

@@ -28,6 +28,17 @@ internal sealed partial class Output(TextWriter result, TextWriter messages)
     /// <summary>Writes lines in Spectre's markup; use <see cref="Plain"/> for what is not ours.</summary>
     public void Say(params IEnumerable<string> lines)
     {
+        if (!IsColored(People))
+        {
+            // No console to be set up for what is only text; that takes longer than all of it.
+            foreach (var line in lines)
+            {
+                People.WriteLine(Markup.Remove(line));
+            }
+
+            return;
+        }
+
         var console = Ansi(People);
 
         // A path that is broken over two lines can be neither clicked nor copied.
@@ -129,7 +140,7 @@ internal sealed partial class Output(TextWriter result, TextWriter messages)
 
     private IAnsiConsole Ansi(TextWriter writer)
     {
-        var color = !NoColor && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && IsTerminal(writer);
+        var color = IsColored(writer);
         return AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(writer),
@@ -137,6 +148,9 @@ internal sealed partial class Output(TextWriter result, TextWriter messages)
             ColorSystem = color ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
         });
     }
+
+    private bool IsColored(TextWriter writer) =>
+        !NoColor && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && IsTerminal(writer);
 
     private static bool IsTerminal(TextWriter writer) =>
         (ReferenceEquals(writer, Console.Out) && !Console.IsOutputRedirected)

@@ -22,9 +22,6 @@ internal sealed record NewMapping(params IReadOnlyList<KeyValuePair<string, NewV
     public override string OnOneLine =>
         Entries.Count == 0 ? "{}" : $"{{ {string.Join(", ", Entries.Select(entry => $"{YamlText.Of(entry.Key)}: {entry.Value.OnOneLine}"))} }}";
 
-    /// <summary>The value of a key; null when the key is missing.</summary>
-    public NewValue? this[string key] => Entries.FirstOrDefault(entry => entry.Key == key).Value;
-
     /// <param name="indent">How many spaces stand before the keys.</param>
     /// <param name="step">How many more stand before what lies in them.</param>
     public IEnumerable<string> Lines(int indent, int step) => Entries.SelectMany(entry => Lines(entry.Key, entry.Value, indent, step));

@@ -76,18 +76,13 @@ internal sealed record ChoiceShape(params IReadOnlyList<string> Values) : Shape
     }
 }
 
-/// <summary>A whole number between two, both included.</summary>
-internal sealed record IntShape(int Min = int.MinValue, int Max = int.MaxValue) : Shape
+/// <summary>A whole number of 32 bits, from <paramref name="Min"/> on.</summary>
+internal sealed record IntShape(int Min = int.MinValue) : Shape
 {
     public override void Check(YamlNode node, YamlReading reading)
     {
-        var words = this switch
-        {
-            { Min: int.MinValue } => "a whole number",
-            { Max: int.MaxValue } => $"a whole number from {Min} on",
-            _ => $"a whole number from {Min} to {Max}",
-        };
-        if (Is<YamlScalar>(node, words, reading, out var scalar) && !(scalar.AsInt is { } number && number >= Min && number <= Max))
+        var words = Min == int.MinValue ? "a whole number" : $"a whole number from {Min} on";
+        if (Is<YamlScalar>(node, words, reading, out var scalar) && !(scalar.AsInt is { } number && number >= Min && number <= int.MaxValue))
         {
             reading.Report(scalar.Start, $"{(scalar.IsNull ? "nothing" : YamlText.Shown(scalar.Value))} cannot stand here; write {words}");
         }

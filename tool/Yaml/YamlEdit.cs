@@ -41,23 +41,26 @@ internal sealed class YamlEdit
 
     private void Change(IReadOnlyList<string> path, NewMapping present, NewMapping wanted)
     {
+        var before = present.Entries.ToDictionary(StringComparer.Ordinal);
+        var order = wanted.Entries.Select(entry => entry.Key).ToList();
+
         // What is new comes before what is gone, so that a section that is emptied and filled keeps its style.
         foreach (var (key, value) in wanted.Entries)
         {
-            var before = present[key];
-            if (before is NewMapping { Entries.Count: > 0 } old && value is NewMapping now)
+            var old = before.GetValueOrDefault(key);
+            if (old is NewMapping { Entries.Count: > 0 } deeper && value is NewMapping now)
             {
-                Change([.. path, key], old, now);
+                Change([.. path, key], deeper, now);
             }
-            else if (before?.OnOneLine != value.OnOneLine)
+            else if (old?.OnOneLine != value.OnOneLine)
             {
-                Set([.. path, key], value, [.. wanted.Entries.Select(entry => entry.Key)]);
+                Set([.. path, key], value, order);
             }
         }
 
-        foreach (var (key, _) in present.Entries.Where(entry => wanted[entry.Key] is null))
+        foreach (var gone in before.Keys.Except(order))
         {
-            Remove([.. path, key]);
+            Remove([.. path, gone]);
         }
     }
 
