@@ -44,6 +44,13 @@ internal sealed class HostProject
         return project;
     }
 
+    /// <summary>Another copy of the project, in which commands are run from now on.</summary>
+    public HostProject At(string repository)
+    {
+        _workplace.CurrentFolder = _workplace[repository];
+        return new HostProject(_workplace, repository, repository);
+    }
+
     public void Write(string path, string content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(PathOf(path))!);
@@ -81,7 +88,7 @@ internal sealed class HostProject
         var files = Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
             .Where(file => !file.StartsWith(Path.Combine(root, ".git") + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
-            .Select(file => $"{Path.GetRelativePath(root, file)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}");
+            .Select(file => $"{Path.GetRelativePath(root, file)} {new FileInfo(file).LinkTarget ?? Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}");
         return string.Join('\n', [head, index, .. files]);
     }
 }

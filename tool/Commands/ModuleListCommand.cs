@@ -45,13 +45,13 @@ internal static class ModuleListCommand
         using (workspace)
         {
             var builtIn = new Upstream(workspace.Repository, RemoteAddress.BuiltIn);
-            if ((await builtIn.FetchAsync([("core", Catalogue.BranchOf("core"))], cancellation)).Failed(out failure, out _)
+            var names = await builtIn.NamesAsync(cancellation);
+            if ((await builtIn.FetchAsync([.. names.Select(name => (name, Catalogue.BranchOf(name)))], cancellation)).Failed(out failure, out _)
                 || (await new KnownVersions(workspace, trust).ReadAsync(ask, cancellation)).Failed(out failure, out var known))
             {
                 return output.Fail(failure);
             }
 
-            var names = await builtIn.NamesAsync(cancellation);
             var releases = await builtIn.ReleasesAsync(names, cancellation);
             var installed = workspace.Snapshot.Modules.ToDictionary(module => module.Name, module => module.Entry, StringComparer.Ordinal);
             var rows = names.Concat(installed.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)

@@ -42,10 +42,14 @@ internal sealed class GitProgram(ProgramRunner programs, string folder)
     [
         "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "gc.auto=0", "-c", "maintenance.auto=false",
         "-c", "core.quotePath=false", "-c", "transfer.fsckObjects=true", "-c", "fetch.recurseSubmodules=false", "-c", "submodule.recurse=false",
-        "-c", "user.useConfigOnly=true", "-c", "advice.detachedHead=false",
+        "-c", "i18n.commitEncoding=UTF-8", "-c", "i18n.logOutputEncoding=UTF-8", "-c", "user.useConfigOnly=true", "-c", "advice.detachedHead=false",
     ];
 
     public string Folder { get; } = folder;
+
+    /// <summary>Whether a setting, its name in lower case, is one that we give to git and not the user's.</summary>
+    public static bool IsOurs(string name, string value) =>
+        Settings.Contains($"{name}={value}", StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Runs git and returns how it ended, whatever that was.</summary>
     public Task<Completion> AskAsync(CancellationToken cancellation, params string[] arguments) => AskAsync(null, cancellation, arguments);
@@ -70,7 +74,12 @@ internal sealed class GitProgram(ProgramRunner programs, string folder)
     /// <summary>What git said, as the middle of a sentence.</summary>
     public static string Reason(Completion answer)
     {
-        var text = answer.Ending == Ending.TimedOut ? "it took too long" : answer.Error;
+        var text = answer.Ending switch
+        {
+            Ending.TimedOut => "it took too long",
+            Ending.PrintedTooMuch => "it has more to say than any real module makes it",
+            _ => answer.Error,
+        };
         var line = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(text => !text.StartsWith("hint:", StringComparison.Ordinal));
         return line?.Trim().TrimEnd('.') ?? $"exit code {answer.ExitCode}";
     }

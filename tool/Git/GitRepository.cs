@@ -13,6 +13,9 @@ namespace QuickScale.Tool.Git;
 /// <param name="IsShallow">Whether the history was cut off when it was cloned.</param>
 internal sealed record RepositoryPlace(string Top, string Prefix, string GitFolder, string CommonFolder, bool IsShallow);
 
+/// <summary>Author and committer as git writes them into a commit: name, address, seconds since 1970 and offset.</summary>
+internal sealed record CommitIdentity(string Author, string Committer);
+
 /// <summary>An object that was asked for, or null where there is none.</summary>
 internal sealed record GitObject(string Id, string Type, ReadOnlyMemory<byte> Content)
 {
@@ -93,7 +96,7 @@ internal sealed class GitRepository
         return number.Length >= 2 && Version.TryParse($"{number[0]}.{number[1]}", out var version) ? version : null;
     }
 
-    /// <summary>The settings in force, by their names in lower case; of several values the last.</summary>
+    /// <summary>The user's settings, by their names in lower case; of several values the last.</summary>
     public async Task<IReadOnlyDictionary<string, string>> SettingsAsync(CancellationToken cancellation)
     {
         var answer = await Git.DoAsync(cancellation, "config", "--list", "-z");
@@ -101,20 +104,24 @@ internal sealed class GitRepository
         foreach (var entry in Fields(answer.Output))
         {
             var line = entry.IndexOf('\n', StringComparison.Ordinal);
-            settings[line < 0 ? entry : entry[..line]] = line < 0 ? "true" : entry[(line + 1)..];
+            var (name, value) = line < 0 ? (entry, "true") : (entry[..line], entry[(line + 1)..]);
+            if (!GitProgram.IsOurs(name, value))
+            {
+                settings[name] = value;
+            }
         }
 
         return settings;
     }
 
-    /// <summary>Author and committer as git writes them into a commit: name, address, seconds since 1970 and offset.</summary>
-    public async Task<Result<(string Author, string Committer)>> IdentityAsync(CancellationToken cancellation)
+    /// <summary>Who makes commits here. Git may not guess a name from the login and the host.</summary>
+    public async Task<Result<CommitIdentity>> IdentityAsync(CancellationToken cancellation)
     {
         var answers = await Task.WhenAll(
             Git.AskAsync(cancellation, "var", "GIT_AUTHOR_IDENT"),
             Git.AskAsync(cancellation, "var", "GIT_COMMITTER_IDENT"));
         return answers.All(answer => answer.Succeeded)
-            ? (answers[0].Output.TrimEnd('\n'), answers[1].Output.TrimEnd('\n'))
+            ? new CommitIdentity(answers[0].Output.TrimEnd('\n'), answers[1].Output.TrimEnd('\n'))
             : new Failure(
                 ExitCode.Precondition,
                 "Git does not know who you are; run 'git config --global user.name \"Your Name\"' and 'git config --global user.email you@example.com', then try again.",
@@ -300,6 +307,21 @@ internal sealed class GitRepository
     /// <summary>The differences of two trees as a patch for files below a folder; no program of the user's configuration is run for it.</summary>
     public async Task<string> PatchAsync(string from, string to, string folder, CancellationToken cancellation) =>
         (await Git.DoAsync(cancellation, "diff-tree", "-r", "-p", "--no-ext-diff", "--no-textconv", "--no-color", "--no-commit-id", $"--src-prefix=a/{folder}/", $"--dst-prefix=b/{folder}/", from, to)).Output;
+
+    /// <summary>
+    /// Runs a command that connects to a remote, and returns how it ended. Where nobody sits at a terminal ssh asks nothing, neither for a
+    /// passphrase nor whether a host is to be trusted.
+    /// </summary>
+    public async Task<Completion> ConnectAsync(RemoteAddress remote, CancellationToken cancellation, params string[] arguments)
+    {
+        if (remote.Kind != RemoteKind.Ssh || !Console.IsInputRedirected)
+        {
+            return await Git.AskAsync(cancellation, arguments);
+        }
+
+        var own = await Git.AskAsync(cancellation, "config", "--get", "core.sshCommand");
+        return await Git.AskAsync(cancellation, ["-c", $"core.sshCommand={(own.Succeeded ? own.Output.Trim() : "ssh")} -o BatchMode=yes", .. arguments]);
+    }
 
     /// <summary>Moves the branch, the index and the work tree forward to a commit, or refuses without a change.</summary>
     public Task<Completion> FastForwardAsync(string commit, CancellationToken cancellation) =>

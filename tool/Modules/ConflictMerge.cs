@@ -16,7 +16,7 @@ internal sealed class ConflictMerge(Workspace workspace)
     public async Task<Result<string>> StartAsync(ModuleUpdate update, CancellationToken cancellation)
     {
         var repository = workspace.Repository;
-        if ((await repository.IdentityAsync(cancellation)).Failed(out var failure, out var identity))
+        if ((await workspace.Identity!).Failed(out var failure, out var identity))
         {
             return failure;
         }
@@ -41,7 +41,7 @@ internal sealed class ConflictMerge(Workspace workspace)
         var ids = await stream.WriteAsync(repository, cancellation, Transaction.Reference, marked);
         var tree = (await repository.IdsAsync([$"{ids[marked]}^{{tree}}"], cancellation))[0]!;
         var started = await new Transaction(repository).StartMergeAsync(
-            "qs module update --merge", head, conflict with { Tree = tree }, ids[theirs], update.Step.Squash is null, message, cancellation);
+            "qs module update --merge", head, conflict with { Tree = tree }, ids[theirs], update.Step.Squash is null, workspace.IsSparse, message, cancellation);
         if (!started.Failed(out failure, out _))
         {
             await File.WriteAllTextAsync(MarkIn(repository.Place), $"{update.Name} {update.To.Commit}\n", CancellationToken.None);

@@ -72,15 +72,19 @@ internal sealed class Embedding(Workspace workspace, Catalogue catalogue)
         DateOnly today,
         CancellationToken cancellation)
     {
-        var projects = await ModuleProjects.FindAsync(workspace.Repository, [.. releases.Select(release => (release.Tree, (ModuleManifest?)release.Manifest))], cancellation);
+        if (releases.Select(release => Obstruction(release.Name)).FirstOrDefault(problem => problem is not null) is { } obstruction)
+        {
+            return obstruction;
+        }
+
+        if ((await UpstreamTree.ReadAsync(workspace.Repository, releases, cancellation)).Failed(out var refused, out var projects))
+        {
+            return refused;
+        }
+
         var steps = new List<ModuleStep>();
         foreach (var (release, found) in releases.Zip(projects))
         {
-            if ((Obstruction(release.Name) ?? await UpstreamTree.ProblemAsync(workspace.Repository, release, cancellation)) is { } obstruction)
-            {
-                return obstruction;
-            }
-
             if (Step(release, found, given.GetValueOrDefault(release.Name) ?? NoOptions, today).Failed(out var failure, out var step))
             {
                 return failure;
@@ -101,7 +105,7 @@ internal sealed class Embedding(Workspace workspace, Catalogue catalogue)
     private Failure? Obstruction(string name)
     {
         var folder = Path.Combine(workspace.Folder, "modules", name);
-        return Preflight.LinkProblem(workspace.Folder, name) ?? (Path.Exists(folder)
+        return Preflight.LinkProblem(workspace.Folder, [$"modules/{name}"]) ?? (Path.Exists(folder)
             ? new Failure(ExitCode.Precondition, $"modules/{name} exists and is not the module '{name}' (.quickscale/config.yml does not list it); move or delete that folder and try again.")
             : null);
     }

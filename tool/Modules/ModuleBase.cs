@@ -20,20 +20,39 @@ internal sealed record ModuleBase(EmbeddedModule Module, KnownSquash? Squash)
     }
 
     /// <summary>The state of one module, by a history that may have been read in part.</summary>
-    public static Task<ModuleBase> OfAsync(Workspace workspace, EmbeddedModule module, SubtreeHistory history, CancellationToken cancellation) =>
-        CorrectedAsync(workspace, new ModuleBase(module, history.Current(workspace.InRepository(module.Entry.Prefix), module.Entry.Split)), cancellation);
-
-    private static async Task<ModuleBase> CorrectedAsync(Workspace workspace, ModuleBase state, CancellationToken cancellation)
+    public static async Task<ModuleBase> OfAsync(Workspace workspace, EmbeddedModule module, SubtreeHistory history, CancellationToken cancellation)
     {
-        var entry = state.Module.Entry;
-        if (state.Squash is not { } squash || squash.Split == entry.Split)
+        var entry = module.Entry;
+        var folder = workspace.InRepository(entry.Prefix);
+        return module.Tree != entry.Tree && history.Later(folder, entry.Split, entry.Tree) is { } later && await IsUnknownAsync(workspace, module.Name, later, cancellation)
+            ? await CorrectedAsync(workspace, module, later, cancellation)
+            : new ModuleBase(module, history.Recorded(folder, entry.Split, entry.Tree));
+    }
+
+    /// <summary>
+    /// Whether config.yml has never known of a squash commit. If it did when that was merged and does not now, somebody has reverted the
+    /// update, and what config.yml says now is right.
+    /// </summary>
+    private static async Task<bool> IsUnknownAsync(Workspace workspace, string name, KnownSquash squash, CancellationToken cancellation)
+    {
+        var merges = await workspace.Repository.Git.DoAsync(cancellation, "rev-list", "--merges", "--parents", workspace.Snapshot.Head);
+        var merge = merges.Output.Split('\n').Select(line => line.Split(' ')).FirstOrDefault(ids => ids.Skip(2).Contains(squash.Commit));
+        if (merge is null)
         {
-            return state;
+            return false;
         }
 
+        var config = (await workspace.Repository.ReadAsync([$"{merge[0]}:{workspace.InRepository(ProjectConfig.FileName)}"], cancellation))[0];
+        return config is { Type: "blob" }
+            && !ProjectConfig.Read(config.Text, ProjectConfig.FileName).Failed(out _, out var read)
+            && read.Modules.FirstOrDefault(module => module.Name == name)?.Split != squash.Split;
+    }
+
+    private static async Task<ModuleBase> CorrectedAsync(Workspace workspace, EmbeddedModule module, KnownSquash squash, CancellationToken cancellation)
+    {
         var file = (await workspace.Repository.ReadAsync([$"{squash.Tree}:{ModuleManifest.FileName}"], cancellation))[0];
         return file is { Type: "blob" } && !ModuleManifest.Read(file.Text, ModuleManifest.FileName).Failed(out _, out var manifest)
-            ? state with { Module = state.Module with { Entry = entry with { Split = squash.Split, Tree = squash.Tree, InstalledVersion = manifest.Version } } }
-            : state with { Squash = null };
+            ? new ModuleBase(module with { Entry = module.Entry with { Split = squash.Split, Tree = squash.Tree, InstalledVersion = manifest.Version } }, squash)
+            : new ModuleBase(module, null);
     }
 }

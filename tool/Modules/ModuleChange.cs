@@ -72,6 +72,12 @@ internal sealed class ModuleChange(Workspace workspace, Output output, ChangeOpt
             return false;
         }
 
+        if (Obstacle.Find(what, workspace.Repository.Place.Top, change.Files, workspace.IsSparse) is { } obstacle)
+        {
+            await ForgetAsync();
+            return obstacle;
+        }
+
         if (!options.Yes && !output.CanAsk && asking == Asking.Always)
         {
             await ForgetAsync();
@@ -85,7 +91,7 @@ internal sealed class ModuleChange(Workspace workspace, Output output, ChangeOpt
         }
 
         var chain = change.Chain;
-        if (workspace.Settings.TryGetValue("commit.gpgsign", out var sign) && sign is "true" or "yes" or "on" or "1"
+        if (GitBoolean.IsTrue(workspace.Settings.GetValueOrDefault("commit.gpgsign"))
             && (await chain.SignAsync(workspace, cancellation)).Failed(out var failure, out chain))
         {
             await ForgetAsync();

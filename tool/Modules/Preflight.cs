@@ -30,22 +30,14 @@ internal static class Preflight
             return Refuse($"{Phrase.Some(changed)} {has} uncommitted changes, and qs has to write {it}; commit or stash {it} and try again.");
         }
 
-        return LinkProblem(folder);
+        return LinkProblem(folder, ["modules", ".quickscale"]);
     }
 
-    /// <summary>A link in a module's path would lead the files elsewhere.</summary>
-    public static Failure? LinkProblem(string folder, string? module = null)
-    {
-        var paths = new List<string> { "modules", ".quickscale" };
-        if (module is not null)
-        {
-            paths.Add($"modules/{module}");
-        }
-
-        return paths.FirstOrDefault(path => new DirectoryInfo(Path.Combine(folder, path)) is { LinkTarget: not null }) is { } link
-            ? Refuse($"{link} is a symbolic link, through which qs does not write; replace it by a folder and try again.")
+    /// <summary>A link in the place of a module or of a file that qs writes would lead it elsewhere.</summary>
+    public static Failure? LinkProblem(string folder, IEnumerable<string> paths) =>
+        paths.FirstOrDefault(path => new FileInfo(Path.Combine(folder, path)).LinkTarget is not null) is { } link
+            ? Refuse($"{link} is a symbolic link, through which qs does not write; replace it by what it leads to and try again.")
             : null;
-    }
 
     private static Failure Refuse(string sentence) => new(ExitCode.Precondition, sentence);
 }

@@ -21,7 +21,7 @@ internal sealed class PushRemote(PushRepository store, RemoteAddress remote)
         var answer = await _git.AskAsync(cancellation, "ls-remote", "--quiet", "--symref", "--end-of-options", remote.Text, "HEAD", $"refs/heads/{branch}");
         if (!answer.Succeeded)
         {
-            return RemoteProblem.Explain(remote, answer, []);
+            return RemoteProblem.Explain(remote, answer);
         }
 
         var lines = answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).Where(parts => parts.Length == 2).ToList();
@@ -41,7 +41,7 @@ internal sealed class PushRemote(PushRepository store, RemoteAddress remote)
         var answer = await _git.AskAsync(
             cancellation,
             ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", .. limit, "--end-of-options", remote.Text, .. branches.Select(branch => $"+{branch}:refs/qs/there/{branch}")]);
-        return answer.Succeeded ? null : RemoteProblem.Explain(remote, answer, []);
+        return answer.Succeeded ? null : RemoteProblem.Explain(remote, answer);
     }
 
     /// <summary>Sends a commit as a branch, which is new there or grows; nothing is ever overwritten.</summary>

@@ -7,6 +7,9 @@ namespace QuickScale.Tool.Modules;
 /// <summary>Turns what git says about a remote into a sentence that says what to do.</summary>
 internal static class RemoteProblem
 {
+    private const string Unreachable = "cannot be reached; check the network and the address and try again";
+    private const string Refused = "refused access; check the address and what you may do there, and try again";
+
     private static readonly (string Said, string Meaning)[] Meanings =
     [
         ("could not read Username", "asks for credentials; set up git's credential helper for it ('git ls-remote' there must work without a question) and try again"),
@@ -14,10 +17,18 @@ internal static class RemoteProblem
         ("Authentication failed", "refused the credentials; renew them in git's credential helper and try again"),
         ("Permission denied", "refused access; add your key there, or check the address, and try again"),
         ("Host key verification failed", "is not a known host; connect once with ssh, compare its key, and try again"),
-        ("Could not resolve host", "cannot be reached; check the network and the address and try again"),
-        ("Could not connect", "cannot be reached; check the network and the address and try again"),
-        ("Connection refused", "cannot be reached; check the network and the address and try again"),
-        ("Connection timed out", "cannot be reached; check the network and the address and try again"),
+        ("Could not resolve host", Unreachable),
+        ("Could not connect", Unreachable),
+        ("Connection refused", Unreachable),
+        ("Connection timed out", Unreachable),
+        ("Failed to connect", Unreachable),
+        ("No route to host", Unreachable),
+        ("Network is unreachable", Unreachable),
+        ("certificate", "shows a certificate that this machine does not trust; check the address, or make its authority known to git ('http.sslCAInfo'), and try again"),
+        ("returned error: 401", Refused),
+        ("returned error: 403", Refused),
+        ("returned error: 404", "was not found; check the address and your access to it, and try again"),
+        ("returned error: 5", "did not answer as it should; try again later"),
         ("timed out", "did not answer in time; check the network and try again"),
         ("does not appear to be a git repository", "is no git repository; check the address and try again"),
         ("Repository not found", "was not found; check the address and your access to it, and try again"),
@@ -25,14 +36,8 @@ internal static class RemoteProblem
         ("dubious ownership", "belongs to another user; allow it with 'git config --global --add safe.directory' and its path, if you trust it"),
     ];
 
-    public static Failure Explain(RemoteAddress remote, Completion answer, IReadOnlyCollection<(string Name, string Branch)> wanted)
+    public static Failure Explain(RemoteAddress remote, Completion answer)
     {
-        var missing = wanted.FirstOrDefault(module => answer.Error.Contains($"couldn't find remote ref refs/heads/{module.Branch}", StringComparison.Ordinal));
-        if (missing.Name is not null)
-        {
-            return new Failure(ExitCode.Usage, $"There is no module '{missing.Name}' at {remote.Shown} (it has no branch {missing.Branch}); run 'qs module list' for those there are.", answer.Everything);
-        }
-
         return new Failure(
             ExitCode.Remote,
             Known(remote, answer) ?? $"{remote.Shown} could not be read ({GitProgram.Reason(answer)}); settle that and try again.",

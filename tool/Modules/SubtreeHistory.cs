@@ -37,17 +37,22 @@ internal sealed class SubtreeHistory
     /// <summary>All squash commits for a folder, the newest first.</summary>
     public IEnumerable<KnownSquash> Of(string folder) => _squashes[folder];
 
-    /// <summary>
-    /// The squash commit that the folder is at now. That of the recorded upstream commit, unless a later one follows it, which a
-    /// plain <c>git subtree pull</c> has made.
-    /// </summary>
-    public KnownSquash? Current(string folder, string recordedSplit)
+    /// <summary>The squash commit of the recorded upstream commit; null where the history has lost it.</summary>
+    public KnownSquash? Recorded(string folder, string split, string tree) => Real(folder, split, tree).FirstOrDefault(squash => squash.Split == split);
+
+    /// <summary>A squash commit that follows that of the recorded upstream commit, as a plain <c>git subtree pull</c> makes it.</summary>
+    public KnownSquash? Later(string folder, string split, string tree)
     {
-        var all = _squashes[folder].ToList();
+        var all = Real(folder, split, tree);
         var heads = all.Where(squash => !all.Any(other => other.Parents.Contains(squash.Commit))).ToList();
-        return heads.FirstOrDefault(squash => squash.Split == recordedSplit)
-            ?? heads.FirstOrDefault(squash => Ancestors(squash, all).Any(ancestor => ancestor.Split == recordedSplit));
+        return heads.Any(squash => squash.Split == split)
+            ? null
+            : heads.FirstOrDefault(squash => Ancestors(squash, all).Any(ancestor => ancestor.Split == split));
     }
+
+    // Where a pull request was squashed, an ordinary commit can have the message of a squash commit, but not its tree.
+    private List<KnownSquash> Real(string folder, string split, string tree) =>
+        [.. _squashes[folder].Where(squash => squash.Split != split || squash.Tree == tree)];
 
     private static IEnumerable<KnownSquash> Ancestors(KnownSquash squash, List<KnownSquash> all)
     {

@@ -13,6 +13,9 @@ internal sealed class Transaction(GitRepository repository)
     /// <summary>Keeps the objects of what is under way from being pruned.</summary>
     public const string Reference = "refs/qs/transaction";
 
+    // What git says before it lists the files that it would have had to overwrite.
+    private static readonly string[] Losses = ["would be overwritten by merge:", "would lose untracked files in them:"];
+
     private readonly Restoration _restoration = new(repository);
 
     /// <summary>Fast-forwards the checked-out branch. Nothing has changed when this fails.</summary>
@@ -35,9 +38,15 @@ internal sealed class Transaction(GitRepository repository)
     }
 
     /// <summary>Writes a merge with conflicts into index and work tree, for a person to resolve.</summary>
-    public async Task<Result<string>> StartMergeAsync(string what, string head, MergedTree merged, string mergeHead, bool isLinear, string message, CancellationToken cancellation)
+    public async Task<Result<string>> StartMergeAsync(string what, string head, MergedTree merged, string mergeHead, bool isLinear, bool isSparse, string message, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (Obstacle.Find(what, repository.Place.Top, await repository.ChangesAsync(head, merged.Tree, cancellation), isSparse) is { } obstacle)
+        {
+            await DropReferenceAsync();
+            return obstacle;
+        }
+
         var journal = new Journal(what, head, merged.Tree, IsMerge: true, []);
         journal.Write(repository.Place);
 
@@ -118,17 +127,11 @@ internal sealed class Transaction(GitRepository repository)
 
     private static Failure Refused(string what, Completion answer)
     {
-        const string Overwritten = "would be overwritten by merge:";
-        var at = answer.Error.IndexOf(Overwritten, StringComparison.Ordinal);
-        if (at < 0)
-        {
-            return new Failure(ExitCode.Precondition, $"Git could not do '{what}' ({GitProgram.Reason(answer)}); nothing was changed: settle that and try again.", answer.Everything);
-        }
-
-        var files = answer.Error[(at + Overwritten.Length)..].Split('\n').Skip(1).TakeWhile(line => line.StartsWith('\t')).Select(line => line.Trim()).ToList();
-        return new Failure(
-            ExitCode.Precondition,
-            $"'{what}' would overwrite {Phrase.Some(files)}; commit, move or delete {(files.Count == 1 ? "it" : "them")} and try again: nothing was changed.",
-            answer.Everything);
+        var lines = answer.Error.Split('\n');
+        var heading = Array.FindIndex(lines, line => Losses.Any(loss => line.EndsWith(loss, StringComparison.Ordinal)));
+        var files = lines.Skip(heading + 1).TakeWhile(line => line.StartsWith('\t')).Select(line => line.Trim()).ToList();
+        return heading >= 0 && files.Count > 0
+            ? Obstacle.Overwritten(what, files, answer.Everything)
+            : new Failure(ExitCode.Precondition, $"Git could not do '{what}' ({GitProgram.Reason(answer)}); nothing was changed: settle that and try again.", answer.Everything);
     }
 }

@@ -60,12 +60,18 @@ internal sealed class Workspace : IDisposable
     /// <summary>What differs from the commit: of the managed files, and when the project was opened for reading also of the modules.</summary>
     public WorkTreeState State { get; }
 
+    /// <summary>Who commits here; only for a change.</summary>
+    public Task<Result<CommitIdentity>>? Identity { get; private init; }
+
     /// <summary>The paths, relative to the project, of the files that qs writes.</summary>
     public IReadOnlyList<string> ManagedPaths => PathsOf(Snapshot.File.Name);
 
     /// <summary>Whether <c>git pull</c> rebases here, which would drop a merge of a module.</summary>
     public bool PullRebases =>
-        IsRebase(Snapshot.Branch is { } branch && Settings.TryGetValue($"branch.{branch}.rebase", out var own) ? own : Settings.GetValueOrDefault("pull.rebase"));
+        !GitBoolean.IsFalse(Snapshot.Branch is { } branch && Settings.TryGetValue($"branch.{branch}.rebase", out var own) ? own : Settings.GetValueOrDefault("pull.rebase"));
+
+    /// <summary>Whether some files of the commit are not checked out.</summary>
+    public bool IsSparse => GitBoolean.IsTrue(Settings.GetValueOrDefault("core.sparsecheckout"));
 
     /// <summary>How the commits of this project are shaped.</summary>
     public HistoryMode History => Snapshot.Config.History ?? _chosenHistory ?? (PullRebases ? HistoryMode.Linear : HistoryMode.Subtree);
@@ -138,8 +144,10 @@ internal sealed class Workspace : IDisposable
 
     private static async Task<Result<Workspace>> ReadAsync(string folder, GitRepository repository, RepositoryLock? held, bool forChange, CancellationToken cancellation)
     {
+        // Asked for now and needed later: meanwhile the files are read.
         var settings = repository.SettingsAsync(cancellation);
         var version = repository.VersionAsync(cancellation);
+        var identity = forChange ? repository.IdentityAsync(cancellation) : null;
         if (ProjectFile.Read(folder).Failed(out var failure, out var file))
         {
             return failure;
@@ -168,7 +176,12 @@ internal sealed class Workspace : IDisposable
             return failure;
         }
 
-        return new Workspace(folder, repository, held, await settings, state, snapshot);
+        if (forChange && Preflight.LinkProblem(folder, [.. watched, .. snapshot.Config.Modules.Select(module => module.Prefix)]) is { } link)
+        {
+            return link;
+        }
+
+        return new Workspace(folder, repository, held, await settings, state, snapshot) { Identity = identity };
     }
 
     private static async Task<Result<Snapshot>> ReadSnapshotAsync(GitRepository repository, WorkTreeState state, string name, CancellationToken cancellation)
@@ -206,6 +219,4 @@ internal sealed class Workspace : IDisposable
     }
 
     private static IReadOnlyList<string> PathsOf(string projectName) => [ProjectConfig.FileName, ProjectFile.FileName, .. Wiring.Paths(projectName)];
-
-    private static bool IsRebase(string? value) => value is not null and not ("false" or "no" or "off" or "0" or "");
 }

@@ -22,6 +22,9 @@ internal sealed record Invocation(string Program, params IReadOnlyList<string> A
     /// <summary>Sees every line of both streams as it comes; none is kept, because such a program may run for days.</summary>
     public Action<string>? OnLine { get; init; }
 
+    /// <summary>The bytes that it may print on a stream; one that prints more is stopped.</summary>
+    public int MostOutput { get; init; } = 256 * 1024 * 1024;
+
     public override string ToString() => string.Join(' ', Arguments.Prepend(Program).Select(Quoted));
 
     private static string Quoted(string word) => word.Length == 0 || word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word;
@@ -32,6 +35,9 @@ internal enum Ending
     Exited,
     NotFound,
     TimedOut,
+
+    /// <summary>It printed more than it may, and was stopped; what it had printed is not kept.</summary>
+    PrintedTooMuch,
 }
 
 /// <summary>How a program ended, and what it printed, byte for byte; see also <see cref="Invocation.OnLine"/>.</summary>

@@ -33,13 +33,14 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
         {
             var output = new MemoryStream();
             var error = new MemoryStream();
-            var reading = Task.WhenAll(
-                WriteAsync(command, invocation.Input),
-                ReadAsync(command.StandardOutput, output, invocation.OnLine),
-                ReadAsync(command.StandardError, error, invocation.OnLine));
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(invocation.TimeLimit);
-            var timedOut = false;
+            var full = false;
+            var reading = Task.WhenAll(
+                WriteAsync(command, invocation.Input),
+                ReadAsync(command.StandardOutput, output, invocation, Overflow),
+                ReadAsync(command.StandardError, error, invocation, Overflow));
+            var stopped = false;
             try
             {
                 await command.Process.WaitForExitAsync(limit.Token);
@@ -47,28 +48,33 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
             catch (OperationCanceledException)
             {
                 await StopAsync(command, invocation.Grace);
-                timedOut = true;
+                stopped = true;
             }
 
             await Task.WhenAny(reading, Task.Delay(OutputTimeout, CancellationToken.None));
-            if (timedOut)
+            if (stopped)
             {
                 // Not before its last words have been read.
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            var completion = new Completion(
-                timedOut ? Ending.TimedOut : Ending.Exited,
-                timedOut ? -1 : command.Process.ExitCode,
-                Bytes(output),
-                Encoding.UTF8.GetString(Bytes(error)));
+            var ending = full ? Ending.PrintedTooMuch : stopped ? Ending.TimedOut : Ending.Exited;
+            var completion = full
+                ? new Completion(ending, -1, default, string.Empty)
+                : new Completion(ending, stopped ? -1 : command.Process.ExitCode, Bytes(output), Encoding.UTF8.GetString(Bytes(error)));
             if (completion.Everything is { Length: > 0 } text)
             {
                 trace?.Invoke(text);
             }
 
-            trace?.Invoke(timedOut ? "= stopped at its time limit" : $"= {completion.ExitCode}");
+            trace?.Invoke(full ? "= stopped, for it printed too much" : stopped ? "= stopped at its time limit" : $"= {completion.ExitCode}");
             return completion;
+
+            void Overflow()
+            {
+                full = true;
+                limit.Cancel();
+            }
         }
     }
 
@@ -115,9 +121,9 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
         }
     }
 
-    private static async Task ReadAsync(ProcessStreamReader reader, MemoryStream bytes, Action<string>? onLine)
+    private static async Task ReadAsync(ProcessStreamReader reader, MemoryStream bytes, Invocation invocation, Action overflow)
     {
-        if (onLine is not null)
+        if (invocation.OnLine is { } onLine)
         {
             while (await reader.ReadLineAsync() is { } line)
             {
@@ -130,6 +136,12 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
         var buffer = new byte[16 * 1024];
         while (await reader.BaseStream.ReadAsync(buffer) is var count and > 0)
         {
+            if (bytes.Length + count > invocation.MostOutput)
+            {
+                overflow();
+                return;
+            }
+
             lock (bytes)
             {
                 bytes.Write(buffer, 0, count);

@@ -28,6 +28,17 @@ internal sealed partial class Output(TextWriter result, TextWriter messages)
     /// <summary>Writes lines in Spectre's markup; use <see cref="Plain"/> for what is not ours.</summary>
     public void Say(params IEnumerable<string> lines)
     {
+        if (!IsColored(People))
+        {
+            // No console to be set up for what is only text; that takes longer than all of it.
+            foreach (var line in lines)
+            {
+                People.WriteLine(Markup.Remove(line));
+            }
+
+            return;
+        }
+
         var console = Ansi(People);
 
         // A path that is broken over two lines can be neither clicked nor copied.
@@ -42,6 +53,8 @@ internal sealed partial class Output(TextWriter result, TextWriter messages)
     public static string Plain(string text) => Markup.Escape(Harmless(text));
 
     private static string Harmless(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
+
+    private static string HarmlessLines(string text) => string.Concat(text.Select(letter => char.IsControl(letter) && letter is not ('\n' or '\t') ? '\uFFFD' : letter));
 
     /// <summary>Whether there is a person at a terminal who can answer.</summary>
     public bool CanAsk => Answers is not null && !Json;
@@ -65,17 +78,17 @@ internal sealed partial class Output(TextWriter result, TextWriter messages)
     /// Text that is a result in itself and not ours, such as a patch. Apart from line ends and tabs no sign of it steers the terminal.
     /// </summary>
     public void WriteText(string text) =>
-        result.Write(string.Concat(text.Select(letter => char.IsControl(letter) && letter is not ('\n' or '\t') ? '\uFFFD' : letter)));
+        result.Write(HarmlessLines(text));
 
     /// <summary>A line on the second stream, as it is.</summary>
     public void WriteMessage(string line) => messages.WriteLine(line);
 
-    /// <summary>A line that only <c>--verbose</c> shows.</summary>
-    public void Trace(string line)
+    /// <summary>Lines that only <c>--verbose</c> shows; they come from other programs, which may repeat what a stranger has written.</summary>
+    public void Trace(string text)
     {
         if (Verbose)
         {
-            messages.WriteLine(Masked(line));
+            messages.WriteLine(HarmlessLines(Masked(text)));
         }
     }
 
@@ -114,7 +127,7 @@ internal sealed partial class Output(TextWriter result, TextWriter messages)
     {
         if (Verbose && failure.Detail is { } detail)
         {
-            messages.WriteLine(Masked(detail.TrimEnd()));
+            Trace(detail.TrimEnd());
         }
 
         messages.WriteLine($"qs: {Harmless(Masked(failure.Sentence))}");
@@ -129,7 +142,7 @@ internal sealed partial class Output(TextWriter result, TextWriter messages)
 
     private IAnsiConsole Ansi(TextWriter writer)
     {
-        var color = !NoColor && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && IsTerminal(writer);
+        var color = IsColored(writer);
         return AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(writer),
@@ -137,6 +150,9 @@ internal sealed partial class Output(TextWriter result, TextWriter messages)
             ColorSystem = color ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
         });
     }
+
+    private bool IsColored(TextWriter writer) =>
+        !NoColor && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && IsTerminal(writer);
 
     private static bool IsTerminal(TextWriter writer) =>
         (ReferenceEquals(writer, Console.Out) && !Console.IsOutputRedirected)
