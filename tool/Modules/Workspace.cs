@@ -141,7 +141,7 @@ internal sealed class Workspace : IDisposable
     {
         var settings = repository.SettingsAsync(cancellation);
         var version = repository.VersionAsync(cancellation);
-        if (ProjectFile.Read(folder).Failed(out var failure, out var file))
+        if (ProjectFile.Load(folder).Failed(out var failure, out var file))
         {
             return failure;
         }
