@@ -63,6 +63,7 @@ internal sealed class ConflictMerge(Workspace workspace)
 
         using (held)
         {
+            repository.Git.OnStarted = held.Record;
             await new Transaction(repository).RecoverAsync(held, cancellation);
             var unfinished = MergeState.Unfinished(repository.Place);
             if (!File.Exists(MarkIn(repository.Place)) || unfinished is not ("merge" or "cherry-pick"))

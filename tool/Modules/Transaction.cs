@@ -71,13 +71,14 @@ internal sealed class Transaction(GitRepository repository)
     /// <summary>Finishes or takes back what a killed qs left, and says so; null when nothing was left.</summary>
     public async Task<string?> RecoverAsync(RepositoryLock held, CancellationToken cancellation)
     {
-        if (held.AbandonedSince is not { } since)
+        var journal = Journal.Read(repository.Place);
+        if (held.Abandoned is null && journal is null)
         {
             return null;
         }
 
-        await LeftLocks.RemoveAsync(repository.Place, since, cancellation);
-        if (Journal.Read(repository.Place) is not { } journal)
+        await LeftLocks.RemoveAsync(repository.Place, held.Abandoned ?? new AbandonedWork(journal!.WrittenAt, null), cancellation);
+        if (journal is null)
         {
             await DropReferenceAsync();
             return null;

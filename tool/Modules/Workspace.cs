@@ -114,6 +114,7 @@ internal sealed class Workspace : IDisposable
             return failure;
         }
 
+        repository.Git.OnStarted = held is null ? null : held.Record;
         try
         {
             if (held is not null && await new Transaction(repository).RecoverAsync(held, cancellation) is { } recovered)
