@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -35,6 +36,7 @@ internal static partial class SourceSentences
     public static IReadOnlyList<SourceSentence> OfTheTool() =>
         [.. Directory.EnumerateFiles(Repository.PathOf("tool"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => In(File.ReadAllText(file)))
+            .Concat(OfRemotes())
             .GroupBy(sentence => sentence.Text, sentence => sentence.ExitCodes, StringComparer.Ordinal)
             .Select(group => new SourceSentence([.. group.SelectMany(codes => codes).Distinct().Order()], group.Key))
             .OrderBy(sentence => sentence.ExitCodes[0]).ThenBy(sentence => sentence.Text, StringComparer.Ordinal)];
@@ -45,8 +47,13 @@ internal static partial class SourceSentences
         .. After(source, Finding(), _ => [Terminal.ExitCode.CheckFailed]),
         .. After(source, OptionError(), _ => [Terminal.ExitCode.Usage]),
         .. After(source, Precondition(), _ => [Terminal.ExitCode.Precondition]),
-        .. RemoteMeaning().Matches(source).Select(match => new SourceSentence([Terminal.ExitCode.Remote], $"REMOTE {match.Groups["meaning"].Value}.")),
     ];
+
+    /// <summary>The sentences that are put together of a remote and what its answer means.</summary>
+    private static IEnumerable<SourceSentence> OfRemotes() =>
+        ((string Said, string Meaning)[])typeof(Modules.RemoteProblem).GetField("Meanings", BindingFlags.NonPublic | BindingFlags.Static)!.GetValue(null)! is { Length: > 0 } meanings
+            ? meanings.Select(pair => new SourceSentence([Terminal.ExitCode.Remote], $"REMOTE {pair.Meaning}."))
+            : throw new InvalidOperationException("No meaning of a remote's answers was found.");
 
     private static IEnumerable<SourceSentence> After(string source, Regex start, Func<Match, IReadOnlyList<int>> codes) =>
         start.Matches(source).SelectMany(match => Literals(source, match.Index + match.Length)
@@ -151,7 +158,4 @@ internal static partial class SourceSentences
 
     [GeneratedRegex("(?<=[a-z])(?=[A-Z])")]
     private static partial Regex WordStart();
-
-    [GeneratedRegex(@"^\s+\(""[^""]+"", ""(?<meaning>[^""]+ try again|belongs to [^""]+)""\),\s*$", RegexOptions.Multiline)]
-    private static partial Regex RemoteMeaning();
 }
