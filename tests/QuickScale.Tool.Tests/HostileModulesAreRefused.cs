@@ -48,6 +48,19 @@ internal sealed class HostileModulesAreRefused : ShopFixture
     }
 
     [Test]
+    public async Task Every_address_that_is_none()
+    {
+        await PrepareAsync();
+        foreach (var poison in Poison.Where(poison => poison is not ("/etc" or "null")))
+        {
+            var before = await Project.StateAsync();
+            (await Project.QsAsync("module", "embed", "other", $"--remote={poison}")).ExitCode.ShouldBeOneOf([2, 5], poison);
+            (await Project.StateAsync()).ShouldBe(before, poison);
+            File.Exists(Marker).ShouldBeFalse(poison);
+        }
+    }
+
+    [Test]
     public async Task Fields_of_a_fetched_manifest()
     {
         await PrepareAsync();

@@ -33,6 +33,7 @@ internal sealed class ProjectFileIsRead : IDisposable
     [TestCase("theme: html\ndatabase: sqlite\n", "lacks a key")]
     [TestCase("project: { name: x\n", "is not valid YAML (line")]
     [TestCase("- a\n- b\n", "is not valid YAML (line 1)")]
+    [TestCase("theme: [\ndatabase: sqlite\n", "is not valid YAML")]
     [TestCase("", "is not valid YAML")]
     public void A_broken_file_is_named_in_one_sentence(string text, string words)
     {

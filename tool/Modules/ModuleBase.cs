@@ -24,28 +24,32 @@ internal sealed record ModuleBase(EmbeddedModule Module, KnownSquash? Squash)
     {
         var entry = module.Entry;
         var folder = workspace.InRepository(entry.Prefix);
-        return module.Tree != entry.Tree && history.Later(folder, entry.Split, entry.Tree) is { } later && await IsUnknownAsync(workspace, module.Name, later, cancellation)
-            ? await CorrectedAsync(workspace, module, later, cancellation)
-            : new ModuleBase(module, history.Recorded(folder, entry.Split, entry.Tree));
+        var recorded = history.Recorded(folder, entry.Split, entry.Tree);
+        var others = module.Tree == entry.Tree ? [] : history.Others(folder, entry.Split, entry.Tree);
+        return others.Count > 0 && await NewestAsync(workspace, entry, recorded is null ? others : [recorded, .. others], cancellation) is { } newest && newest != recorded
+            ? await CorrectedAsync(workspace, module, newest, cancellation)
+            : new ModuleBase(module, recorded);
     }
 
     /// <summary>
-    /// Whether config.yml has never known of a squash commit. If it did when that was merged and does not now, somebody has reverted the
-    /// update, and what config.yml says now is right.
+    /// The squash commit that was merged last, if config.yml says the same as it did then. Where it says something else, somebody has
+    /// changed the version since, by an update or by reverting one, and config.yml is right.
     /// </summary>
-    private static async Task<bool> IsUnknownAsync(Workspace workspace, string name, KnownSquash squash, CancellationToken cancellation)
+    private static async Task<KnownSquash?> NewestAsync(Workspace workspace, InstalledModule entry, IReadOnlyList<KnownSquash> squashes, CancellationToken cancellation)
     {
-        var merges = await workspace.Repository.Git.DoAsync(cancellation, "rev-list", "--merges", "--parents", workspace.Snapshot.Head);
-        var merge = merges.Output.Split('\n').Select(line => line.Split(' ')).FirstOrDefault(ids => ids.Skip(2).Contains(squash.Commit));
-        if (merge is null)
+        var merges = await workspace.Repository.Git.DoAsync(cancellation, "rev-list", "--merges", "--topo-order", "--parents", workspace.Snapshot.Head);
+        var found = merges.Output.Split('\n').Select(line => line.Split(' '))
+            .Select(ids => (Merge: ids[0], Squash: squashes.FirstOrDefault(squash => ids.Skip(2).Contains(squash.Commit))))
+            .FirstOrDefault(pair => pair.Squash is not null);
+        if (found.Squash is null)
         {
-            return false;
+            return null;
         }
 
-        var config = (await workspace.Repository.ReadAsync([$"{merge[0]}:{workspace.InRepository(ProjectConfig.FileName)}"], cancellation))[0];
+        var config = (await workspace.Repository.ReadAsync([$"{found.Merge}:{workspace.InRepository(ProjectConfig.FileName)}"], cancellation))[0];
         return config is { Type: "blob" }
             && !ProjectConfig.Read(config.Text, ProjectConfig.FileName).Failed(out _, out var read)
-            && read.Modules.FirstOrDefault(module => module.Name == name)?.Split != squash.Split;
+            && read.Modules.FirstOrDefault(module => module.Name == entry.Name)?.Split == entry.Split ? found.Squash : null;
     }
 
     private static async Task<ModuleBase> CorrectedAsync(Workspace workspace, EmbeddedModule module, KnownSquash squash, CancellationToken cancellation)

@@ -9,13 +9,16 @@ namespace QuickScale.Tool.Modules;
 /// </summary>
 internal static class Obstacle
 {
+    // Where the file system takes a.txt and A.txt for one, a file that is renamed so is not in its own way.
+    private static readonly StringComparer SameName = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+
     /// <param name="what">The command, as sentences name it.</param>
     /// <param name="top">The root of the work tree.</param>
     /// <param name="changes">The files that are to be changed.</param>
     /// <param name="isSparse">Whether files may be missing because the user has not checked them out.</param>
     public static Failure? Find(string what, string top, IReadOnlyList<TreeChange> changes, bool isSparse)
     {
-        var leaving = changes.Where(change => change.Kind == 'D').Select(change => change.Path).ToHashSet(StringComparer.Ordinal);
+        var leaving = changes.Where(change => change.Kind == 'D').Select(change => change.Path).ToHashSet(SameName);
         var taken = changes.Where(change => change.Kind == 'A').Select(change => change.Path).Where(path => IsTaken(top, path, leaving)).ToList();
         if (taken.Count > 0)
         {

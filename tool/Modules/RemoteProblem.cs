@@ -36,13 +36,10 @@ internal static class RemoteProblem
         ("dubious ownership", "belongs to another user; allow it with 'git config --global --add safe.directory' and its path, if you trust it"),
     ];
 
-    public static Failure Explain(RemoteAddress remote, Completion answer)
-    {
-        return new Failure(
-            ExitCode.Remote,
-            Known(remote, answer) ?? $"{remote.Shown} could not be read ({GitProgram.Reason(answer)}); settle that and try again.",
-            answer.Everything);
-    }
+    public static Failure Explain(RemoteAddress remote, Completion answer) => new(
+        ExitCode.Remote,
+        Known(remote, answer) ?? $"{remote.Shown} could not be read ({GitProgram.Reason(answer)}); settle that and try again.",
+        answer.Everything);
 
     /// <summary>Why a remote did not take a branch.</summary>
     public static Failure ExplainPush(RemoteAddress remote, Completion answer, string branch)

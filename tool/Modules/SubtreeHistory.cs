@@ -40,27 +40,16 @@ internal sealed class SubtreeHistory
     /// <summary>The squash commit of the recorded upstream commit; null where the history has lost it.</summary>
     public KnownSquash? Recorded(string folder, string split, string tree) => Real(folder, split, tree).FirstOrDefault(squash => squash.Split == split);
 
-    /// <summary>A squash commit that follows that of the recorded upstream commit, as a plain <c>git subtree pull</c> makes it.</summary>
-    public KnownSquash? Later(string folder, string split, string tree)
+    /// <summary>The ends of other lines of squash commits: one of them may be what a plain <c>git subtree pull</c> or <c>add</c> has made.</summary>
+    public IReadOnlyList<KnownSquash> Others(string folder, string split, string tree)
     {
         var all = Real(folder, split, tree);
-        var heads = all.Where(squash => !all.Any(other => other.Parents.Contains(squash.Commit))).ToList();
-        return heads.Any(squash => squash.Split == split)
-            ? null
-            : heads.FirstOrDefault(squash => Ancestors(squash, all).Any(ancestor => ancestor.Split == split));
+        return [.. all.Where(squash => squash.Split != split && !all.Any(other => other.Parents.Contains(squash.Commit)))];
     }
 
     // Where a pull request was squashed, an ordinary commit can have the message of a squash commit, but not its tree.
     private List<KnownSquash> Real(string folder, string split, string tree) =>
         [.. _squashes[folder].Where(squash => squash.Split != split || squash.Tree == tree)];
-
-    private static IEnumerable<KnownSquash> Ancestors(KnownSquash squash, List<KnownSquash> all)
-    {
-        for (var next = squash; next is not null; next = all.FirstOrDefault(other => next.Parents.Contains(other.Commit)))
-        {
-            yield return next;
-        }
-    }
 
     private static (string Folder, KnownSquash Squash)? Parse(string record)
     {

@@ -148,7 +148,7 @@ internal sealed class Workspace : IDisposable
         var settings = repository.SettingsAsync(cancellation);
         var version = repository.VersionAsync(cancellation);
         var identity = forChange ? repository.IdentityAsync(cancellation) : null;
-        if (ProjectFile.Read(folder).Failed(out var failure, out var file))
+        if (ProjectFile.Load(folder).Failed(out var failure, out var file))
         {
             return failure;
         }

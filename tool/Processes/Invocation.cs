@@ -23,7 +23,7 @@ internal sealed record Invocation(string Program, params IReadOnlyList<string> A
     public Action<string>? OnLine { get; init; }
 
     /// <summary>The bytes that it may print on a stream; one that prints more is stopped.</summary>
-    public int MostOutput { get; init; } = 256 * 1024 * 1024;
+    public int MostOutput { get; init; } = 128 * 1024 * 1024;
 
     public override string ToString() => string.Join(' ', Arguments.Prepend(Program).Select(Quoted));
 

@@ -165,6 +165,19 @@ internal sealed partial record ProjectFile(
         }
     }
 
+    /// <summary>Reads and checks the whole file of a project as it lies in its folder.</summary>
+    public static Result<ProjectFile> Load(string folder)
+    {
+        try
+        {
+            return Parse(File.ReadAllText(Path.Combine(folder, FileName)), FileName);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return new Failure(ExitCode.Precondition, $"{FileName} cannot be read; settle that and try again.", problem.Message);
+        }
+    }
+
     /// <summary>Reads what <c>qs new</c> and <c>qs run</c> need; of the modules, which it does not look at, it knows none.</summary>
     public static Result<ProjectFile> Read(string folder)
     {
@@ -182,6 +195,11 @@ internal sealed partial record ProjectFile(
         catch (YamlException mistake)
         {
             return new Failure(ExitCode.Precondition, $"{path} is not valid YAML (line {mistake.Start.Line}); correct it and try again.", mistake.Message);
+        }
+        catch (InvalidOperationException mistake)
+        {
+            // YamlDotNet's scanner says so where a list is never closed.
+            return new Failure(ExitCode.Precondition, $"{path} is not valid YAML; correct it and try again.", mistake.Message);
         }
         catch (IOException problem)
         {
