@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -14,6 +15,9 @@ internal static partial class SourceSentences
 {
     private static readonly Dictionary<string, int> Codes = typeof(Terminal.ExitCode).GetFields()
         .ToDictionary(field => field.Name, field => (int)field.GetRawConstantValue()!, StringComparer.Ordinal);
+
+    private static readonly string[] FilesWithWords =
+        ["Git/RemoteAddress.cs", "Modules/FileShapes.cs", "Modules/ManifestShape.cs", "Modules/ModuleOption.cs", "Modules/ProjectConfig.cs", "Projects/ProjectFile.cs"];
 
     // Names that say nothing without the code around them.
     private static readonly HashSet<string> Unspeaking = ["by", "has", "it", "known", "Needed", "problem", "said", "sentence", "Sentence", "way", "words"];
@@ -35,9 +39,43 @@ internal static partial class SourceSentences
     public static IReadOnlyList<SourceSentence> OfTheTool() =>
         [.. Directory.EnumerateFiles(Repository.PathOf("tool"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => In(File.ReadAllText(file)))
+            .Concat(OfRemotes())
+            .Concat(Clauses(File.ReadAllText(Repository.PathOf("tool", "Modules", "SplitCheck.cs"))).Select(text => new SourceSentence([Terminal.ExitCode.CheckFailed], text)))
             .GroupBy(sentence => sentence.Text, sentence => sentence.ExitCodes, StringComparer.Ordinal)
             .Select(group => new SourceSentence([.. group.SelectMany(codes => codes).Distinct().Order()], group.Key))
             .OrderBy(sentence => sentence.ExitCodes[0]).ThenBy(sentence => sentence.Text, StringComparer.Ordinal)];
+
+    /// <summary>What can be wrong in a file or with a value, as the end of a sentence that begins with its place.</summary>
+    public static IReadOnlyList<string> OfFilesAndValues() =>
+        [.. Directory.EnumerateFiles(Repository.PathOf("tool", "Yaml"), "*.cs")
+            .Concat(FilesWithWords.Select(file => Repository.PathOf("tool", file)))
+            .SelectMany(file => Clauses(File.ReadAllText(file)))
+            .Where(text => !text.EndsWith('.'))
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)];
+
+    /// <summary>All texts that say what to do after a semicolon. A comment, a pattern and a text over several lines is none.</summary>
+    public static IEnumerable<string> Clauses(string source)
+    {
+        var lines = source.Split('\n').Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && !line.Contains("@\"", StringComparison.Ordinal) && !line.Contains("\"\"\"", StringComparison.Ordinal));
+        var code = string.Join('\n', lines);
+        for (var at = 0; at < code.Length;)
+        {
+            if (code[at] == '\'')
+            {
+                at = code.IndexOf('\'', at + (code[at + 1] == '\\' ? 3 : 2)) + 1;
+            }
+            else if (code[at] is '"' || (code[at] == '$' && code[at + 1] == '"'))
+            {
+                if (ReadText(code, ref at) is var text && text.Contains("; ", StringComparison.Ordinal))
+                    yield return text;
+            }
+            else
+            {
+                at++;
+            }
+        }
+    }
 
     public static IEnumerable<SourceSentence> In(string source) =>
     [
@@ -45,8 +83,13 @@ internal static partial class SourceSentences
         .. After(source, Finding(), _ => [Terminal.ExitCode.CheckFailed]),
         .. After(source, OptionError(), _ => [Terminal.ExitCode.Usage]),
         .. After(source, Precondition(), _ => [Terminal.ExitCode.Precondition]),
-        .. RemoteMeaning().Matches(source).Select(match => new SourceSentence([Terminal.ExitCode.Remote], $"REMOTE {match.Groups["meaning"].Value}.")),
     ];
+
+    /// <summary>The sentences that are put together of a remote and what its answer means.</summary>
+    private static IEnumerable<SourceSentence> OfRemotes() =>
+        ((string Said, string Meaning)[])typeof(Modules.RemoteProblem).GetField("Meanings", BindingFlags.NonPublic | BindingFlags.Static)!.GetValue(null)! is { Length: > 0 } meanings
+            ? meanings.Select(pair => new SourceSentence([Terminal.ExitCode.Remote], $"REMOTE {pair.Meaning}."))
+            : throw new InvalidOperationException("No meaning of a remote's answers was found.");
 
     private static IEnumerable<SourceSentence> After(string source, Regex start, Func<Match, IReadOnlyList<int>> codes) =>
         start.Matches(source).SelectMany(match => Literals(source, match.Index + match.Length)
@@ -151,7 +194,4 @@ internal static partial class SourceSentences
 
     [GeneratedRegex("(?<=[a-z])(?=[A-Z])")]
     private static partial Regex WordStart();
-
-    [GeneratedRegex(@"^\s+\(""[^""]+"", ""(?<meaning>[^""]+ try again|belongs to [^""]+)""\),\s*$", RegexOptions.Multiline)]
-    private static partial Regex RemoteMeaning();
 }
