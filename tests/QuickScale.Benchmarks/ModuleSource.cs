@@ -29,6 +29,7 @@ internal sealed class ModuleSource
             }
         }
 
+        FastImport.Commit(stream, "refs/heads/main", "Start", [("README.md", "Modules\n")]);
         await Workshop.RunAsync("git", ["init", "--quiet", "--bare", folder], environment: environment);
         await FastImport.RunAsync(folder, stream.ToString(), environment);
         return new ModuleSource(folder);

@@ -91,6 +91,40 @@ internal sealed class ThePackageIsWhole
         (await workplace.GitAsync("MyApp", "status", "--porcelain")).ShouldBeEmpty();
     }
 
+    [Test]
+    public async Task A_project_stays_current_with_it()
+    {
+        using var workplace = new Workplace();
+        using var tools = new TemporaryFolder();
+        (await TestProcess.DotnetAsync(["tool", "install", "QuickScale.Tool", "--tool-path", tools["bin"], "--source", _packages], _packages, new Dictionary<string, string?> { ["NUGET_PACKAGES"] = tools["packages"] })).ShouldSucceed();
+        var qs = Directory.EnumerateFiles(tools["bin"], "qs*").Single();
+        var bundle = Directory.EnumerateFiles(tools["bin"], "modules.bundle", SearchOption.AllDirectories).Single();
+        Task<ProcessResult> QsAsync(string folder, params string[] arguments) => TestProcess.RunAsync(qs, arguments, workplace[folder], limit: TimeSpan.FromMinutes(15));
+        await NewerBundle.ReleaseAsync(workplace, bundle, isLater: false);
+
+        (await QsAsync(".", "new", "Shop")).ShouldSucceed();
+        (await QsAsync("Shop", "module", "embed", "core")).ShouldSucceed();
+        (await QsAsync("Shop", "module", "embed", "extra")).ShouldSucceed();
+        var before = await workplace.GitAsync("Shop", "rev-parse", "HEAD");
+        await NewerBundle.ReleaseAsync(workplace, bundle, isLater: true);
+        (await QsAsync("Shop", "module", "status", "--check")).ExitCode.ShouldBe(1);
+
+        var updated = (await QsAsync("Shop", "module", "update", "--yes", "--verify")).ShouldSucceed();
+
+        updated.Text.ShouldContain("core to v0.9.0 and extra to v0.2.0");
+        var config = await File.ReadAllTextAsync(workplace["Shop", ".quickscale", "config.yml"]);
+        foreach (var (module, version) in new[] { ("core", "0.9.0"), ("extra", "0.2.0") })
+        {
+            config.ShouldContain($"installed_version: v{version}");
+            config.ShouldContain($"split: {await workplace.GitAsync("release", "rev-parse", $"{module}/v{version}")}");
+            (await workplace.GitAsync("Shop", "rev-parse", $"HEAD:modules/{module}")).ShouldBe(await workplace.GitAsync("release", "rev-parse", $"{module}/v{version}^{{tree}}"));
+        }
+
+        (await workplace.GitAsync("Shop", "diff", "--name-only", before, "HEAD", "--", ".", ":!modules", ":!.quickscale/config.yml")).ShouldBeEmpty();
+        (await workplace.GitAsync("Shop", "status", "--porcelain")).ShouldBeEmpty();
+        (await QsAsync("Shop", "module", "status", "--check")).ShouldSucceed();
+    }
+
     // What a system sees for which there is no package of its own.
     private static async Task OfferOnlyThePortableOneAsync(string pointer)
     {
