@@ -1,5 +1,5 @@
-using QuickScale.Tool.Modules;
 using System.Text.RegularExpressions;
+using QuickScale.Tool.Modules;
 using QuickScale.Tool.Terminal;
 
 namespace QuickScale.Tool.Projects;
