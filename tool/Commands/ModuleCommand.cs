@@ -20,11 +20,7 @@ internal static class ModuleCommand
         };
         foreach (var child in Children(shared))
         {
-            foreach (var argument in child.Arguments)
-            {
-                argument.Validators.Add(RefuseOptions);
-            }
-
+            child.Validators.Add(RefuseOptions);
             command.Add(child);
         }
 
@@ -32,11 +28,11 @@ internal static class ModuleCommand
     }
 
     /// <summary>A mistyped option is no module: the library hands a list of names everything that it does not know.</summary>
-    private static void RefuseOptions(ArgumentResult result)
+    private static void RefuseOptions(CommandResult command)
     {
-        if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is { } option && result.Parent is CommandResult command)
+        if (command.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).FirstOrDefault(token => token.Value.StartsWith('-')) is { } option)
         {
-            result.AddError($"'qs module {command.Command.Name}' knows no '{option.Value}'");
+            command.AddError($"'qs module {command.Command.Name}' knows no '{option.Value}'");
         }
     }
 
