@@ -86,7 +86,7 @@ internal sealed class ChangesAreKilledAtAnyMoment : WorkplaceFixture
         await AddAsync("update", ["module", "update", "--yes", "--trust-remote"], "module embed shop@0.1.0 --remote " + _remote.Address);
         await AddAsync("rollback", ["module", "rollback", "shop", "--yes"], "module embed shop@0.1.0 --remote " + _remote.Address, "module update --yes");
         await AddAsync("remove", ["module", "remove", "shop", "--yes"], "module embed shop --remote " + _remote.Address);
-        await AddAsync("merge", ["module", "update", "shop", "--merge", "--trust-remote"], "module embed shop@0.1.0 --remote " + _remote.Address, "edit modules/shop/a.txt");
+        await AddAsync("merge", ["module", "update", "shop", "--merge", "--yes", "--trust-remote"], "module embed shop@0.1.0 --remote " + _remote.Address, "edit modules/shop/a.txt");
         Directory.CreateDirectory(Workplace["shim"]);
         var real = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(path => Path.Combine(path, "git")).First(File.Exists);
 

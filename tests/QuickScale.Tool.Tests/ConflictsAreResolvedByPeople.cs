@@ -25,7 +25,7 @@ internal sealed class ConflictsAreResolvedByPeople : WorkplaceFixture
     {
         await PrepareAsync(isLinear);
 
-        var answer = await _project.QsAsync("module", "update", "shop", "--merge");
+        var answer = await _project.QsAsync("module", "update", "shop", "--merge", "--yes");
         answer.ExitCode.ShouldBe(3, answer.Output + answer.Error);
         _project.Read("modules/shop/a.txt").ShouldContain("<<<<<<<");
         (await _project.GitAsync("ls-files", "--unmerged")).Split('\n').Length.ShouldBe(3);
@@ -47,7 +47,7 @@ internal sealed class ConflictsAreResolvedByPeople : WorkplaceFixture
     public async Task Git_itself_can_finish_it([Values] bool isLinear)
     {
         await PrepareAsync(isLinear);
-        (await _project.QsAsync("module", "update", "shop", "--merge")).ExitCode.ShouldBe(3);
+        (await _project.QsAsync("module", "update", "shop", "--merge", "--yes")).ExitCode.ShouldBe(3);
         _project.Write("modules/shop/a.txt", "both\n");
 
         await _project.GitAsync("commit", "--all", "--no-edit", "--quiet");
@@ -62,7 +62,7 @@ internal sealed class ConflictsAreResolvedByPeople : WorkplaceFixture
     {
         await PrepareAsync(isLinear);
         var before = await _project.StateAsync();
-        (await _project.QsAsync("module", "update", "shop", "--merge")).ExitCode.ShouldBe(3);
+        (await _project.QsAsync("module", "update", "shop", "--merge", "--yes")).ExitCode.ShouldBe(3);
 
         if (byGit)
             await _project.GitAsync(isLinear ? "cherry-pick" : "merge", "--abort");

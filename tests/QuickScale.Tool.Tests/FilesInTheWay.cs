@@ -140,11 +140,11 @@ internal sealed class FilesInTheWay : ShopFixture
         await ReleaseNextAsync();
         Project.Write("modules/shop/new.txt", "mine\n");
 
-        await RefusesAsync(4, ["modules/shop/new.txt"], "module", "update", "shop", "--merge");
+        await RefusesAsync(4, ["modules/shop/new.txt"], "module", "update", "shop", "--merge", "--yes");
         File.Delete(Project.PathOf("modules/shop/new.txt"));
         await Remote.ReleaseAsync("shop", "0.2.1", ("obj/kept.txt", "theirs\n"));
         Project.Write("modules/shop/obj/kept.txt", "mine\n");
-        await RefusesAsync(4, ["modules/shop/obj/kept.txt"], "module", "update", "shop", "--merge");
+        await RefusesAsync(4, ["modules/shop/obj/kept.txt"], "module", "update", "shop", "--merge", "--yes");
         Project.Read("modules/shop/obj/kept.txt").ShouldBe("mine\n");
     }
 
@@ -158,7 +158,7 @@ internal sealed class FilesInTheWay : ShopFixture
         Project.Write("README.md", "# Mine\n");
         Project.Write("modules/shop/b.txt", "mine\n");
 
-        (await Project.QsAsync("module", "update", "shop", "--merge")).ExitCode.ShouldBe(3);
+        (await Project.QsAsync("module", "update", "shop", "--merge", "--yes")).ExitCode.ShouldBe(3);
         Project.Read("README.md").ShouldBe("# Mine\n");
         (await Project.QsAsync("module", "update", "--abort")).ShouldExitWith(0);
 
@@ -175,7 +175,7 @@ internal sealed class FilesInTheWay : ShopFixture
         await ReleaseNextAsync();
         Project.Write("modules/shop/a.txt", "not committed\n");
 
-        await RefusesAsync(4, ["modules/shop/a.txt"], "module", "update", "shop", "--merge");
+        await RefusesAsync(4, ["modules/shop/a.txt"], "module", "update", "shop", "--merge", "--yes");
     }
 
     [TestCase("quickscale.yml")]

@@ -165,9 +165,9 @@ internal sealed class RepositoriesInUnusualStates : ShopFixture
         (await Project.QsAsync("module", "rollback", "shop", "--yes")).ShouldExitWith(0);
         Project.Write("modules/shop/a.txt", "mine\n");
         await Project.GitAsync("-c", "core.hooksPath=/dev/null", "commit", "--all", "--quiet", "--message", "Change the module");
-        (await Project.QsAsync("module", "update", "shop", "--merge")).ExitCode.ShouldBe(3);
+        (await Project.QsAsync("module", "update", "shop", "--merge", "--yes")).ExitCode.ShouldBe(3);
         (await Project.QsAsync("module", "update", "--abort")).ShouldExitWith(0);
-        (await Project.QsAsync("module", "update", "shop", "--merge")).ExitCode.ShouldBe(3);
+        (await Project.QsAsync("module", "update", "shop", "--merge", "--yes")).ExitCode.ShouldBe(3);
         Project.Write("modules/shop/a.txt", "0.2.0\n");
         await Project.GitAsync("-c", "core.hooksPath=/dev/null", "add", "modules/shop/a.txt");
         (await Project.QsAsync("module", "update", "--continue")).ShouldExitWith(0);
@@ -232,7 +232,7 @@ internal sealed class RepositoriesInUnusualStates : ShopFixture
         (await Project.GitAsync("cat-file", "commit", "HEAD^2")).ShouldContain($"{own[..7]} shop 0.1.1\n");
         Project.Read("modules/shop/b.txt").ShouldBe("mine\n");
         await Remote.ReleaseAsync("shop", "0.3.0", ("b.txt", "theirs\n"));
-        (await Project.QsAsync("module", "update", "shop", "--merge")).ExitCode.ShouldBe(3);
+        (await Project.QsAsync("module", "update", "shop", "--merge", "--yes")).ExitCode.ShouldBe(3);
         Project.Write("modules/shop/b.txt", "both\n");
         await Project.GitAsync("add", "modules/shop/b.txt");
         (await Project.QsAsync("module", "update", "--continue")).ShouldExitWith(0);

@@ -96,8 +96,10 @@ internal sealed class Workplace : IDisposable
     public async Task<Answer> QsAnsweringAsync(string answers, params string[] arguments)
     {
         using var lines = new StringReader(answers);
-        return await QsAsync(lines, arguments, CancellationToken.None);
+        return await QsAnsweringAsync(lines, arguments);
     }
+
+    public Task<Answer> QsAnsweringAsync(TextReader answers, params string[] arguments) => QsAsync(answers, arguments, CancellationToken.None);
 
     public Task<Answer> QsAsync(CancellationToken cancellation, params string[] arguments) => QsAsync(null, arguments, cancellation);
 

@@ -17,6 +17,8 @@ internal sealed class ChangeArguments
         command.Add(_dryRun);
     }
 
+    public bool IsDryRun(System.CommandLine.Parsing.CommandResult result) => result.GetValue(_dryRun);
+
     public ChangeOptions Read(ParseResult parse) => new(parse.GetValue(_yes), parse.GetValue(_dryRun));
 }
 

@@ -56,7 +56,7 @@ internal static class ModuleRemoveCommand
             keepFiles ? $"Took {name} off the list" : $"Removed {name}")
         {
             First = dropData ? token => data.DropAsync(name, token) : null,
-            Last = keepFiles ? null : () => ModuleRemoval.CleanFolder(Path.Combine(workspace.Folder, "modules", name)),
+            Last = keepFiles ? null : () => ModuleRemoval.Clean(Path.Combine(workspace.Folder, "modules", name), workspace.Snapshot.Find(name)!.Projects),
             After = dropData ? [] : [$"The data of {name} is still in the database."],
         };
     }

@@ -53,6 +53,10 @@ internal static class ModuleUpdateCommand
             {
                 result.AddError("--continue and --abort stand alone");
             }
+            else if ((result.GetValue(goOn) || result.GetValue(abort)) && change.IsDryRun(result))
+            {
+                result.AddError("--dry-run does not go with --continue and --abort: 'git status' and 'git diff' show what there is");
+            }
         });
         command.SetAction((parse, cancellation) => shared.RunAsync(parse, output =>
         {
@@ -148,6 +152,21 @@ internal static class ModuleUpdateCommand
             return new UpdateReport(output, workspace, plan).NoStep();
         }
 
+        if (!wish.Options.Yes)
+        {
+            if (!output.CanAsk)
+            {
+                return output.Fail(new Failure(ExitCode.Usage, "'qs module update --merge' asks before it writes conflicts into the files, and there is nobody to answer; pass --yes, or --dry-run to look only."));
+            }
+
+            output.Say($"{update.Name} {ModuleVersion.Tag(update.From)} → {ModuleVersion.Tag(update.To.Version)} conflicts in {Output.Plain(Phrase.Some(update.Step.Conflict!.Conflicts))}; it will be written there as a merge.");
+            if (!await output.ConfirmAsync("Continue?", cancellation))
+            {
+                output.Say("Nothing was changed.");
+                return ExitCode.Done;
+            }
+        }
+
         if ((await new ConflictMerge(workspace).StartAsync(update, cancellation)).Failed(out var failure, out _))
         {
             return output.Fail(failure);
@@ -159,7 +178,7 @@ internal static class ModuleUpdateCommand
     private static async Task<int> FinishAsync(bool goOn, Output output, CancellationToken cancellation)
     {
         var programs = new ProgramRunner(output.Verbose ? output.Trace : null);
-        var finished = await ConflictMerge.FinishAsync(programs, Environment.CurrentDirectory, goOn, cancellation);
+        var finished = await ConflictMerge.FinishAsync(programs, output, Environment.CurrentDirectory, goOn, cancellation);
         if (finished.Failed(out var failure, out var sentence))
         {
             return output.Fail(failure);

@@ -29,6 +29,8 @@ internal sealed class GitProgram(ProgramRunner programs, string folder)
         ["GIT_ICASE_PATHSPECS"] = null,
         ["GIT_EXTERNAL_DIFF"] = null,
         ["GIT_TRACE"] = null,
+        // A question must not take the index's lock, which would stay if it were killed.
+        ["GIT_OPTIONAL_LOCKS"] = "0",
         ["GIT_TERMINAL_PROMPT"] = "0",
         ["GIT_EDITOR"] = "true",
         ["GIT_SEQUENCE_EDITOR"] = "true",

@@ -325,7 +325,19 @@ internal sealed class GitRepository
 
     /// <summary>Moves the branch, the index and the work tree forward to a commit, or refuses without a change.</summary>
     public Task<Completion> FastForwardAsync(string commit, CancellationToken cancellation) =>
-        Git.AskAsync(cancellation, "-c", "merge.renames=false", "merge", "--quiet", "--ff-only", "--no-overwrite-ignore", "--no-verify-signatures", "--no-autostash", "--no-stat", commit);
+        Git.AskAsync(cancellation, "-c", "merge.renames=false", "merge", "--quiet", "--ff-only", "--no-overwrite-ignore", "--no-verify-signatures", "--no-autostash", "--no-stat", "--no-squash", "--commit", commit);
+
+    /// <summary>Changes references in one transaction, if HEAD is at a commit; an empty id deletes.</summary>
+    /// <returns>Whether HEAD was there.</returns>
+    public async Task<bool> UpdateReferencesAsync(string head, IEnumerable<(string Name, string Id)> references, CancellationToken cancellation)
+    {
+        var lines = references.Select(reference => reference.Id.Length == 0 ? $"delete {reference.Name}\n" : $"update {reference.Name} {reference.Id}\n");
+        return (await Git.AskAsync($"verify HEAD {head}\n{string.Concat(lines)}", cancellation, "update-ref", "--stdin")).Succeeded;
+    }
+
+    /// <summary>The files whose content in the index differs from HEAD.</summary>
+    public async Task<IReadOnlyList<string>> StagedAsync(CancellationToken cancellation) =>
+        [.. Fields((await Git.DoAsync(cancellation, "diff-index", "--cached", "--name-only", "-z", "--ita-invisible-in-index", "HEAD")).Output)];
 
     /// <summary>Changes references in one transaction; an empty id deletes.</summary>
     public Task UpdateReferencesAsync(IEnumerable<(string Name, string Id)> references, CancellationToken cancellation)

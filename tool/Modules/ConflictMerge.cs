@@ -12,6 +12,7 @@ namespace QuickScale.Tool.Modules;
 internal sealed class ConflictMerge(Workspace workspace)
 {
     private const string Mark = "QS_UPDATE";
+    private static readonly string[] Heads = ["MERGE_HEAD", "CHERRY_PICK_HEAD"];
 
     public async Task<Result<string>> StartAsync(ModuleUpdate update, CancellationToken cancellation)
     {
@@ -44,7 +45,7 @@ internal sealed class ConflictMerge(Workspace workspace)
             "qs module update --merge", head, conflict with { Tree = tree }, ids[theirs], update.Step.Squash is null, workspace.IsSparse, message, cancellation);
         if (!started.Failed(out failure, out _))
         {
-            await File.WriteAllTextAsync(MarkIn(repository.Place), $"{update.Name} {update.To.Commit}\n", CancellationToken.None);
+            await File.WriteAllTextAsync(MarkIn(repository.Place), $"{update.Name} {update.To.Commit} {ids[theirs]}\n", CancellationToken.None);
         }
 
         return started;
@@ -52,7 +53,7 @@ internal sealed class ConflictMerge(Workspace workspace)
 
     /// <summary>Commits a resolved merge, or gives it up.</summary>
     /// <returns>What was done, as a sentence.</returns>
-    public static async Task<Result<string>> FinishAsync(ProgramRunner programs, string start, bool goOn, CancellationToken cancellation)
+    public static async Task<Result<string>> FinishAsync(ProgramRunner programs, Output output, string start, bool goOn, CancellationToken cancellation)
     {
         if (ProjectFolder.Find(start).Failed(out var failure, out var folder)
             || (await GitRepository.OpenAsync(programs, folder, cancellation)).Failed(out failure, out var repository)
@@ -64,15 +65,19 @@ internal sealed class ConflictMerge(Workspace workspace)
         using (held)
         {
             repository.Git.OnStarted = held.Record;
-            await new Transaction(repository).RecoverAsync(held, cancellation);
+            if (await new Transaction(repository).RecoverAsync(held, cancellation) is { } recovered)
+            {
+                output.WriteMessage(recovered);
+            }
+
             var unfinished = MergeState.Unfinished(repository.Place);
-            if (!File.Exists(MarkIn(repository.Place)) || unfinished is not ("merge" or "cherry-pick"))
+            if (!IsOurs(repository.Place))
             {
                 File.Delete(MarkIn(repository.Place));
                 return new Failure(ExitCode.Precondition, "No update is waiting to be finished; start one with 'qs module update NAME --merge'.");
             }
 
-            return goOn ? await CommitAsync(repository, cancellation) : await AbortAsync(repository, unfinished);
+            return goOn ? await CommitAsync(repository, cancellation) : await AbortAsync(repository, unfinished!);
         }
     }
 
@@ -101,6 +106,18 @@ internal sealed class ConflictMerge(Workspace workspace)
         await repository.Git.DoAsync(CancellationToken.None, unfinished, "--abort");
         File.Delete(MarkIn(repository.Place));
         return "The merge was given up; everything is as it was.";
+    }
+
+    /// <summary>Whether the merge that is under way is the one that was started here, and not a later one of the user's.</summary>
+    private static bool IsOurs(RepositoryPlace place)
+    {
+        if (!File.Exists(MarkIn(place)) || File.ReadAllText(MarkIn(place)).TrimEnd().Split(' ') is not [_, _, var theirs])
+        {
+            return false;
+        }
+
+        return Heads.Select(name => Path.Combine(place.GitFolder, name))
+            .Any(file => File.Exists(file) && File.ReadAllText(file).Trim() == theirs);
     }
 
     private static string MarkIn(RepositoryPlace place) => Path.Combine(place.GitFolder, Mark);

@@ -48,7 +48,11 @@ internal sealed record DroppedEmbed(string Name, string Split, IReadOnlyList<str
     public static async Task<(InstalledModule Entry, string Tree)?> EarlierAsync(Workspace workspace, string name, string split, CancellationToken cancellation)
     {
         var log = await workspace.Repository.Git.DoAsync(cancellation, "log", "--no-show-signature", "--walk-reflogs", $"--max-count={RememberedHeads}", "--format=%H", "HEAD");
-        string[] heads = ["ORIG_HEAD", .. log.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        // This branch's own history first, then what HEAD was at, in other branches too.
+        var own = await workspace.Repository.Git.DoAsync(
+            cancellation, "rev-list", "--first-parent", $"--max-count={RememberedHeads}", "--parents", workspace.Snapshot.Head, "--", Git.GitRepository.Literal(workspace.InRepository($"modules/{name}")));
+        var before = own.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).SelectMany(line => line.Split(' ').Take(1).Select(id => $"{id}^"));
+        string[] heads = [.. before, .. log.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), "ORIG_HEAD"];
         var folder = workspace.InRepository($"modules/{name}");
         var found = await workspace.Repository.ReadAsync(
             [.. heads.SelectMany(head => new[] { $"{head}:{folder}", $"{head}:{workspace.InRepository(ProjectConfig.FileName)}" })],

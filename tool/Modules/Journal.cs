@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using QuickScale.Tool.Git;
+using QuickScale.Tool.Terminal;
 
 namespace QuickScale.Tool.Modules;
 
@@ -18,10 +19,10 @@ internal sealed record Journal(string What, string Old, string New, bool IsMerge
     private const string FileName = "journal.json";
 
     /// <summary>When it was written, in UTC.</summary>
-    public DateTime WrittenAt { get; private init; }
+    public DateTime WrittenAt { get; private init; } = DateTime.UtcNow;
 
     /// <summary>The journal of a work tree, or null when nothing is unfinished there.</summary>
-    /// <exception cref="IOException">It is there and cannot be read.</exception>
+    /// <exception cref="FailureException">It is there and cannot be read.</exception>
     public static Journal? Read(RepositoryPlace place)
     {
         var path = PathIn(place);
@@ -41,8 +42,8 @@ internal sealed record Journal(string What, string Old, string New, bool IsMerge
         }
         catch (Exception damaged) when (damaged is JsonException or NullReferenceException or InvalidOperationException)
         {
-            // It appears under its name only when it is whole: this one is not ours.
-            throw new IOException($"{path} is damaged.", damaged);
+            // It appears under its name only when it is whole: this one is not ours, or the disk has lost it.
+            throw new FailureException(new Failure(ExitCode.Precondition, $"{path} tells of an interrupted change and cannot be read; look at 'git status', settle what it shows, delete that file and try again.", damaged.ToString()));
         }
     }
 
@@ -66,6 +67,14 @@ internal sealed record Journal(string What, string Old, string New, bool IsMerge
         }
 
         File.Move(path + ".new", path, overwrite: true);
+    }
+
+    /// <summary>Whether any work tree of the repository has one.</summary>
+    public static bool Exists(RepositoryPlace place)
+    {
+        var linked = Path.Combine(place.CommonFolder, "worktrees");
+        return File.Exists(Path.Combine(place.CommonFolder, "qs", FileName))
+            || (Directory.Exists(linked) && Directory.EnumerateDirectories(linked).Any(folder => File.Exists(Path.Combine(folder, "qs", FileName))));
     }
 
     public static void Delete(RepositoryPlace place)

@@ -11,26 +11,32 @@ internal static class LeftLocks
 
     // File times and those of processes are coarser than the clock.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
+    // From the start of a git process to the last lock or temporary file that it makes, on a slow disk.
+    private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
     private static readonly string[] OfWorkTree = ["index.lock", "HEAD.lock", "ORIG_HEAD.lock"];
     private static readonly string[] Shared = ["packed-refs.lock", "packed-refs.new", "shallow.lock"];
-    private static readonly string[] References = ["refs/heads", "refs/qs"];
+    private static readonly string[] OwnReferences = ["refs/qs"];
+    private static readonly string[] AllReferences = ["refs/heads", "refs/qs"];
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Removes those that are younger than the killed process and do not go away by themselves.</summary>
-    public static async Task RemoveAsync(RepositoryPlace place, AbandonedWork abandoned, CancellationToken cancellation)
+    /// <summary>Removes those that were made while the killed process was at work and that do not go away by themselves.</summary>
+    /// <param name="place">The repository.</param>
+    /// <param name="hasJournal">Whether it was changing the work tree; else it has never had the locks of index and branches.</param>
+    /// <param name="abandoned">The killed process.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
+    public static async Task RemoveAsync(RepositoryPlace place, bool hasJournal, AbandonedWork abandoned, CancellationToken cancellation)
     {
         await EndAsync(abandoned, cancellation);
-        var since = abandoned.Since;
-        var earliest = since - Tolerance;
+        List<string> Left() => [.. Find(place, hasJournal).Where(file => IsOf(abandoned, file))];
         var waited = TimeSpan.Zero;
-        while (Find(place, earliest).Any() && waited < Quiet)
+        while (Left().Count > 0 && waited < Quiet)
         {
             await Task.Delay(Pause, cancellation);
             waited += Pause;
         }
 
-        foreach (var file in Find(place, earliest).Concat(Unfinished(place, earliest)).ToList())
+        foreach (var file in Left().Concat(Unfinished(place).Where(file => IsOf(abandoned, file)).ToList()))
         {
             File.Delete(file);
         }
@@ -69,23 +75,23 @@ internal static class LeftLocks
         }
     }
 
-    private static IEnumerable<string> Find(RepositoryPlace place, DateTime earliest)
+    private static IEnumerable<string> Find(RepositoryPlace place, bool hasJournal)
     {
-        var single = OfWorkTree.Select(name => Path.Combine(place.GitFolder, name)).Concat(Shared.Select(name => Path.Combine(place.CommonFolder, name)));
-        var references = References.Select(name => Path.Combine(place.CommonFolder, name))
+        var ofWorkTree = hasJournal ? OfWorkTree.Select(name => Path.Combine(place.GitFolder, name)) : [];
+        var references = (hasJournal ? AllReferences : OwnReferences).Select(name => Path.Combine(place.CommonFolder, name))
             .Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.lock", SearchOption.AllDirectories));
-        return single.Concat(references).Where(file => IsYounger(file, earliest));
+        return [.. ofWorkTree, .. Shared.Select(name => Path.Combine(place.CommonFolder, name)), .. references];
     }
 
     /// <summary>Objects that were being written.</summary>
-    private static IEnumerable<string> Unfinished(RepositoryPlace place, DateTime earliest)
+    private static IEnumerable<string> Unfinished(RepositoryPlace place)
     {
         var objects = Path.Combine(place.CommonFolder, "objects");
-        return Directory.EnumerateFiles(objects, "tmp_*", SearchOption.AllDirectories)
-            .Concat(Directory.EnumerateFiles(place.CommonFolder, "fast_import_crash_*"))
-            .Where(file => IsYounger(file, earliest));
+        return Directory.EnumerateFiles(objects, "tmp_*", SearchOption.AllDirectories).Concat(Directory.EnumerateFiles(place.CommonFolder, "fast_import_crash_*"));
     }
 
-    private static bool IsYounger(string file, DateTime earliest) => File.Exists(file) && File.GetLastWriteTimeUtc(file) >= earliest;
+    /// <summary>Whether a file was made while the killed process, or the git that it had started, was at work. A later one is the user's own git's.</summary>
+    private static bool IsOf(AbandonedWork abandoned, string file) =>
+        File.Exists(file) && File.GetLastWriteTimeUtc(file) is var made && made >= abandoned.Since - Tolerance && made <= abandoned.LastSeen + LongestStep;
 }

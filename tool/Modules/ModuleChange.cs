@@ -90,6 +90,13 @@ internal sealed class ModuleChange(Workspace workspace, Output output, ChangeOpt
             return false;
         }
 
+        // While a person thinks, another terminal may have switched the branch.
+        if (!options.Yes && output.CanAsk && await workspace.HasMovedAsync(cancellation))
+        {
+            await ForgetAsync();
+            return Moved(what);
+        }
+
         var chain = change.Chain;
         if (GitBoolean.IsTrue(workspace.Settings.GetValueOrDefault("commit.gpgsign"))
             && (await chain.SignAsync(workspace, cancellation)).Failed(out var failure, out chain))
@@ -98,7 +105,8 @@ internal sealed class ModuleChange(Workspace workspace, Output output, ChangeOpt
             return failure;
         }
 
-        if (first is not null && await first(cancellation) is { } stopped)
+        // What cannot be taken back comes only when nothing stands in the way of the rest.
+        if (first is not null && (await ObstructionAsync(what, change, cancellation) ?? await first(cancellation)) is { } stopped)
         {
             await ForgetAsync();
             return stopped;
@@ -122,6 +130,18 @@ internal sealed class ModuleChange(Workspace workspace, Output output, ChangeOpt
             throw;
         }
     }
+
+    private async Task<Failure?> ObstructionAsync(string what, PreparedChange change, CancellationToken cancellation)
+    {
+        var state = await workspace.Repository.StateAsync([.. change.Files.Select(file => file.Path)], cancellation);
+        var changed = state.Changed.Concat(state.Unmerged).Concat(state.Untracked).ToList();
+        return changed.Count > 0 ? Obstacle.Overwritten(what, changed, null)
+            : state.Head != workspace.Snapshot.Head || state.Branch != workspace.Snapshot.Branch ? Moved(what)
+            : Preflight.Busy(workspace.Repository.Place);
+    }
+
+    private static Failure Moved(string what) =>
+        new(ExitCode.Conflict, $"The branch has moved since '{what}' looked at it; nothing was changed: run it again.");
 
     private Task ForgetAsync() => workspace.Repository.UpdateReferencesAsync([(Transaction.Reference, string.Empty)], CancellationToken.None);
 

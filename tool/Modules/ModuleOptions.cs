@@ -73,11 +73,18 @@ internal static class ModuleOptions
     public static IReadOnlyDictionary<string, OptionValue> Renamed(IReadOnlyDictionary<string, OptionValue> values, IEnumerable<ModuleUpgrade> upgrades, ModuleManifest to)
     {
         var renamed = new Dictionary<string, OptionValue>(values, StringComparer.Ordinal);
-        foreach (var (old, @new) in upgrades.SelectMany(upgrade => upgrade.RenamedOptions))
+        foreach (var upgrade in upgrades)
         {
-            if (renamed.Remove(old, out var value))
+            // All of a version at once: an option may take a name that another one leaves.
+            var moved = upgrade.RenamedOptions.Where(pair => renamed.ContainsKey(pair.Key)).Select(pair => (New: pair.Value, Value: renamed[pair.Key])).ToList();
+            foreach (var old in upgrade.RenamedOptions.Keys)
             {
-                renamed.TryAdd(@new, value);
+                renamed.Remove(old);
+            }
+
+            foreach (var (name, value) in moved)
+            {
+                renamed[name] = value;
             }
         }
 
@@ -86,7 +93,7 @@ internal static class ModuleOptions
 
     /// <summary>The same renames backwards, for a step back.</summary>
     public static IReadOnlyList<ModuleUpgrade> Reversed(IEnumerable<ModuleUpgrade> upgrades) =>
-        [.. upgrades.Reverse().Select(upgrade => upgrade with { RenamedOptions = upgrade.RenamedOptions.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal) })];
+        [.. upgrades.Reverse().Select(upgrade => upgrade with { RenamedOptions = upgrade.RenamedOptions.DistinctBy(pair => pair.Value).ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal) })];
 
     /// <summary>What of a newer version's upgrade steps lies between two versions.</summary>
     public static IReadOnlyList<ModuleUpgrade> Between(ModuleManifest to, SemanticVersion from) =>

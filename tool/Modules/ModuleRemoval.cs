@@ -5,6 +5,8 @@ namespace QuickScale.Tool.Modules;
 /// <summary>Plans the removal of a module: its folder, its entries and its wiring. Its tables stay, unless that is asked for.</summary>
 internal static class ModuleRemoval
 {
+    private static readonly string[] BuildFolders = ["bin", "obj"];
+
     public static Result<ModuleStep> Plan(Workspace workspace, string name, bool keepFiles, bool force)
     {
         if (workspace.Snapshot.Find(name) is not { } module)
@@ -38,23 +40,33 @@ internal static class ModuleRemoval
     /// Deletes what building has left in a removed module's folder, and then the empty folders. Anything else that lies there is the
     /// user's and stays.
     /// </summary>
-    public static void CleanFolder(string folder)
+    /// <param name="folder">The module's folder.</param>
+    /// <param name="projects">The project files that it had: beside them, and nowhere else, a build writes its folders.</param>
+    public static void Clean(string folder, IReadOnlyList<string> projects)
     {
-        if (!Directory.Exists(folder) || new DirectoryInfo(folder).LinkTarget is not null)
+        foreach (var place in projects.Select(project => Path.GetDirectoryName(Path.Combine(folder, project))!).Where(place => IsPlain(place) && Directory.GetFiles(place).Length == 0))
+        {
+            foreach (var left in BuildFolders.Select(name => Path.Combine(place, name)).Where(IsPlain))
+            {
+                Directory.Delete(left, recursive: true);
+            }
+        }
+
+        DeleteEmpty(folder);
+    }
+
+    private static bool IsPlain(string folder) => Directory.Exists(folder) && new DirectoryInfo(folder).LinkTarget is null;
+
+    private static void DeleteEmpty(string folder)
+    {
+        if (!IsPlain(folder))
         {
             return;
         }
 
-        foreach (var child in Directory.EnumerateDirectories(folder))
+        foreach (var child in Directory.GetDirectories(folder))
         {
-            if (Path.GetFileName(child) is "bin" or "obj" && Directory.GetFiles(folder).Length == 0)
-            {
-                Directory.Delete(child, recursive: true);
-            }
-            else
-            {
-                CleanFolder(child);
-            }
+            DeleteEmpty(child);
         }
 
         if (!Directory.EnumerateFileSystemEntries(folder).Any())

@@ -10,6 +10,7 @@ namespace QuickScale.Tool.Modules;
 internal sealed class ModuleRollback(Workspace workspace, Catalogue catalogue)
 {
     private const int MostCommits = 1000;
+    private const string Verb = "Roll back";
 
     public async Task<Result<ModuleUpdate>> PlanAsync(string name, DateOnly today, CancellationToken cancellation)
     {
@@ -36,7 +37,10 @@ internal sealed class ModuleRollback(Workspace workspace, Catalogue catalogue)
             return blocked;
         }
 
-        return (await new Updating(workspace, catalogue).StepsAsync([(state, release)], "Roll back", today, cancellation)).Failed(out var failure, out var updates)
+        // Options that came and went meanwhile have the values again that they had.
+        var options = before.Options.Where(pair => !module.Entry.Options.ContainsKey(pair.Key)).Concat(state.Module.Entry.Options).ToDictionary(StringComparer.Ordinal);
+        state = state with { Module = state.Module with { Entry = state.Module.Entry with { Options = options } } };
+        return (await new Updating(workspace, catalogue).StepsAsync([(state, release)], Verb, today, cancellation)).Failed(out var failure, out var updates)
             ? failure
             : updates[0];
     }
@@ -47,26 +51,41 @@ internal sealed class ModuleRollback(Workspace workspace, Catalogue catalogue)
             ? new Failure(ExitCode.Precondition, $"{needing.Name} requires {release.Name} {needing.Manifest!.Requires[release.Name]}, which {ModuleVersion.Tag(release.Version)} is not; roll back {needing.Name} first.")
             : null;
 
-    /// <summary>The module's entries through the history of this branch, the oldest first.</summary>
-    private async Task<IReadOnlyList<InstalledModule>> EntriesAsync(string name, CancellationToken cancellation)
+    /// <summary>The module's entries through the history of this branch, the oldest first, and whether a rollback has set each.</summary>
+    private async Task<IReadOnlyList<(InstalledModule Entry, bool IsRollback)>> EntriesAsync(string name, CancellationToken cancellation)
     {
         var config = workspace.InRepository(ProjectConfig.FileName);
         var log = await workspace.Repository.Git.DoAsync(
             cancellation,
-            "rev-list", "--first-parent", $"--max-count={MostCommits}", workspace.Snapshot.Head, "--", GitRepository.Literal(config));
-        var commits = log.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Reverse().ToList();
-        var files = await workspace.Repository.ReadAsync([.. commits.Select(commit => $"{commit}:{config}")], cancellation);
-        return [.. files.OfType<GitObject>()
-            .Select(file => ProjectConfig.Read(file.Text, ProjectConfig.FileName).Failed(out _, out var read) ? null : read.Modules.FirstOrDefault(module => module.Name == name))
-            .OfType<InstalledModule>()];
+            "log", "--no-show-signature", "--first-parent", "--format=%H %s", $"--max-count={MostCommits}", workspace.Snapshot.Head, "--", GitRepository.Literal(config));
+        var commits = log.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Reverse().Select(line => line.Split(' ', 2)).ToList();
+        var files = await workspace.Repository.ReadAsync([.. commits.Select(commit => $"{commit[0]}:{config}")], cancellation);
+        var entries = new List<(InstalledModule, bool)>();
+        foreach (var (commit, file) in commits.Zip(files))
+        {
+            if (file is not null
+                && !ProjectConfig.Read(file.Text, ProjectConfig.FileName).Failed(out _, out var read)
+                && read.Modules.FirstOrDefault(module => module.Name == name) is { } entry)
+            {
+                entries.Add((entry, commit[1].StartsWith($"{Verb} {name} ", StringComparison.Ordinal)));
+            }
+        }
+
+        return entries;
     }
 
-    private static InstalledModule? Before(IReadOnlyList<InstalledModule> entries)
+    private static InstalledModule? Before(IReadOnlyList<(InstalledModule Entry, bool IsRollback)> entries)
     {
         var steps = new List<InstalledModule>();
-        foreach (var entry in entries)
+        foreach (var (entry, isRollback) in entries)
         {
-            var known = steps.FindIndex(step => step.Split == entry.Split);
+            if (steps.Count > 0 && steps[^1].Split == entry.Split)
+            {
+                steps[^1] = entry;
+                continue;
+            }
+
+            var known = isRollback ? steps.FindLastIndex(step => step.Split == entry.Split) : -1;
             if (known >= 0)
             {
                 steps.RemoveRange(known + 1, steps.Count - known - 1);

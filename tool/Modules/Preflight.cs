@@ -13,9 +13,9 @@ internal static class Preflight
             return Refuse($"A {unfinished} is in progress in this repository; finish it or abort it ('git {unfinished} --abort') and try again.");
         }
 
-        if (File.Exists(Path.Combine(place.GitFolder, "index.lock")))
+        if (Busy(place) is { } busy)
         {
-            return Refuse($"Another git is at work in this repository ({Path.Combine(place.GitFolder, "index.lock")} exists); wait until it has ended, or delete that file if none is running.");
+            return busy;
         }
 
         if (state.Unmerged.Count > 0)
@@ -32,6 +32,11 @@ internal static class Preflight
 
         return LinkProblem(folder, ["modules", ".quickscale"]);
     }
+
+    /// <summary>Somebody else's git in the midst of something.</summary>
+    public static Failure? Busy(RepositoryPlace place) => File.Exists(Path.Combine(place.GitFolder, "index.lock"))
+        ? Refuse($"Another git is at work in this repository ({Path.Combine(place.GitFolder, "index.lock")} exists); wait until it has ended, or delete that file if none is running.")
+        : null;
 
     /// <summary>A link in the place of a module or of a file that qs writes would lead it elsewhere.</summary>
     public static Failure? LinkProblem(string folder, IEnumerable<string> paths) =>

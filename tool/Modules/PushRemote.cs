@@ -12,13 +12,11 @@ internal sealed record RemoteState(string? DefaultBranch, string Head, string? B
 /// <summary>The repository that commits are sent to.</summary>
 internal sealed class PushRemote(PushRepository store, RemoteAddress remote)
 {
-    private readonly GitProgram _git = store.Repository.Git;
-
     public RemoteAddress Address => remote;
 
     public async Task<Result<RemoteState>> AskAsync(string branch, CancellationToken cancellation)
     {
-        var answer = await _git.AskAsync(cancellation, "ls-remote", "--quiet", "--symref", "--end-of-options", remote.Text, "HEAD", $"refs/heads/{branch}");
+        var answer = await store.Repository.ConnectAsync(remote, cancellation, "ls-remote", "--quiet", "--symref", "--end-of-options", remote.Text, "HEAD", $"refs/heads/{branch}");
         if (!answer.Succeeded)
         {
             return RemoteProblem.Explain(remote, answer);
@@ -38,7 +36,8 @@ internal sealed class PushRemote(PushRepository store, RemoteAddress remote)
     public async Task<Failure?> FetchAsync(int depth, CancellationToken cancellation, params IEnumerable<string> branches)
     {
         string[] limit = depth > 0 ? [$"--depth={depth}"] : [];
-        var answer = await _git.AskAsync(
+        var answer = await store.Repository.ConnectAsync(
+            remote,
             cancellation,
             ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", .. limit, "--end-of-options", remote.Text, .. branches.Select(branch => $"+{branch}:refs/qs/there/{branch}")]);
         return answer.Succeeded ? null : RemoteProblem.Explain(remote, answer);
@@ -47,7 +46,8 @@ internal sealed class PushRemote(PushRepository store, RemoteAddress remote)
     /// <summary>Sends a commit as a branch, which is new there or grows; nothing is ever overwritten.</summary>
     public async Task<Result<string>> PushAsync(string commit, string branch, CancellationToken cancellation)
     {
-        var answer = await _git.AskAsync(
+        var answer = await store.Repository.ConnectAsync(
+            remote,
             cancellation,
             "push", "--quiet", "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no", "--no-force", "--end-of-options", remote.Text, $"{commit}:refs/heads/{branch}");
         return answer.Succeeded ? commit : RemoteProblem.ExplainPush(remote, answer, branch);

@@ -17,6 +17,7 @@ internal sealed class RepositoryLock : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private readonly FileStream _file;
     private long _childAt;
+    private bool _isSettled;
 
     private RepositoryLock(FileStream file, AbandonedWork? abandoned) => (_file, Abandoned) = (file, abandoned);
 
@@ -64,9 +65,16 @@ internal sealed class RepositoryLock : IDisposable
         }
     }
 
+    /// <summary>What another left is settled: nobody has to look after it any more.</summary>
+    public void Settle() => _isSettled = true;
+
     public void Dispose()
     {
-        _file.SetLength(0);
+        if (Abandoned is null || _isSettled)
+        {
+            _file.SetLength(0);
+        }
+
         _file.Dispose();
     }
 
@@ -102,12 +110,13 @@ internal sealed class RepositoryLock : IDisposable
 /// <summary>What a killed qs has left in the lock's file.</summary>
 /// <param name="Since">When it began, in UTC.</param>
 /// <param name="Child">The program that it had started last; null when it had started none.</param>
-internal sealed record AbandonedWork(DateTime Since, int? Child)
+/// <param name="LastSeen">When it was last known to run, in UTC.</param>
+internal sealed record AbandonedWork(DateTime Since, int? Child, DateTime LastSeen)
 {
     public static AbandonedWork Read(string text, DateTime writtenAt)
     {
         var words = text.Split(' ');
         var since = words.Length > 1 && DateTime.TryParseExact(words[1], "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var began) ? began : writtenAt;
-        return new AbandonedWork(since, words.Length > 2 && int.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out var child) ? child : null);
+        return new AbandonedWork(since, words.Length > 2 && int.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out var child) ? child : null, writtenAt);
     }
 }

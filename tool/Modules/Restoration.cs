@@ -8,6 +8,9 @@ namespace QuickScale.Tool.Modules;
 /// </summary>
 internal sealed class Restoration(GitRepository repository)
 {
+    // The longest that a checkout may take from its journal to its last file.
+    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(1);
+
     private enum Found
     {
         Old,
@@ -17,10 +20,11 @@ internal sealed class Restoration(GitRepository repository)
 
     /// <summary>Gives the files that differ between two commits the content of the old one, in index and work tree.</summary>
     /// <returns>The files that were left alone because the user has changed them.</returns>
-    public async Task<IReadOnlyList<string>> RunAsync(string old, string @new, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> RunAsync(Journal journal, CancellationToken cancellation)
     {
+        var (old, @new) = (journal.Old, journal.New);
         var changes = await repository.ChangesAsync(old, @new, cancellation);
-        var found = await FindAsync(changes, cancellation);
+        var found = await FindAsync(changes, journal.WrittenAt + LongestStep, cancellation);
         var mine = changes.Where(change => found[change.Path] != Found.Edited).ToList();
         if (mine.Count > 0)
         {
@@ -50,7 +54,7 @@ internal sealed class Restoration(GitRepository repository)
         static string Names(IEnumerable<TreeChange> changes) => string.Concat(changes.Select(change => GitRepository.Literal(change.Path) + "\0"));
     }
 
-    private async Task<Dictionary<string, Found>> FindAsync(IReadOnlyList<TreeChange> changes, CancellationToken cancellation)
+    private async Task<Dictionary<string, Found>> FindAsync(IReadOnlyList<TreeChange> changes, DateTime latest, CancellationToken cancellation)
     {
         var present = changes.Where(change => File.Exists(Native(change.Path))).ToList();
         var ids = await HashAsync(present, cancellation);
@@ -60,10 +64,11 @@ internal sealed class Restoration(GitRepository repository)
             // Git takes a file away before it writes it anew.
             found[change.Path] = ids.TryGetValue(change.Path, out var id) switch
             {
+                false when Directory.Exists(Native(change.Path)) => Found.Edited,
                 false => change.Kind == 'A' ? Found.Old : Found.New,
                 true when change.Kind != 'A' && id == change.OldId => Found.Old,
                 true when change.Kind != 'D' && id == change.NewId => Found.New,
-                true => await IsBeginningAsync(change, cancellation) ? Found.New : Found.Edited,
+                true => await IsBeginningAsync(change, latest, cancellation) ? Found.New : Found.Edited,
             };
         }
 
@@ -82,9 +87,10 @@ internal sealed class Restoration(GitRepository repository)
         return changes.Zip(answer.Output.Split('\n')).ToDictionary(pair => pair.First.Path, pair => pair.Second, StringComparer.Ordinal);
     }
 
-    private async Task<bool> IsBeginningAsync(TreeChange change, CancellationToken cancellation)
+    private async Task<bool> IsBeginningAsync(TreeChange change, DateTime latest, CancellationToken cancellation)
     {
-        if (change.Kind == 'D')
+        // Written later, it was the user who has emptied or shortened it.
+        if (change.Kind == 'D' || File.GetLastWriteTimeUtc(Native(change.Path)) > latest)
         {
             return false;
         }

@@ -27,13 +27,12 @@ internal sealed class Transaction(GitRepository repository)
 
         // From here on it is finished or taken back, whatever the user presses.
         var moved = await repository.FastForwardAsync(to, CancellationToken.None);
-        if (!moved.Succeeded)
+        if (!moved.Succeeded || !await FinishAsync(journal))
         {
             await TakeBackAsync(journal);
             return Refused(what, moved);
         }
 
-        await FinishAsync(journal);
         return to;
     }
 
@@ -45,6 +44,12 @@ internal sealed class Transaction(GitRepository repository)
         {
             await DropReferenceAsync();
             return obstacle;
+        }
+
+        if (await repository.StagedAsync(cancellation) is { Count: > 0 } staged)
+        {
+            await DropReferenceAsync();
+            return new Failure(ExitCode.Precondition, $"{Phrase.Some(staged)} {(staged.Count == 1 ? "is" : "are")} staged, and would be mixed into the merge; commit or stash {(staged.Count == 1 ? "it" : "them")} and try again.");
         }
 
         var journal = new Journal(what, head, merged.Tree, IsMerge: true, []);
@@ -77,10 +82,16 @@ internal sealed class Transaction(GitRepository repository)
             return null;
         }
 
-        await LeftLocks.RemoveAsync(repository.Place, held.Abandoned ?? new AbandonedWork(journal!.WrittenAt, null), cancellation);
+        await LeftLocks.RemoveAsync(repository.Place, journal is not null, held.Abandoned ?? new AbandonedWork(journal!.WrittenAt, null, journal.WrittenAt), cancellation);
         if (journal is null)
         {
-            await DropReferenceAsync();
+            // Another work tree of this repository may still need it.
+            if (!Journal.Exists(repository.Place))
+            {
+                await DropReferenceAsync();
+            }
+
+            held.Settle();
             return null;
         }
 
@@ -88,6 +99,7 @@ internal sealed class Transaction(GitRepository repository)
         if (!journal.IsMerge && head == journal.New)
         {
             await FinishAsync(journal);
+            held.Settle();
             return $"An interrupted '{journal.What}' was finished.";
         }
 
@@ -95,10 +107,12 @@ internal sealed class Transaction(GitRepository repository)
         {
             Journal.Delete(repository.Place);
             await DropReferenceAsync();
+            held.Settle();
             return $"An earlier '{journal.What}' was interrupted, and the branch has moved since; look at 'git status'.";
         }
 
         var kept = await TakeBackAsync(journal);
+        held.Settle();
         return kept.Count == 0
             ? $"An interrupted '{journal.What}' was taken back; nothing is changed."
             : $"An interrupted '{journal.What}' was taken back, but for what you have changed since: {string.Join(", ", kept)}.";
@@ -106,7 +120,7 @@ internal sealed class Transaction(GitRepository repository)
 
     private async Task<IReadOnlyList<string>> TakeBackAsync(Journal journal)
     {
-        var kept = await _restoration.RunAsync(journal.Old, journal.New, CancellationToken.None);
+        var kept = await _restoration.RunAsync(journal, CancellationToken.None);
         if (journal.IsMerge)
         {
             MergeState.Delete(repository.Place);
@@ -117,10 +131,16 @@ internal sealed class Transaction(GitRepository repository)
         return kept;
     }
 
-    private async Task FinishAsync(Journal journal)
+    /// <summary>Moves our own references, provided that HEAD is where it is to be: a setting of the user's can make git do something else.</summary>
+    private async Task<bool> FinishAsync(Journal journal)
     {
-        await repository.UpdateReferencesAsync([.. journal.References, (Reference, string.Empty)], CancellationToken.None);
+        if (!await repository.UpdateReferencesAsync(journal.New, [.. journal.References, (Reference, string.Empty)], CancellationToken.None))
+        {
+            return false;
+        }
+
         Journal.Delete(repository.Place);
+        return true;
     }
 
     private async Task DropReferenceAsync() =>

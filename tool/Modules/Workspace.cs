@@ -138,6 +138,13 @@ internal sealed class Workspace : IDisposable
         }
     }
 
+    /// <summary>Whether HEAD is no longer what the snapshot was taken from.</summary>
+    public async Task<bool> HasMovedAsync(CancellationToken cancellation)
+    {
+        var state = await Repository.StateAsync([InRepository(ProjectConfig.FileName)], cancellation);
+        return state.Head != Snapshot.Head || state.Branch != Snapshot.Branch;
+    }
+
     /// <summary>The path of a project's file in its repository, with forward slashes.</summary>
     public string InRepository(string path) => Repository.Place.Prefix + path;
 
