@@ -6,7 +6,7 @@ using QuickScale.Benchmarks;
 
 var pairs = new Option<int>("--pairs") { Description = "Pairs of each measurement", DefaultValueFactory = _ => 10 };
 var only = new Option<string?>("--only") { Description = "One part alone" };
-only.AcceptOnlyFromAmong("generation", "first-page", "serving", "tool", "qs-new");
+only.AcceptOnlyFromAmong("generation", "first-page", "serving", "tool", "qs-new", "modules");
 var command = new RootCommand("Measures QuickScale against what the SDK offers, side by side.") { pairs, only };
 command.SetAction(async parsed =>
 {
@@ -41,6 +41,11 @@ command.SetAction(async parsed =>
         var seconds = await StartBenchmarks.QsNewAsync(workshop, Math.Min(count, 5));
         var verdict = Statistics.Median(seconds) < 30 ? "reached" : "missed";
         rows.Add($"| `qs new` with restore, warm caches | {Statistics.Summary(seconds)} s | | {seconds.Count} | | < 30 s | {verdict} |");
+    }
+
+    if (Wanted("modules"))
+    {
+        rows.AddRange(await ModuleBenchmarks.RunAsync(workshop, count));
     }
 
     Console.WriteLine("| measurement | ours: median (min–max) | theirs: median (min–max) | pairs | ratio | goal | |");

@@ -26,10 +26,10 @@ internal sealed class Workshop : IDisposable
     public string PackageOf(string id) => Path.Combine(Packages, $"{id}.{Repository.Version}.nupkg");
 
     /// <summary>Runs a command that must succeed and returns its wall time in seconds.</summary>
-    public static async Task<double> RunAsync(string program, string[] arguments, string? directory = null, TimeSpan? limit = null)
+    public static async Task<double> RunAsync(string program, string[] arguments, string? directory = null, TimeSpan? limit = null, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var clock = Stopwatch.StartNew();
-        (await TestProcess.RunAsync(program, arguments, directory, limit: limit)).ShouldSucceed();
+        (await TestProcess.RunAsync(program, arguments, directory, environment, limit)).ShouldSucceed();
         return clock.Elapsed.TotalSeconds;
     }
 

@@ -6,7 +6,7 @@ namespace QuickScale.Templates.Tests;
 /// <summary>
 /// Documents that state facts are compared with the facts. The forms:
 /// README.md, "What you get": items "- `path` — text", where a path ending in a slash covers all below it.
-/// docs/scaffolding.md: under the headings "Repository" and "Generated project (database)" a drawing as in <see cref="FileTree"/>.
+/// docs/scaffolding.md: under the headings "Repository", "Generated project (database)" and "Module (core)" a drawing as in <see cref="FileTree"/>.
 /// docs/decisions.md: tables of three columns (what, state, version) under "Feature matrix" and "Command matrix".
 /// </summary>
 public partial class DocumentTests
@@ -32,6 +32,14 @@ public partial class DocumentTests
     {
         var drawing = MarkdownDocument.OfRepository("docs", "scaffolding.md").CodeUnder("Repository");
         FileTree.Differences(FileTree.Parse(drawing), await Repository.FilesAsync()).ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task Scaffolding_shows_a_module()
+    {
+        const string Core = "content/modules/core/";
+        var drawing = MarkdownDocument.OfRepository("docs", "scaffolding.md").CodeUnder("Module (core)");
+        FileTree.Differences(FileTree.Parse(drawing), [.. (await Repository.FilesAsync(Core)).Select(file => file[Core.Length..])]).ShouldBeEmpty();
     }
 
     [Test]

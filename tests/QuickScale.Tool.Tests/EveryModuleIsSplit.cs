@@ -86,6 +86,25 @@ internal sealed class EveryModuleIsSplit : WorkplaceFixture
     }
 
     [Test]
+    public async Task A_pull_that_makes_the_other_line_the_first_rewrites_nothing()
+    {
+        await _mono.GitAsync("branch", "mine");
+        _mono.Write("content/modules/core/src/B.cs", "b");
+        await _mono.CommitAsync("On main");
+        var released = await _mono.TipAsync();
+        await _mono.GitAsync("checkout", "--quiet", "mine");
+        _mono.Write("content/modules/core/src/C.cs", "c");
+        await _mono.CommitAsync("Mine");
+        await _mono.GitAsync("merge", "--quiet", "--no-edit", "main");
+        await _mono.GitAsync("checkout", "--quiet", "main");
+        await _mono.GitAsync("merge", "--quiet", "--ff-only", "mine");
+        (await _mono.GitAsync("log", "-1", "--format=%s", "HEAD^1")).ShouldBe("Mine");
+        await _mono.SplitHereAsync();
+
+        await _mono.GitAsync("merge-base", "--is-ancestor", released, "splits/core-module");
+    }
+
+    [Test]
     public async Task Commits_that_a_rebase_doubled_become_one()
     {
         await _mono.GitAsync("checkout", "--quiet", "-b", "rebased");
@@ -127,6 +146,26 @@ internal sealed class EveryModuleIsSplit : WorkplaceFixture
         (await _mono.GitAsync("log", "--format=%s", "splits/core-module")).Split('\n').ShouldBe(["Back again", "While away", "Begin"]);
         await _mono.GitAsync("merge-base", "--is-ancestor", before, "splits/core-module");
         (await _mono.GitAsync("log", "--format=%s", "splits/auth-module")).ShouldBe("Auth");
+    }
+
+    [Test]
+    public async Task What_else_lay_in_an_earlier_folder_is_not_the_modules_history()
+    {
+        var mono = await new Monorepo(Workplace, "other").InitAsync();
+        await mono.Write("old/core/notes.txt", "not a module").CommitAsync("Notes");
+        await mono.Module("auth", "0.1.0", "old").CommitAsync("Another module");
+        await mono.GitAsync("rm", "--quiet", "-r", "old");
+        await mono.Module("core", "0.1.0").CommitAsync("Begin");
+        var before = await mono.TipAsync();
+        await mono.GitAsync("mv", "content/modules", "old");
+        await mono.CommitAsync("Away");
+        Directory.CreateDirectory(Path.Combine(mono.Root, "content"));
+        await mono.GitAsync("mv", "old", "content/modules");
+        await mono.Write("content/modules/core/a", "a").CommitAsync("Back");
+        await mono.SplitHereAsync();
+
+        (await mono.GitAsync("log", "--format=%s", "splits/core-module")).Split('\n').ShouldBe(["Back", "Begin"]);
+        (await mono.GitAsync("rev-parse", "splits/core-module^")).ShouldBe(before);
     }
 
     [Test]

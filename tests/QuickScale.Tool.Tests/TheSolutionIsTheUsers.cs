@@ -50,6 +50,19 @@ public class TheSolutionIsTheUsers
     }
 
     [Test]
+    public void A_new_module_comes_right_behind_the_one_before_it_in_the_alphabet()
+    {
+        var wired = Edit("<Solution>\n</Solution>\n", Two).Replace(
+            "  <Folder Name=\"/modules/teams/\">", "  <!-- about teams -->\n  <Folder Name=\"/modules/teams/\">", StringComparison.Ordinal);
+
+        var more = Edit(wired, [.. Two, ModulesAreWired.Export]);
+
+        more.ShouldContain("  </Folder>\n  <Folder Name=\"/modules/crm-export/\">");
+        more.ShouldContain("  </Folder>\n  <!-- about teams -->\n  <Folder Name=\"/modules/teams/\">");
+        Edit(more, Two).ShouldBe(wired);
+    }
+
+    [Test]
     public void A_modules_project_that_the_user_moved_stays_where_it_is()
     {
         const string text = "<Solution>\n  <Folder Name=\"/all tests/\">\n    <Project Path=\"modules\\core\\tests\\QuickScale.Modules.Core.Tests.csproj\"><Build Project=\"false\" /></Project>\n  </Folder>\n</Solution>\n";

@@ -31,6 +31,19 @@ internal sealed class VersionsAreTagged : WorkplaceFixture
     }
 
     [Test]
+    public async Task Changes_that_no_version_has_are_named()
+    {
+        (await _mono.QsAsync()).Output.ShouldNotContain("changed since");
+        _mono.Write("content/modules/core/a", "a");
+        await _mono.CommitAsync("After the version");
+
+        (await _mono.QsAsync()).Output.ShouldContain("2 commits, changed since core/v0.1.0");
+        _mono.Module("core", "0.1.1");
+        await _mono.CommitAsync("The next one");
+        (await _mono.SplitAsync())["modules"]![0]!["unreleased"]!.GetValue<bool>().ShouldBeFalse();
+    }
+
+    [Test]
     public async Task A_branch_that_states_the_same_version_later_moves_no_tag()
     {
         await _mono.GitAsync("branch", "other");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using QuickScale.Tool.Terminal;
 
 namespace QuickScale.Tool.Commands;
@@ -19,10 +20,24 @@ internal static class ModuleCommand
         };
         foreach (var child in Children(shared))
         {
+            foreach (var argument in child.Arguments)
+            {
+                argument.Validators.Add(RefuseOptions);
+            }
+
             command.Add(child);
         }
 
         return command;
+    }
+
+    /// <summary>A mistyped option is no module: the library hands a list of names everything that it does not know.</summary>
+    private static void RefuseOptions(ArgumentResult result)
+    {
+        if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is { } option && result.Parent is CommandResult command)
+        {
+            result.AddError($"'qs module {command.Command.Name}' knows no '{option.Value}'");
+        }
     }
 
     private static IEnumerable<Command> Children(SharedOptions shared) =>
@@ -32,6 +47,7 @@ internal static class ModuleCommand
         ModuleEmbedCommand.Create(shared),
         ModuleStatusCommand.Create(shared),
         ModuleUpdateCommand.Create(shared),
+        ModulePushCommand.Create(shared),
         ModuleRollbackCommand.Create(shared),
         ModuleSetCommand.Create(shared),
         ModuleDiffCommand.Create(shared),
@@ -39,5 +55,6 @@ internal static class ModuleCommand
         ModuleRemoveCommand.Create(shared),
         ModuleSplitCommand.Create(shared),
         ModuleValidateCommand.Create(shared),
+        ModuleExtractCommand.Create(shared),
     ];
 }

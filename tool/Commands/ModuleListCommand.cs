@@ -45,13 +45,13 @@ internal static class ModuleListCommand
         using (workspace)
         {
             var builtIn = new Upstream(workspace.Repository, RemoteAddress.BuiltIn);
-            if ((await builtIn.FetchAsync([("core", Catalogue.BranchOf("core"))], cancellation)).Failed(out failure, out _)
+            var names = await builtIn.NamesAsync(cancellation);
+            if ((await builtIn.FetchAsync([.. names.Select(name => (name, Catalogue.BranchOf(name)))], cancellation)).Failed(out failure, out _)
                 || (await new KnownVersions(workspace, trust).ReadAsync(ask, cancellation)).Failed(out failure, out var known))
             {
                 return output.Fail(failure);
             }
 
-            var names = await builtIn.NamesAsync(cancellation);
             var releases = await builtIn.ReleasesAsync(names, cancellation);
             var installed = workspace.Snapshot.Modules.ToDictionary(module => module.Name, module => module.Entry, StringComparer.Ordinal);
             var rows = names.Concat(installed.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
@@ -72,14 +72,14 @@ internal static class ModuleListCommand
 
     private static string Line(Row row)
     {
-        var state = row switch
+        var (style, state, version) = row switch
         {
-            { Installed: { } entry } => $"[green]embedded[/]  {ModuleVersion.Tag(entry.InstalledVersion)}{(row.Known is { } newest && newest > entry.InstalledVersion ? $" → {ModuleVersion.Tag(newest)}" : string.Empty)}",
-            { IsPlanned: true } => $"[dim]planned[/]   for v{row.Newest!.Manifest.AvailableIn}",
-            { Newest: { } release } => $"available {ModuleVersion.Tag(release.Version)}",
-            _ => "available",
+            { Installed: { } entry } => ("green", "embedded", $"{ModuleVersion.Tag(entry.InstalledVersion)}{(row.Known is { } newest && newest > entry.InstalledVersion ? $" → {ModuleVersion.Tag(newest)}" : string.Empty)}"),
+            { IsPlanned: true } => ("dim", "planned", $"for v{row.Newest!.Manifest.AvailableIn}"),
+            { Newest: { } release } => ("default", "available", ModuleVersion.Tag(release.Version)),
+            _ => ("default", "available", string.Empty),
         };
-        return $"  [bold]{row.Name,-16}[/] {state,-32} {Output.Plain(row.Newest?.Manifest.Summary ?? row.Installed?.Remote ?? string.Empty)}";
+        return $"  [bold]{row.Name,-16}[/] [{style}]{state,-9}[/] {version,-17} {Output.Plain(row.Newest?.Manifest.Summary ?? row.Installed?.Remote ?? string.Empty)}";
     }
 
     private static JsonObject Json(Row row) => new()

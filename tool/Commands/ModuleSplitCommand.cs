@@ -142,6 +142,7 @@ internal static class ModuleSplitCommand
             ["split"] = module.Tip.Id,
             ["tree"] = module.Tip.Tree,
             ["commits"] = module.Commits,
+            ["unreleased"] = module.HasUnreleased,
             ["tags"] = new JsonObject(module.Versions.Select(version => KeyValuePair.Create(version.Tag, (JsonNode?)version.Commit.Id))),
         })]),
     };
@@ -161,7 +162,7 @@ internal static class ModuleSplitCommand
 
         var width = split.Modules.Max(module => module.Name.Length);
         output.Say(split.Modules.Select(module =>
-            $"{module.Name.PadRight(width)}  {module.Version.ToNormalizedString(),-8}  {module.Tip.Id[..7]}  {module.Branch}, {(module.Commits == 1 ? "1 commit" : $"{module.Commits} commits")}"));
+            $"{module.Name.PadRight(width)}  {module.Version.ToNormalizedString(),-8}  {module.Tip.Id[..7]}  {module.Branch}, {(module.Commits == 1 ? "1 commit" : $"{module.Commits} commits")}{(module.HasUnreleased ? $", changed since {module.Name}/v{module.Version.ToNormalizedString()}" : string.Empty)}"));
         if (report["bundle"] is { } bundle)
         {
             output.Say(Output.Plain($"Wrote {bundle}"));

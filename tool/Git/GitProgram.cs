@@ -47,6 +47,9 @@ internal sealed class GitProgram(ProgramRunner programs, string folder)
 
     public string Folder { get; } = folder;
 
+    /// <summary>Is told the process id of every git that is started, so that whoever finds it orphaned can wait for it.</summary>
+    public Action<int>? OnStarted { get; set; }
+
     /// <summary>Whether a setting, its name in lower case, is one that we give to git and not the user's.</summary>
     public static bool IsOurs(string name, string value) =>
         Settings.Contains($"{name}={value}", StringComparer.OrdinalIgnoreCase);
@@ -57,7 +60,7 @@ internal sealed class GitProgram(ProgramRunner programs, string folder)
     /// <summary>Runs git with a text to read.</summary>
     public Task<Completion> AskAsync(string? input, CancellationToken cancellation, params string[] arguments) =>
         programs.RunAsync(
-            new Invocation("git", [.. Settings, .. arguments]) { Folder = Folder, Environment = Environment, TimeLimit = CallLimit, Input = input },
+            new Invocation("git", [.. Settings, .. arguments]) { Folder = Folder, Environment = Environment, TimeLimit = CallLimit, Input = input, OnStarted = OnStarted },
             cancellation);
 
     /// <summary>Runs git, which must succeed.</summary>

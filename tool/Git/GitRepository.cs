@@ -13,6 +13,9 @@ namespace QuickScale.Tool.Git;
 /// <param name="IsShallow">Whether the history was cut off when it was cloned.</param>
 internal sealed record RepositoryPlace(string Top, string Prefix, string GitFolder, string CommonFolder, bool IsShallow);
 
+/// <summary>Author and committer as git writes them into a commit: name, address, seconds since 1970 and offset.</summary>
+internal sealed record CommitIdentity(string Author, string Committer);
+
 /// <summary>An object that was asked for, or null where there is none.</summary>
 internal sealed record GitObject(string Id, string Type, ReadOnlyMemory<byte> Content)
 {
@@ -56,6 +59,10 @@ internal sealed class GitRepository
     public GitProgram Git { get; }
 
     public RepositoryPlace Place { get; }
+
+    /// <summary>A bare repository of our own.</summary>
+    public static GitRepository Bare(ProgramRunner programs, string folder) =>
+        new(new GitProgram(programs, folder), new RepositoryPlace(folder, string.Empty, folder, folder, IsShallow: false));
 
     /// <summary>Finds the repository of a folder.</summary>
     public static async Task<Result<GitRepository>> OpenAsync(ProgramRunner programs, string folder, CancellationToken cancellation)
@@ -107,14 +114,14 @@ internal sealed class GitRepository
         return settings;
     }
 
-    /// <summary>Author and committer as git writes them into a commit: name, address, seconds since 1970 and offset.</summary>
-    public async Task<Result<(string Author, string Committer)>> IdentityAsync(CancellationToken cancellation)
+    /// <summary>Who makes commits here. Git may not guess a name from the login and the host.</summary>
+    public async Task<Result<CommitIdentity>> IdentityAsync(CancellationToken cancellation)
     {
         var answers = await Task.WhenAll(
             Git.AskAsync(cancellation, "var", "GIT_AUTHOR_IDENT"),
             Git.AskAsync(cancellation, "var", "GIT_COMMITTER_IDENT"));
         return answers.All(answer => answer.Succeeded)
-            ? (answers[0].Output.TrimEnd('\n'), answers[1].Output.TrimEnd('\n'))
+            ? new CommitIdentity(answers[0].Output.TrimEnd('\n'), answers[1].Output.TrimEnd('\n'))
             : new Failure(
                 ExitCode.Precondition,
                 "Git does not know who you are; run 'git config --global user.name \"Your Name\"' and 'git config --global user.email you@example.com', then try again.",
@@ -331,6 +338,9 @@ internal sealed class GitRepository
     }
 
     internal static IEnumerable<string> Fields(string output) => output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The option that ends a walk through history at commits before a day.</summary>
+    public static string Since(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"--since={day:yyyy-MM-dd}T00:00:00Z");
 
     /// <summary>A path as git takes it literally, whatever signs it holds.</summary>
     public static string Literal(string path) => path.StartsWith(":(", StringComparison.Ordinal) ? path : $":(top,literal){path}";

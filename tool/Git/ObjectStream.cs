@@ -81,7 +81,7 @@ internal readonly record struct TreeEdit(string Line)
     /// <summary>Puts a whole tree at a path, in place of what is there; the empty path is the root.</summary>
     public static TreeEdit Tree(string tree, string path) => new($"M 040000 {tree} {Quoted(path)}");
 
-    public static TreeEdit File(string content, string path) => new($"M 100644 {content} {Quoted(path)}");
+    public static TreeEdit File(string content, string path, string mode = "100644") => new($"M {mode} {content} {Quoted(path)}");
 
     public static TreeEdit Delete(string path) => new($"D {Quoted(path)}");
 

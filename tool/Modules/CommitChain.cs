@@ -16,7 +16,7 @@ internal sealed record CommitChain(string Tip, IReadOnlyList<(ModuleStep Step, s
     public static async Task<Result<CommitChain>> WriteAsync(Workspace workspace, IReadOnlyList<ModuleStep> steps, bool keep, CancellationToken cancellation)
     {
         var repository = workspace.Repository;
-        if ((await repository.IdentityAsync(cancellation)).Failed(out var failure, out var identity))
+        if ((await workspace.Identity!).Failed(out var failure, out var identity))
         {
             return failure;
         }

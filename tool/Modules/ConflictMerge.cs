@@ -16,7 +16,7 @@ internal sealed class ConflictMerge(Workspace workspace)
     public async Task<Result<string>> StartAsync(ModuleUpdate update, CancellationToken cancellation)
     {
         var repository = workspace.Repository;
-        if ((await repository.IdentityAsync(cancellation)).Failed(out var failure, out var identity))
+        if ((await workspace.Identity!).Failed(out var failure, out var identity))
         {
             return failure;
         }
@@ -63,6 +63,7 @@ internal sealed class ConflictMerge(Workspace workspace)
 
         using (held)
         {
+            repository.Git.OnStarted = held.Record;
             await new Transaction(repository).RecoverAsync(held, cancellation);
             var unfinished = MergeState.Unfinished(repository.Place);
             if (!File.Exists(MarkIn(repository.Place)) || unfinished is not ("merge" or "cherry-pick"))

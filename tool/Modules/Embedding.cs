@@ -72,15 +72,19 @@ internal sealed class Embedding(Workspace workspace, Catalogue catalogue)
         DateOnly today,
         CancellationToken cancellation)
     {
-        var projects = await ModuleProjects.FindAsync(workspace.Repository, [.. releases.Select(release => (release.Tree, (ModuleManifest?)release.Manifest))], cancellation);
+        if (releases.Select(release => Obstruction(release.Name)).FirstOrDefault(problem => problem is not null) is { } obstruction)
+        {
+            return obstruction;
+        }
+
+        if ((await UpstreamTree.ReadAsync(workspace.Repository, releases, cancellation)).Failed(out var refused, out var projects))
+        {
+            return refused;
+        }
+
         var steps = new List<ModuleStep>();
         foreach (var (release, found) in releases.Zip(projects))
         {
-            if ((Obstruction(release.Name) ?? await UpstreamTree.ProblemAsync(workspace.Repository, release, cancellation)) is { } obstruction)
-            {
-                return obstruction;
-            }
-
             if (Step(release, found, given.GetValueOrDefault(release.Name) ?? NoOptions, today).Failed(out var failure, out var step))
             {
                 return failure;

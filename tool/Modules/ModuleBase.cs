@@ -16,10 +16,11 @@ internal sealed record ModuleBase(EmbeddedModule Module, KnownSquash? Squash)
         }
 
         var history = await SubtreeHistory.ReadAsync(workspace.Repository, workspace.Snapshot.Head, cancellation);
-        return await Task.WhenAll(modules.Select(module => FindAsync(workspace, module, history, cancellation)));
+        return await Task.WhenAll(modules.Select(module => OfAsync(workspace, module, history, cancellation)));
     }
 
-    private static async Task<ModuleBase> FindAsync(Workspace workspace, EmbeddedModule module, SubtreeHistory history, CancellationToken cancellation)
+    /// <summary>The state of one module, by a history that may have been read in part.</summary>
+    public static async Task<ModuleBase> OfAsync(Workspace workspace, EmbeddedModule module, SubtreeHistory history, CancellationToken cancellation)
     {
         var entry = module.Entry;
         var folder = workspace.InRepository(entry.Prefix);

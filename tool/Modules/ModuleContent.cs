@@ -26,6 +26,12 @@ internal sealed record ModuleContent(string Folder, IReadOnlyList<TreeEntry> Fil
         foreach (var entry in folder.EnumerateFileSystemInfos())
         {
             var path = prefix + entry.Name;
+            if (path == ".git" && entry.LinkTarget is null)
+            {
+                // A clone of the module alone; in a linked work tree it is a file.
+                continue;
+            }
+
             if (entry.LinkTarget is not null)
             {
                 yield return new TreeEntry("120000", "blob", string.Empty, 0, path);
@@ -34,7 +40,7 @@ internal sealed record ModuleContent(string Folder, IReadOnlyList<TreeEntry> Fil
             {
                 yield return new TreeEntry("100644", "blob", string.Empty, file.Length, path);
             }
-            else if (!NotSource.Contains(entry.Name) && path != ".git")
+            else if (!NotSource.Contains(entry.Name))
             {
                 foreach (var inner in FilesOf((DirectoryInfo)entry, path + "/"))
                 {

@@ -7,8 +7,33 @@ namespace QuickScale.Tool.Modules;
 /// <summary>The tables of a module, which only the project's own migrator knows how to drop.</summary>
 internal sealed class ModuleData(Workspace workspace, ProgramRunner programs)
 {
-    /// <summary>Whether tables of others refer to the module's; null when nothing stands in the way.</summary>
-    public Task<Failure?> CheckAsync(string module, CancellationToken cancellation) => RunAsync(cancellation, "remove-data", module, "--check");
+    /// <summary>Whether tables or migrations of others refer to the module's tables; null when nothing stands in the way.</summary>
+    public async Task<Failure?> CheckAsync(string module, CancellationToken cancellation) =>
+        await RunAsync(cancellation, "remove-data", module, "--check") ?? MigrationProblem(module);
+
+    /// <summary>
+    /// A foreign key that was detached later is still made by the migration before: on a fresh PostgreSQL database that one fails without
+    /// the module's tables.
+    /// </summary>
+    private Failure? MigrationProblem(string module)
+    {
+        var folder = Path.Combine(workspace.Folder, "src", workspace.Snapshot.File.Name, "Data", "Migrations");
+        if (!Directory.Exists(folder))
+        {
+            return null;
+        }
+
+        var tables = $"\"{module.Replace('-', '_')}_";
+        var referring = Directory.EnumerateFiles(folder, "*.cs")
+            .Where(file => !file.EndsWith(".Designer.cs", StringComparison.Ordinal) && !file.EndsWith("ModelSnapshot.cs", StringComparison.Ordinal))
+            .Where(file => File.ReadAllText(file).Contains($"principalTable: {tables}", StringComparison.Ordinal))
+            .Select(file => Path.GetFileName(file)!)
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        return referring.Count == 0 ? null : new Failure(
+            ExitCode.Precondition,
+            $"{Phrase.Some(referring)} of the application {(referring.Count == 1 ? "refers" : "refer")} to tables of {module}, so that a fresh database could no longer be made; leave out --drop-data, or first replace the application's migrations by one new initial migration (docs/modules.md says how).");
+    }
 
     /// <summary>Drops the tables.</summary>
     public Task<Failure?> DropAsync(string module, CancellationToken cancellation) => RunAsync(cancellation, "remove-data", module);

@@ -5,6 +5,13 @@ namespace QuickScale.Tool.Modules;
 /// <summary>The project files of modules: by convention the library and, when there is one, its tests.</summary>
 internal static class ModuleProjects
 {
+    /// <summary>Those of a tree whose files are known.</summary>
+    public static IReadOnlyList<string> In(ModuleManifest manifest, IReadOnlyList<TreeEntry> files)
+    {
+        var paths = files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        return [.. Paths(manifest).Where(paths.Contains)];
+    }
+
     /// <summary>Looks in trees, each given as an object's name with the manifest found in it; in one process.</summary>
     public static async Task<IReadOnlyList<IReadOnlyList<string>>> FindAsync(
         GitRepository repository,

@@ -82,7 +82,8 @@ internal sealed partial class ModuleSplitter(MonorepoHistory monorepo, SplitRepo
                     parents[parent] = trees = await monorepo.SubfoldersAsync(parent, commits, cancellation);
                 }
 
-                folder.Add(home, commit => trees.GetValueOrDefault(commit)?.GetValueOrDefault(name));
+                var isModule = folder.Homes.Count == 0 ? _ => true : await NamesakesAsync(folder.Name, name, trees, cancellation);
+                folder.Add(home, commit => trees.GetValueOrDefault(commit)?.GetValueOrDefault(name) is { } tree && isModule(tree) ? tree : null);
             }
 
             var births = open.ConvertAll(entry => (entry.Folder, Commits: entry.Folder.Births(commits)));
@@ -90,6 +91,15 @@ internal sealed partial class ModuleSplitter(MonorepoHistory monorepo, SplitRepo
         }
 
         return folders;
+    }
+
+    /// <summary>Tells the trees of an earlier home that are the module from what else lay there at other times.</summary>
+    private async Task<Predicate<string>> NamesakesAsync(string module, string folder, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> siblings, CancellationToken cancellation)
+    {
+        var trees = siblings.Values.Select(names => names.GetValueOrDefault(folder)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var manifests = await monorepo.ObjectsAsync([.. trees.Select(tree => $"{tree}:{Manifest}")], cancellation);
+        var own = trees.Zip(manifests).Where(pair => pair.Second is { } text && Line("name", text) == module).Select(pair => pair.First).ToHashSet(StringComparer.Ordinal);
+        return own.Contains;
     }
 
     private async Task<List<(MovedFolder Folder, string Home)>> EarlierHomesAsync(List<(MovedFolder Folder, IReadOnlyList<HistoryCommit> Commits)> births, CancellationToken cancellation)

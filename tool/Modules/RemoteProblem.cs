@@ -36,13 +36,36 @@ internal static class RemoteProblem
         ("dubious ownership", "belongs to another user; allow it with 'git config --global --add safe.directory' and its path, if you trust it"),
     ];
 
-    public static Failure Explain(RemoteAddress remote, Completion answer)
+    public static Failure Explain(RemoteAddress remote, Completion answer) => new(
+        ExitCode.Remote,
+        Known(remote, answer) ?? $"{remote.Shown} could not be read ({GitProgram.Reason(answer)}); settle that and try again.",
+        answer.Everything);
+
+    /// <summary>Why a remote did not take a branch.</summary>
+    public static Failure ExplainPush(RemoteAddress remote, Completion answer, string branch)
+    {
+        // A line of the porcelain: a sign, from:to, and why, separated by tabs.
+        var refusal = answer.Output.Split('\n').FirstOrDefault(line => line.StartsWith("!\t", StringComparison.Ordinal))?.Split('\t')[^1];
+        if (refusal is not null && (refusal.Contains("non-fast-forward", StringComparison.Ordinal) || refusal.Contains("fetch first", StringComparison.Ordinal)))
+        {
+            return OtherCommits(remote, branch) with { Detail = answer.Everything };
+        }
+
+        return new Failure(
+            ExitCode.Remote,
+            refusal is null && Known(remote, answer) is { } known ? known : $"{remote.Shown} did not take {branch} ({refusal ?? GitProgram.Reason(answer)}); settle that and try again.",
+            answer.Everything);
+    }
+
+    /// <summary>A branch of that name is there and is not ours.</summary>
+    public static Failure OtherCommits(RemoteAddress remote, string branch) => new(
+        ExitCode.Conflict,
+        $"{remote.Shown} has a branch {branch} with other commits; nothing was pushed: choose another with --branch.");
+
+    private static string? Known(RemoteAddress remote, Completion answer)
     {
         var text = answer.Ending == Ending.TimedOut ? "timed out" : answer.Error;
         var (said, meaning) = Meanings.FirstOrDefault(pair => text.Contains(pair.Said, StringComparison.Ordinal));
-        return new Failure(
-            ExitCode.Remote,
-            said is null ? $"{remote.Shown} could not be read ({GitProgram.Reason(answer)}); settle that and try again." : $"{remote.Shown} {meaning}.",
-            answer.Everything);
+        return said is null ? null : $"{remote.Shown} {meaning}.";
     }
 }

@@ -16,16 +16,17 @@ internal sealed class RepositoryLock : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private readonly FileStream _file;
+    private long _childAt;
 
-    private RepositoryLock(FileStream file, DateTime? abandoned) => (_file, AbandonedSince) = (file, abandoned);
+    private RepositoryLock(FileStream file, AbandonedWork? abandoned) => (_file, Abandoned) = (file, abandoned);
 
-    /// <summary>When the last owner began, in UTC, if it was killed before it was done.</summary>
-    public DateTime? AbandonedSince { get; }
+    /// <summary>What the last owner left behind, if it was killed before it was done.</summary>
+    public AbandonedWork? Abandoned { get; }
 
     /// <summary>Waits for its turn, but no longer than ten seconds.</summary>
     public static async Task<Result<RepositoryLock>> TakeAsync(RepositoryPlace place, CancellationToken cancellation)
     {
-        var path = Path.Combine(place.CommonFolder, "qs", "lock");
+        var path = PathIn(place);
         var clock = Stopwatch.StartNew();
         while (true)
         {
@@ -50,20 +51,63 @@ internal sealed class RepositoryLock : IDisposable
         }
     }
 
+    /// <summary>Takes the lock of a process that was killed; null when none was, or when somebody is at work.</summary>
+    public static RepositoryLock? TakeAbandoned(RepositoryPlace place)
+    {
+        try
+        {
+            return Journal.Read(place) is not null || new FileInfo(PathIn(place)) is { Exists: true, Length: > 0 } ? Take(PathIn(place)) : null;
+        }
+        catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     public void Dispose()
     {
         _file.SetLength(0);
         _file.Dispose();
     }
 
+    private static string PathIn(RepositoryPlace place) => Path.Combine(place.CommonFolder, "qs", "lock");
+
+    /// <summary>Writes down the program that is running for us: if we are killed, it may run on.</summary>
+    public void Record(int child)
+    {
+        _file.Position = _childAt;
+        _file.SetLength(_childAt);
+        _file.Write(Encoding.ASCII.GetBytes(child.ToString(CultureInfo.InvariantCulture)));
+        _file.Flush();
+    }
+
     /// <exception cref="IOException">Somebody else has it.</exception>
     private static RepositoryLock Take(string path)
     {
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        var abandoned = file.Length > 0 ? File.GetLastWriteTimeUtc(path) : default(DateTime?);
+        var bytes = new byte[Math.Min(file.Length, 200)];
+        file.ReadExactly(bytes);
+        var abandoned = bytes.Length > 0 ? AbandonedWork.Read(Encoding.ASCII.GetString(bytes), File.GetLastWriteTimeUtc(path)) : null;
+
+        // Who is killed while it settles what another left must leave word of that one.
+        var since = abandoned?.Since ?? DateTime.UtcNow;
+        file.Position = 0;
         file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {DateTime.UtcNow:O}\n")));
+        file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {since:O} ")));
         file.Flush();
-        return new RepositoryLock(file, abandoned);
+        return new RepositoryLock(file, abandoned) { _childAt = file.Position };
+    }
+}
+
+/// <summary>What a killed qs has left in the lock's file.</summary>
+/// <param name="Since">When it began, in UTC.</param>
+/// <param name="Child">The program that it had started last; null when it had started none.</param>
+internal sealed record AbandonedWork(DateTime Since, int? Child)
+{
+    public static AbandonedWork Read(string text, DateTime writtenAt)
+    {
+        var words = text.Split(' ');
+        var since = words.Length > 1 && DateTime.TryParseExact(words[1], "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var began) ? began : writtenAt;
+        return new AbandonedWork(since, words.Length > 2 && int.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out var child) ? child : null);
     }
 }

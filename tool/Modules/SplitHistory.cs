@@ -1,4 +1,3 @@
-using System.Text;
 using QuickScale.Tool.Git;
 
 namespace QuickScale.Tool.Modules;
@@ -15,7 +14,7 @@ internal sealed record SplitCommit(string Id, string Origin, string Tree, IReadO
 /// root and with its author, committer, dates and message; the others are passed through. It follows all parents: a merge stays
 /// a merge where both sides changed the folder.
 /// <para>
-/// What a commit becomes depends on the commit and its ancestors alone. So the same commits are made again by every run in every
+/// What a commit becomes depends on the commit and its ancestors, and not on what came later. So the same commits are made again by every run in every
 /// clone, and when one commit leads to another, so do their splits: whatever is merged, and however the branch is moved
 /// forward, a split history grows at its end and is never rewritten. (Following first parents only would not do: a
 /// <c>git pull</c> that merges makes somebody else's line the first.)
@@ -60,7 +59,7 @@ internal sealed class SplitHistory(Func<ReadOnlySpan<byte>, string> idOf)
         // A merge's own first parent stays the first.
         var firstTips = origin.Parents.SelectMany(parent => _tips[parent]).ToList();
         int[] ordered = [.. parents.OrderBy(firstTips.IndexOf)];
-        var content = Rewritten(original, tree, ordered.Select(place => _commits[place].Id));
+        var content = new CommitObject(original).With(tree, ordered.Select(place => _commits[place].Id));
         var id = idOf(content);
         if (_places.TryGetValue(id, out var place))
         {
@@ -96,19 +95,5 @@ internal sealed class SplitHistory(Func<ReadOnlySpan<byte>, string> idOf)
         }
 
         return [.. places.Where(place => !reached.Contains(place))];
-    }
-
-    /// <summary>
-    /// A commit object with another tree and other parents. Author, committer, encoding and message stay as they are, byte for
-    /// byte; signatures and other headers, which were made for the whole repository, are left out.
-    /// </summary>
-    private static byte[] Rewritten(ReadOnlySpan<byte> original, string tree, IEnumerable<string> parents)
-    {
-        var text = Encoding.Latin1.GetString(original);
-        var body = text.IndexOf("\n\n", StringComparison.Ordinal);
-        var headers = (body < 0 ? text : text[..body]).Split('\n');
-        var kept = headers.Where(line => line.StartsWith("author ", StringComparison.Ordinal) || line.StartsWith("committer ", StringComparison.Ordinal) || line.StartsWith("encoding ", StringComparison.Ordinal));
-        var lines = new[] { $"tree {tree}" }.Concat(parents.Select(parent => $"parent {parent}")).Concat(kept);
-        return Encoding.Latin1.GetBytes(string.Join('\n', lines) + (body < 0 ? "\n\n" : text[body..]));
     }
 }

@@ -10,6 +10,9 @@ internal sealed record SplitModule(string Name, SemanticVersion Version, SplitCo
 {
     public string Branch => BranchOf(Name);
 
+    /// <summary>Whether the branch has changes that no version has: those who take the newest version do not get them.</summary>
+    public bool HasUnreleased => Versions.Single(version => version.Version.Equals(Version)).Commit.Tree != Tip.Tree;
+
     /// <summary>The branch and the tags, by full name, and the commits that they lead to.</summary>
     public IEnumerable<KeyValuePair<string, string>> References =>
         Versions.Select(version => KeyValuePair.Create($"refs/tags/{version.Tag}", version.Commit.Id)).Prepend(KeyValuePair.Create($"refs/heads/{Branch}", Tip.Id));

@@ -49,6 +49,9 @@ internal sealed class Transaction(GitRepository repository)
 
         var journal = new Journal(what, head, merged.Tree, IsMerge: true, []);
         journal.Write(repository.Place);
+
+        // A file that was only touched is no change, but read-tree takes the index at its word. The exit code tells of true changes.
+        await repository.Git.AskAsync(CancellationToken.None, "update-index", "-q", "--refresh");
         var written = await repository.Git.AskAsync(CancellationToken.None, "read-tree", "-m", "-u", head, merged.Tree);
         if (!written.Succeeded)
         {
@@ -68,13 +71,14 @@ internal sealed class Transaction(GitRepository repository)
     /// <summary>Finishes or takes back what a killed qs left, and says so; null when nothing was left.</summary>
     public async Task<string?> RecoverAsync(RepositoryLock held, CancellationToken cancellation)
     {
-        if (held.AbandonedSince is not { } since)
+        var journal = Journal.Read(repository.Place);
+        if (held.Abandoned is null && journal is null)
         {
             return null;
         }
 
-        await LeftLocks.RemoveAsync(repository.Place, since, cancellation);
-        if (Journal.Read(repository.Place) is not { } journal)
+        await LeftLocks.RemoveAsync(repository.Place, held.Abandoned ?? new AbandonedWork(journal!.WrittenAt, null), cancellation);
+        if (journal is null)
         {
             await DropReferenceAsync();
             return null;

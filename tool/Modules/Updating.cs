@@ -112,15 +112,17 @@ internal sealed class Updating(Workspace workspace, Catalogue catalogue)
         DateOnly today,
         CancellationToken cancellation)
     {
-        foreach (var (from, to) in moves)
+        foreach (var (from, _) in moves)
         {
-            var dropped = from.Module.Tree is null
-                ? new Failure(ExitCode.Precondition, $"{from.Module.Entry.Prefix} is gone from the commit, though .quickscale/config.yml lists it; bring it back with 'qs module repair {from.Module.Name}', or take it off the list with 'qs module remove {from.Module.Name}'.")
-                : null;
-            if ((dropped ?? await UpstreamTree.ProblemAsync(workspace.Repository, to, cancellation)) is { } problem)
+            if (from.Module.Tree is null)
             {
-                return problem;
+                return new Failure(ExitCode.Precondition, $"{from.Module.Entry.Prefix} is gone from the commit, though .quickscale/config.yml lists it; bring it back with 'qs module repair {from.Module.Name}', or take it off the list with 'qs module remove {from.Module.Name}'.");
             }
+        }
+
+        if ((await UpstreamTree.ReadAsync(workspace.Repository, [.. moves.Select(move => move.To)], cancellation)).Failed(out var refused, out var projects))
+        {
+            return refused;
         }
 
         var edited = moves.Where(move => move.From.Module.HasLocalChanges && move.From.Module.Tree != move.To.Tree).ToList();
@@ -133,7 +135,6 @@ internal sealed class Updating(Workspace workspace, Catalogue catalogue)
         var trees = await workspace.Repository.IdsAsync([.. merges.Zip(edited).Select(pair => $"{pair.First.Tree}:{workspace.InRepository(pair.Second.From.Module.Entry.Prefix)}")], cancellation);
         var merged = edited.Select((move, index) => (move.From.Module.Name, Merge: merges[index], Tree: trees[index])).ToDictionary(item => item.Name, StringComparer.Ordinal);
         var subjects = await SubjectsAsync(moves, cancellation);
-        var projects = await ModuleProjects.FindAsync(workspace.Repository, [.. moves.Select(move => (move.To.Tree, (ModuleManifest?)move.To.Manifest))], cancellation);
         var notes = await UpstreamNotes.ReadAsync(
             workspace,
             [.. moves.Select((move, index) => (move.From.Module.Entry.InstalledVersion, move.To, (IReadOnlyList<string>)[.. subjects[index].Added.Select(commit => commit.Subject)]))],

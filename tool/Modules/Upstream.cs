@@ -37,15 +37,29 @@ internal sealed class Upstream
 
     public RemoteAddress Remote => _remote;
 
-    /// <summary>The names of all modules that have been fetched from here.</summary>
-    public async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellation) =>
-        [.. (await KnownAsync(cancellation)).Keys.Select(reference => reference[(_references.Length + 1)..])
-            .Where(name => name.StartsWith("heads/", StringComparison.Ordinal))
-            .Select(name => name["heads/".Length..])
+    /// <summary>The names of all modules that the remote has; of another than the built-in one, if it answers.</summary>
+    public async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellation)
+    {
+        const string Start = "refs/heads/splits/";
+        const string End = "-module";
+        IEnumerable<string> references = [];
+        if (_remote.Kind == RemoteKind.BuiltIn)
+        {
+            references = ModuleBundle.Open().Failed(out _, out var bundle) ? [] : bundle.Refs.Keys;
+        }
+        else if (await AskAsync(cancellation) is { Succeeded: true } answer)
+        {
+            references = answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.IndexOf('\t', StringComparison.Ordinal) + 1)..]);
+        }
+
+        return [.. references
+            .Where(reference => reference.StartsWith(Start, StringComparison.Ordinal) && reference.EndsWith(End, StringComparison.Ordinal))
+            .Select(reference => reference[Start.Length..^End.Length])
             .Where(ModuleName.IsValid)
             .Order(StringComparer.Ordinal)];
+    }
 
-    /// <summary>Brings the branches and version tags of these modules, in one connection; with the built-in remote, of all.</summary>
+    /// <summary>Brings the branches and version tags of these modules, in one connection.</summary>
     public async Task<Result<Upstream>> FetchAsync(IReadOnlyCollection<(string Name, string Branch)> modules, CancellationToken cancellation)
     {
         var wanted = modules.Where(module => !_fetched.Contains(module.Name)).ToList();
@@ -55,7 +69,6 @@ internal sealed class Upstream
         }
 
         var source = _remote.Text;
-        List<string> references = [];
         if (_remote.Kind == RemoteKind.BuiltIn)
         {
             if (ModuleBundle.Open().Failed(out var missing, out var bundle))
@@ -63,38 +76,71 @@ internal sealed class Upstream
                 return missing;
             }
 
-            if (Holds(await KnownAsync(cancellation), bundle))
+            // Nearly everything needs core: it comes along, so that a second look is seldom needed.
+            wanted = [.. wanted.Append((Name: ModuleName.Core, Branch: Catalogue.BranchOf(ModuleName.Core))).DistinctBy(module => module.Name)];
+            if (wanted.FirstOrDefault(module => !bundle.Refs.ContainsKey($"refs/heads/{module.Branch}")) is { Name: { } unknown })
+            {
+                return await UnknownAsync(unknown, cancellation);
+            }
+
+            var known = await KnownAsync(cancellation);
+            var needed = bundle.Refs.Where(reference => wanted.Any(module => IsOf(reference.Key, module)))
+                .Select(reference => (Name: Local(reference.Key, wanted), Id: reference.Value)).ToList();
+            if (needed.All(reference => known.GetValueOrDefault(reference.Name) == reference.Id))
             {
                 _fetched.UnionWith(wanted.Select(module => module.Name));
                 return this;
             }
 
             source = bundle.Path;
-            references.AddRange([$"+refs/heads/splits/*-module:{_references}/heads/*", $"+refs/tags/*:{_references}/tags/*"]);
+            _known = known.Concat(needed.Select(reference => KeyValuePair.Create(reference.Name, reference.Id))).DistinctBy(pair => pair.Key).ToDictionary(StringComparer.Ordinal);
+            foreach (var (name, id) in needed)
+            {
+                ((Dictionary<string, string>)_known)[name] = id;
+            }
         }
         else
         {
-            references.AddRange(wanted.SelectMany(module => new[]
-            {
-                $"+refs/heads/{module.Branch}:{_references}/heads/{module.Name}",
-                $"+refs/tags/{module.Name}/*:{_references}/tags/{module.Name}/*",
-            }));
+            _known = null;
         }
 
         var answer = await _repository.ConnectAsync(
             _remote,
             cancellation,
-            ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--atomic", "--prune", "--end-of-options", source, .. references]);
-        _known = null;
+            ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--atomic", "--prune", "--end-of-options", source, .. wanted.SelectMany(ReferencesOf)]);
         if (!answer.Succeeded)
         {
+            _known = null;
             var missing = wanted.FirstOrDefault(module => answer.Error.Contains($"couldn't find remote ref refs/heads/{module.Branch}", StringComparison.Ordinal));
-            return missing.Name is null ? RemoteProblem.Explain(_remote, answer) : await NoBranchAsync(missing.Name, cancellation);
+            return missing.Name is null ? RemoteProblem.Explain(_remote, answer) : await UnknownAsync(missing.Name, cancellation);
         }
 
         _fetched.UnionWith(wanted.Select(module => module.Name));
         return this;
     }
+
+    private IEnumerable<string> ReferencesOf((string Name, string Branch) module) =>
+        [$"+refs/heads/{module.Branch}:{_references}/heads/{module.Name}", $"+refs/tags/{module.Name}/*:{_references}/tags/{module.Name}/*"];
+
+    private static bool IsOf(string reference, (string Name, string Branch) module) =>
+        reference == $"refs/heads/{module.Branch}" || reference.StartsWith($"refs/tags/{module.Name}/", StringComparison.Ordinal);
+
+    private string Local(string reference, IEnumerable<(string Name, string Branch)> modules)
+    {
+        const string Tag = "refs/tags/";
+        return reference.StartsWith(Tag, StringComparison.Ordinal)
+            ? $"{_references}/tags/{reference[Tag.Length..]}"
+            : $"{_references}/heads/{modules.First(module => reference == $"refs/heads/{module.Branch}").Name}";
+    }
+
+    private async Task<Failure> UnknownAsync(string name, CancellationToken cancellation)
+    {
+        var names = await NamesAsync(cancellation);
+        return new Failure(ExitCode.Usage, $"There is no module '{name}' at {_remote.Shown}; {(names.Count == 0 ? "it has no modules: name another one with --remote" : $"available: {Phrase.All(names)}")}.");
+    }
+
+    private Task<Processes.Completion> AskAsync(CancellationToken cancellation) =>
+        _repository.ConnectAsync(_remote, cancellation, "ls-remote", "--quiet", "--refs", "--end-of-options", _remote.Text, "refs/heads/splits/*", "refs/tags/*");
 
     /// <summary>
     /// The versions of the given modules, the newest first. Where a remote has no version tags, its branch counts as the version
@@ -144,12 +190,13 @@ internal sealed class Upstream
         }
         else if (ask)
         {
-            if ((await AskAsync("refs/tags/*", cancellation)).Failed(out var unanswered, out var offered))
+            var answer = await AskAsync(cancellation);
+            if (!answer.Succeeded)
             {
-                return unanswered;
+                return RemoteProblem.Explain(_remote, answer);
             }
 
-            tags = offered;
+            tags = answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.IndexOf('\t', StringComparison.Ordinal) + 1)..]);
         }
         else
         {
@@ -174,7 +221,7 @@ internal sealed class Upstream
         var known = await KnownAsync(cancellation);
         if (!known.TryGetValue($"{_references}/heads/{name}", out var tip))
         {
-            return NoModule(name, await NamesAsync(cancellation));
+            return await UnknownAsync(name, cancellation);
         }
 
         var file = (await _repository.ReadAsync([$"{tip}:{ModuleManifest.FileName}"], cancellation))[0];
@@ -186,33 +233,6 @@ internal sealed class Upstream
         return ModuleManifest.Read(file.Text, $"{name}:{ModuleManifest.FileName}").Failed(out var failure, out var manifest)
             ? failure
             : new Failure(ExitCode.Precondition, $"Module '{name}' at {_remote.Shown} calls itself '{manifest.Name}' {manifest.Version}, which its tags do not; ask its author.");
-    }
-
-    private async Task<Failure> NoBranchAsync(string name, CancellationToken cancellation)
-    {
-        if ((await AskAsync("refs/heads/splits/*", cancellation)).Failed(out var failure, out var branches))
-        {
-            return failure;
-        }
-
-        var names = branches.Select(branch => branch["refs/heads/splits/".Length..]).Where(branch => branch.EndsWith(BranchEnd, StringComparison.Ordinal))
-            .Select(branch => branch[..^BranchEnd.Length]).Where(ModuleName.IsValid).Order(StringComparer.Ordinal).ToList();
-        return NoModule(name, names);
-    }
-
-    private Failure NoModule(string name, IReadOnlyList<string> names) => new(
-        ExitCode.Usage,
-        names.Count == 0
-            ? $"There is no module '{name}' at {_remote.Shown}, nor any other; check the address, or name another remote with --remote."
-            : $"There is no module '{name}' at {_remote.Shown}; available: {Phrase.All(names)}.");
-
-    /// <summary>Asks the remote for the names of its branches or tags.</summary>
-    private async Task<Result<IReadOnlyList<string>>> AskAsync(string pattern, CancellationToken cancellation)
-    {
-        var answer = await _repository.ConnectAsync(_remote, cancellation, "ls-remote", "--quiet", "--refs", "--end-of-options", _remote.Text, pattern);
-        return answer.Succeeded
-            ? Result<IReadOnlyList<string>>.Of([.. answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.IndexOf('\t', StringComparison.Ordinal) + 1)..])])
-            : RemoteProblem.Explain(_remote, answer);
     }
 
     private List<(string Name, SemanticVersion? Version, string Commit)> Candidates(IReadOnlyDictionary<string, string> known, string name)
@@ -228,16 +248,4 @@ internal sealed class Upstream
 
     private async Task<IReadOnlyDictionary<string, string>> KnownAsync(CancellationToken cancellation) =>
         _known ??= await _repository.ReferencesAsync(_references, cancellation);
-
-    private bool Holds(IReadOnlyDictionary<string, string> known, ModuleBundle bundle) =>
-        bundle.Refs.All(reference => known.GetValueOrDefault(Local(reference.Key)) == reference.Value);
-
-    private string Local(string reference)
-    {
-        const string Branch = "refs/heads/splits/";
-        const string Tag = "refs/tags/";
-        return reference.StartsWith(Branch, StringComparison.Ordinal)
-            ? $"{_references}/heads/{reference[Branch.Length..].Replace("-module", string.Empty, StringComparison.Ordinal)}"
-            : $"{_references}/tags/{reference[Tag.Length..]}";
-    }
 }

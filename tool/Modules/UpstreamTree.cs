@@ -6,8 +6,19 @@ namespace QuickScale.Tool.Modules;
 /// <summary>Looks at what a remote has sent before any of it may reach the project.</summary>
 internal static class UpstreamTree
 {
-    public static async Task<Failure?> ProblemAsync(GitRepository repository, ModuleRelease release, CancellationToken cancellation) =>
-        ModuleTreeRules.Check(await repository.TreeAsync(release.Tree, cancellation)) is [var finding, ..]
-            ? new Failure(ExitCode.Precondition, $"{release.Name} {ModuleVersion.Tag(release.Version)} is refused and nothing was changed; its author has to mend this: {finding.Sentence}")
-            : null;
+    /// <summary>Checks the releases' trees; returns the project files of each, relative to the module.</summary>
+    public static async Task<Result<IReadOnlyList<IReadOnlyList<string>>>> ReadAsync(GitRepository repository, IReadOnlyList<ModuleRelease> releases, CancellationToken cancellation)
+    {
+        var trees = await Task.WhenAll(releases.Select(release => repository.TreeAsync(release.Tree, cancellation)));
+        for (var index = 0; index < trees.Length; index++)
+        {
+            if (ModuleTreeRules.Check(trees[index]) is [var finding, ..])
+            {
+                var release = releases[index];
+                return new Failure(ExitCode.Precondition, $"{release.Name} {ModuleVersion.Tag(release.Version)} is refused and nothing was changed; its author has to mend this: {finding.Sentence}");
+            }
+        }
+
+        return Result<IReadOnlyList<IReadOnlyList<string>>>.Of([.. releases.Zip(trees, (release, tree) => ModuleProjects.In(release.Manifest, tree))]);
+    }
 }

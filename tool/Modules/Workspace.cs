@@ -60,6 +60,9 @@ internal sealed class Workspace : IDisposable
     /// <summary>What differs from the commit: of the managed files, and when the project was opened for reading also of the modules.</summary>
     public WorkTreeState State { get; }
 
+    /// <summary>Who commits here; only for a change.</summary>
+    public Task<Result<CommitIdentity>>? Identity { get; private init; }
+
     /// <summary>The paths, relative to the project, of the files that qs writes.</summary>
     public IReadOnlyList<string> ManagedPaths => PathsOf(Snapshot.File.Name);
 
@@ -100,15 +103,18 @@ internal sealed class Workspace : IDisposable
             return failure;
         }
 
+        // Reading needs no lock, but it is no good before what a killed qs left is settled.
         var held = default(RepositoryLock);
-        if (forChange || Journal.Read(repository.Place) is not null)
+        if (!forChange)
         {
-            if ((await RepositoryLock.TakeAsync(repository.Place, cancellation)).Failed(out failure, out held))
-            {
-                return failure;
-            }
+            held = RepositoryLock.TakeAbandoned(repository.Place);
+        }
+        else if ((await RepositoryLock.TakeAsync(repository.Place, cancellation)).Failed(out failure, out held))
+        {
+            return failure;
         }
 
+        repository.Git.OnStarted = held is null ? null : held.Record;
         try
         {
             if (held is not null && await new Transaction(repository).RecoverAsync(held, cancellation) is { } recovered)
@@ -139,8 +145,10 @@ internal sealed class Workspace : IDisposable
 
     private static async Task<Result<Workspace>> ReadAsync(string folder, GitRepository repository, RepositoryLock? held, bool forChange, CancellationToken cancellation)
     {
+        // Asked for now and needed later: meanwhile the files are read.
         var settings = repository.SettingsAsync(cancellation);
         var version = repository.VersionAsync(cancellation);
+        var identity = forChange ? repository.IdentityAsync(cancellation) : null;
         if (ProjectFile.Load(folder).Failed(out var failure, out var file))
         {
             return failure;
@@ -174,7 +182,7 @@ internal sealed class Workspace : IDisposable
             return link;
         }
 
-        return new Workspace(folder, repository, held, await settings, state, snapshot);
+        return new Workspace(folder, repository, held, await settings, state, snapshot) { Identity = identity };
     }
 
     private static async Task<Result<Snapshot>> ReadSnapshotAsync(GitRepository repository, WorkTreeState state, string name, CancellationToken cancellation)

@@ -14,6 +14,9 @@ internal sealed record Invocation(string Program, params IReadOnlyList<string> A
     /// <summary>What the program reads; nothing when left out.</summary>
     public string? Input { get; init; }
 
+    /// <summary>Is told the process id as soon as there is one.</summary>
+    public Action<int>? OnStarted { get; init; }
+
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long the program may take to end by itself when it is stopped; zero kills it at once.</summary>

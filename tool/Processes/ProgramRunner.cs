@@ -31,6 +31,7 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
         var command = Start(program, invocation);
         using (command.Process)
         {
+            invocation.OnStarted?.Invoke(command.Process.Id);
             var output = new MemoryStream();
             var error = new MemoryStream();
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

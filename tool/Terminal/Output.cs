@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Spectre.Console;
 
 namespace QuickScale.Tool.Terminal;
@@ -9,7 +10,7 @@ namespace QuickScale.Tool.Terminal;
 /// The one writer to the console. Results go to the first stream, everything said on the way to the second, so that a
 /// program can read the one while a person reads the other.
 /// </summary>
-internal sealed class Output(TextWriter result, TextWriter messages)
+internal sealed partial class Output(TextWriter result, TextWriter messages)
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -27,6 +28,17 @@ internal sealed class Output(TextWriter result, TextWriter messages)
     /// <summary>Writes lines in Spectre's markup; use <see cref="Plain"/> for what is not ours.</summary>
     public void Say(params IEnumerable<string> lines)
     {
+        if (!IsColored(People))
+        {
+            // No console to be set up for what is only text; that takes longer than all of it.
+            foreach (var line in lines)
+            {
+                People.WriteLine(Markup.Remove(line));
+            }
+
+            return;
+        }
+
         var console = Ansi(People);
 
         // A path that is broken over two lines can be neither clicked nor copied.
@@ -76,7 +88,7 @@ internal sealed class Output(TextWriter result, TextWriter messages)
     {
         if (Verbose)
         {
-            messages.WriteLine(HarmlessLines(text));
+            messages.WriteLine(HarmlessLines(Masked(text)));
         }
     }
 
@@ -104,7 +116,7 @@ internal sealed class Output(TextWriter result, TextWriter messages)
     {
         if (Json && !_written)
         {
-            Write(new JsonObject { ["ok"] = false, ["exitCode"] = failure.ExitCode, ["error"] = failure.Sentence });
+            Write(new JsonObject { ["ok"] = false, ["exitCode"] = failure.ExitCode, ["error"] = Masked(failure.Sentence) });
         }
 
         return Warn(failure);
@@ -118,13 +130,19 @@ internal sealed class Output(TextWriter result, TextWriter messages)
             Trace(detail.TrimEnd());
         }
 
-        messages.WriteLine($"qs: {Harmless(failure.Sentence)}");
+        messages.WriteLine($"qs: {Harmless(Masked(failure.Sentence))}");
         return failure.ExitCode;
     }
 
+    // A user's own configuration can put a token into an address, and programs repeat the address.
+    private static string Masked(string text) => UserInUrl().Replace(text, "$1***@");
+
+    [GeneratedRegex(@"(https?://)[^/@\s']+@", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex UserInUrl();
+
     private IAnsiConsole Ansi(TextWriter writer)
     {
-        var color = !NoColor && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && IsTerminal(writer);
+        var color = IsColored(writer);
         return AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(writer),
@@ -132,6 +150,9 @@ internal sealed class Output(TextWriter result, TextWriter messages)
             ColorSystem = color ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
         });
     }
+
+    private bool IsColored(TextWriter writer) =>
+        !NoColor && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && IsTerminal(writer);
 
     private static bool IsTerminal(TextWriter writer) =>
         (ReferenceEquals(writer, Console.Out) && !Console.IsOutputRedirected)

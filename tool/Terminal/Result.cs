@@ -24,8 +24,11 @@ internal sealed class FailureException(Failure failure) : Exception(failure.Sent
     public Failure Failure => failure;
 }
 
-/// <summary>A value, or the reason why there is none.</summary>
-internal readonly struct Result<T>
+/// <summary>
+/// A value, or the reason why there is none. A class, because the runtime brings compiled code for tasks of classes and has to compile
+/// that for tasks of our own structures anew in every process.
+/// </summary>
+internal sealed class Result<T>
     where T : notnull
 {
     private readonly T? _value;
@@ -48,8 +51,10 @@ internal readonly struct Result<T>
 }
 
 /// <summary>A value that may be missing, inside a <see cref="Result{T}"/>.</summary>
-internal readonly record struct Optional<T>(T? Value)
+internal sealed class Optional<T>(T? value)
     where T : class
 {
-    public static Optional<T> None => default;
+    public static Optional<T> None { get; } = new(null);
+
+    public T? Value => value;
 }

@@ -118,6 +118,18 @@ public class AModuleIsServed
     }
 
     [Test]
+    public void An_owner_is_told_by_kind_and_id()
+    {
+        var id = Guid.CreateVersion7();
+        var seats = new Dictionary<AccountOwner, int> { [new AccountOwner("team", id)] = 5 };
+
+        seats.ShouldContainKeyAndValue(new AccountOwner("team", id), 5);
+        seats.Keys.ShouldHaveSingleItem().ShouldSatisfyAllConditions(owner => owner.Kind.ShouldBe("team"), owner => owner.Id.ShouldBe(id));
+        seats.ShouldNotContainKey(new AccountOwner("user", id));
+        seats.ShouldNotContainKey(new AccountOwner("team", Guid.Empty));
+    }
+
+    [Test]
     public void The_application_comes_first_and_then_the_modules_in_their_order()
     {
         var (core, nunit, tests) = (typeof(CoreModule).Assembly, typeof(TestAttribute).Assembly, typeof(TestHost).Assembly);

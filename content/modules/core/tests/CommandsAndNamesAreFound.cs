@@ -6,7 +6,7 @@ namespace QuickScale.Modules.Core.Tests;
 
 public class CommandsAndNamesAreFound
 {
-    private static readonly IServiceProvider NoServices = new ServiceCollection().BuildServiceProvider();
+    private static readonly IServiceProvider Services = new ServiceCollection().AddSingleton("a service").BuildServiceProvider();
 
     [Test]
     public void A_modules_name_is_made_from_its_class()
@@ -16,11 +16,25 @@ public class CommandsAndNamesAreFound
     }
 
     [Test]
-    public async Task A_command_gets_the_arguments_after_its_name()
+    public async Task A_command_gets_its_arguments_and_what_it_runs_with()
     {
-        var command = TestHost.Modules.FindCommand(["sample", "count", "a", "b"]).ShouldNotBeNull();
+        var (output, error) = (Console.Out, Console.Error);
+        using var written = new StringWriter();
+        Console.SetOut(written);
+        Console.SetError(written);
+        try
+        {
+            var command = TestHost.Modules.FindCommand(["sample", "count", "a", "b"]).ShouldNotBeNull();
+            (await command(Services, CancellationToken.None)).ShouldBe(2);
+            await Should.ThrowAsync<OperationCanceledException>(() => command(Services, new CancellationToken(canceled: true)));
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+        }
 
-        (await command(NoServices, CancellationToken.None)).ShouldBe(2);
+        written.ToString().ReplaceLineEndings("\n").ShouldBe("a service\ncounted\n");
     }
 
     [TestCase("sample")]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace QuickScale.Modules.Core.Tests;
 
@@ -11,7 +12,7 @@ public sealed class SampleModule : IModule
 {
     public IReadOnlyList<ModuleCommand> Commands { get; } =
     [
-        new("count", "counts the arguments", context => Task.FromResult(context.Arguments.Count)),
+        new("count", "counts the arguments", CountAsync),
     ];
 
     public IReadOnlyList<NavigationEntry> Navigation { get; } =
@@ -43,6 +44,14 @@ public sealed class SampleModule : IModule
     {
         modelBuilder.Entity<Appointment>().ToTable("sample_appointments");
         modelBuilder.UseUtcTimes(typeof(SampleModule).Assembly);
+    }
+
+    private static async Task<int> CountAsync(ModuleCommandContext context)
+    {
+        context.CancellationToken.ThrowIfCancellationRequested();
+        await context.Output.WriteLineAsync(context.Services.GetRequiredService<string>());
+        await context.Error.WriteLineAsync("counted");
+        return context.Arguments.Count;
     }
 }
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace QuickScale.Templates.Tests;
+namespace QuickScale.Tests.Shared;
 
 /// <summary>
 /// Does on this machine what the build stage of a generated Dockerfile does in a container: the same files are copied
