@@ -65,7 +65,9 @@ internal sealed class HistoriesEqualThoseOfGitSubtree : WorkplaceFixture
                     await EditBothAsync();
                 await PublishAsync();
                 var next = Next(current);
-                conflicts += await UpdateAsync(next) ? 1 : 0;
+                if (await UpdateAsync(next) is not { } isConflict)
+                    return conflicts;
+                conflicts += isConflict ? 1 : 0;
                 current = next;
             }
 
@@ -126,11 +128,20 @@ internal sealed class HistoriesEqualThoseOfGitSubtree : WorkplaceFixture
             (await TreeAsync(_project.Repository)).ShouldBe(await TreeAsync(_other));
         }
 
-        private async Task<bool> UpdateAsync(string version)
+        /// <returns>Whether there was a conflict; null when git itself has crashed, and there is nothing to compare with.</returns>
+        private async Task<bool?> UpdateAsync(string version)
         {
             var byGit = _chance.Next(3) == 0;
             Step($"update to {version}{(byGit ? " by git subtree in both" : string.Empty)}");
             var other = await PullAsync(_other, version);
+            if (other > 1)
+            {
+                Step("git crashes");
+                var answer = await _project.QsAsync("module", "update", module, "--to", version, "--yes");
+                answer.ExitCode.ShouldBeOneOf([0, 3], answer.Error);
+                return null;
+            }
+
             var isConflict = other != 0;
             if (byGit)
                 (await PullAsync(_project.Repository, version)).ShouldBe(other);
@@ -155,7 +166,8 @@ internal sealed class HistoriesEqualThoseOfGitSubtree : WorkplaceFixture
         private async Task<int> PullAsync(string repository, string version)
         {
             var pull = await TestProcess.RunAsync("git", ["subtree", "pull", "-q", "--squash", $"--prefix={_prefix}", remote.Address, $"refs/tags/{module}/v{version}"], workplace[repository]);
-            pull.ExitCode.ShouldBeInRange(0, 1, pull.Text);
+            if (!pull.Text.Contains("Assertion", StringComparison.Ordinal))
+                pull.ExitCode.ShouldBeInRange(0, 1, pull.Text);
             if (pull.ExitCode == 1)
                 File.Exists(workplace[repository, ".git", "MERGE_HEAD"]).ShouldBeTrue(pull.Text);
             return pull.ExitCode;
