@@ -40,6 +40,7 @@ internal sealed class HistoriesEqualThoseOfGitSubtree : WorkplaceFixture
 
     private sealed class TwoClones(Workplace workplace, ModuleRemote remote, string module, int seed)
     {
+        private const int EndOfId = 47;
         private readonly Random _chance = new(seed);
         private readonly List<string> _versions = [];
         private readonly RandomFiles _upstream = new(new Random(seed), "upstream");
@@ -177,10 +178,23 @@ internal sealed class HistoriesEqualThoseOfGitSubtree : WorkplaceFixture
         private async Task CompareConflictAsync()
         {
             Step("conflict");
-            foreach (var question in new[] { "log -1 --format=%T%n%B MERGE_HEAD", $"ls-files --stage -- {_prefix}" })
-                (await _project.GitAsync(question.Split(' '))).ShouldBe(await workplace.GitAsync(_other, question.Split(' ')), question);
+            (await _project.GitAsync("log", "-1", "--format=%T%n%B", "MERGE_HEAD")).ShouldBe(await workplace.GitAsync(_other, "log", "-1", "--format=%T%n%B", "MERGE_HEAD"));
+            var (mine, other) = (await StagesAsync(_project.Repository), await StagesAsync(_other));
+            mine.Length.ShouldBe(other.Length);
+            foreach (var (one, two) in mine.Zip(other).Where(pair => pair.First != pair.Second))
+            {
+                // Where two files have become one, a stage is itself a merge with markers, and they name the sides.
+                Label().Replace(one[EndOfId..], "$1").ShouldBe(Label().Replace(two[EndOfId..], "$1"));
+                (await ContentAsync(_project.Repository, one)).ShouldBe(await ContentAsync(_other, two), one);
+            }
+
             Files(_project.Repository).ShouldBe(Files(_other));
         }
+
+        private async Task<string[]> StagesAsync(string repository) => (await workplace.GitAsync(repository, "ls-files", "--stage", "--", _prefix)).Split('\n');
+
+        private async Task<string> ContentAsync(string repository, string stage) =>
+            Label().Replace(await workplace.GitAsync(repository, "cat-file", "blob", stage["100644 ".Length..EndOfId]), "$1");
 
         private async Task ResolveAsync(string repository)
         {
