@@ -15,7 +15,7 @@ internal sealed class HostileModulesAreRefused : ShopFixture
 
     private string[] Poison =>
     [
-        $"--upload-pack=touch {Marker}", $"--upload-pack=touch${{IFS}}{Marker}", $"-oProxyCommand=touch {Marker}", $"ext::sh -c 'touch {Marker}'", $"ext::sh%20-c%20touch%20{Marker}", "fd::17", "http://example.invalid/x",
+        $"--upload-pack=touch {Marker}", $"--upload-pack=touch${{IFS}}{Marker}", $"-oProxyCommand=touch {Marker}", $"ext::sh -c 'touch {Marker}'", $"ext::touch {Marker}", "fd::17", "http://example.invalid/x",
         $"ssh://-oProxyCommand=touch${{IFS}}{Marker}/x", $"git@-oProxyCommand=touch${{IFS}}{Marker}:x", $"user@host:--upload-pack=touch {Marker}", $"$(touch {Marker})", $"`touch {Marker}`", $"; touch {Marker};", $"main;touch {Marker}",
         "refs/heads/x:refs/heads/main", "+refs/heads/*:refs/heads/*", "../../..", "/etc", "modules/../../evil", "modules/shop/../../.git", ".git/hooks", "HEAD", "-", "--", "--help", "-n", "@{-1}", "", "\u001B[2Jgone", "a\nb", "a\0b",
         "\u202Egpj", new string('a', 5000), "0000000000000000000000000000000000000000", "99999999999999999999", "null", "*x", "file:///etc", "//host/share", "C:\\evil", "constructor", "<script>",

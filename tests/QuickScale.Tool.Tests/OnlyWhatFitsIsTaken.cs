@@ -34,7 +34,7 @@ internal sealed class OnlyWhatFitsIsTaken : ShopFixture
 
         (await UpdateAsync()).ShouldExitWith(0);
         ShouldBeAt("0.2.0");
-        (await UpdateAsync()).ShouldExitWith(0).Output.ShouldContain("v1.0.0");
+        (await UpdateAsync()).ShouldExitWith(0).Output.ShouldContain("shop v1.0.0 is another major version; 'qs module update shop --to 1.0.0' goes to it.");
         ShouldBeAt("0.2.0");
         (await UpdateAsync("shop", "--to", "1.0.0")).ShouldExitWith(0);
         ShouldBeAt("1.0.0");

@@ -407,6 +407,21 @@ internal sealed class RepositoriesInUnusualStates : ShopFixture
         await RefusesAsync(4, ["too old", "2.38"], "module", "update", "--yes");
     }
 
+    [Test]
+    public async Task A_git_that_crashes_over_renames([Values] bool always)
+    {
+        await PrepareAsync();
+        Project.Write("modules/shop/a.txt", string.Concat(Lines("0.1.0").Append("mine\n")));
+        await Project.CommitAsync("Change the module");
+        Workplace.Replace("git", $"case \" $* \" in *{(always ? "nothing" : "renameLimit")}*) ;; *' merge-tree '*) kill -ABRT $$ ;; esac\nexec \"$real\" \"$@\"");
+        await ReleaseNextAsync();
+
+        if (always)
+            await RefusesAsync(4, ["'git merge-tree' failed", "nothing of yours was changed"], "module", "update", "--yes");
+        else
+            await UpdateWorksAsync();
+    }
+
     [TestCase("2.52.0.windows.1")]
     [TestCase("2.39.3 (Apple Git-146)")]
     [TestCase("3.0.0-rc1")]

@@ -31,6 +31,7 @@ internal sealed class UpdateReport(Output output, Workspace workspace, UpdatePla
         if (!output.Json)
         {
             output.Say(plan.Current.Select(entry => $"[green]{entry.Name}[/] {ModuleVersion.Tag(entry.InstalledVersion)} is up to date."));
+            output.Say(Beyond());
         }
 
         return End(null, made: false);
@@ -122,8 +123,16 @@ internal sealed class UpdateReport(Output output, Workspace workspace, UpdatePla
             yield return $"There are new migrations: dotnet run --project src/{Output.Plain(workspace.Snapshot.File.Name)}.Migrator";
         }
 
+        foreach (var line in Beyond())
+        {
+            yield return line;
+        }
+
         yield return $"'qs module rollback {plan.Updates.Concat(plan.Conflicts).First().Name}' goes back to the version before.";
     }
+
+    private IEnumerable<string> Beyond() =>
+        plan.Beyond.Select(release => $"{release.Name} {ModuleVersion.Tag(release.Version)} is another major version; 'qs module update {release.Name} --to {release.Version}' goes to it.");
 
     private int End(PreparedChange? prepared, bool made)
     {
@@ -139,6 +148,7 @@ internal sealed class UpdateReport(Output output, Workspace workspace, UpdatePla
                 ["conflicts"] = new JsonArray([.. plan.Conflicts.Select(Json)]),
                 ["embedded"] = new JsonArray([.. (plan.Additions?.Releases ?? []).Select(release => new JsonObject { ["name"] = release.Name, ["version"] = release.Version.ToString() })]),
                 ["current"] = ChangeReport.Strings(plan.Current.Select(entry => entry.Name)),
+                ["beyond"] = new JsonArray([.. plan.Beyond.Select(release => new JsonObject { ["name"] = release.Name, ["version"] = release.Version.ToString() })]),
                 ["files"] = prepared is null ? new JsonArray() : ChangeReport.FilesJson(workspace, prepared),
             });
         }

@@ -53,6 +53,9 @@ internal sealed class GitRepository
     /// <summary>The first version with <c>merge-tree --write-tree</c>.</summary>
     public static readonly Version OldestGit = new(2, 38);
 
+    // A program that a signal has ended has 128 and the signal's number for its exit code.
+    private const int Crashed = 129;
+
     private GitRepository(GitProgram git, RepositoryPlace place) => (Git, Place) = (git, place);
 
     /// <summary>Git in the root of the work tree.</summary>
@@ -267,7 +270,14 @@ internal sealed class GitRepository
     /// <summary>Merges two commits in the object database; neither HEAD nor index nor a file is touched.</summary>
     public async Task<MergedTree> MergeTreesAsync(string ours, string theirs, CancellationToken cancellation)
     {
-        var answer = await Git.AskAsync(cancellation, "merge-tree", "--write-tree", "-z", "--messages", ours, theirs);
+        string[] command = ["merge-tree", "--write-tree", "-z", "--messages", ours, theirs];
+        var answer = await Git.AskAsync(cancellation, command);
+        if (answer.ExitCode >= Crashed)
+        {
+            // Some versions of git stumble over certain renames; looking for fewer of them brings the merge to an end.
+            answer = await Git.AskAsync(cancellation, ["-c", "merge.directoryRenames=false", "-c", "merge.renameLimit=1", .. command]);
+        }
+
         if (answer.Ending != Ending.Exited || answer.ExitCode is not (0 or 1))
         {
             throw new FailureException(GitProgram.Unexpected("merge-tree", answer));

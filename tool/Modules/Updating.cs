@@ -19,7 +19,13 @@ internal sealed record ModuleUpdate(SemanticVersion From, ModuleRelease To, Modu
 /// <param name="Conflicts">Those that a person has to merge.</param>
 /// <param name="Additions">Modules that a new version requires and that were not embedded yet.</param>
 /// <param name="Current">Modules for which there is nothing newer.</param>
-internal sealed record UpdatePlan(IReadOnlyList<ModuleUpdate> Updates, IReadOnlyList<ModuleUpdate> Conflicts, EmbedPlan? Additions, IReadOnlyList<InstalledModule> Current)
+/// <param name="Beyond">Newer releases that are not gone to without being named, since they are of another major version.</param>
+internal sealed record UpdatePlan(
+    IReadOnlyList<ModuleUpdate> Updates,
+    IReadOnlyList<ModuleUpdate> Conflicts,
+    EmbedPlan? Additions,
+    IReadOnlyList<InstalledModule> Current,
+    IReadOnlyList<ModuleRelease> Beyond)
 {
     public IReadOnlyList<ModuleStep> Steps => [.. Additions?.Steps ?? [], .. Updates.Select(update => update.Step)];
 }
@@ -80,7 +86,23 @@ internal sealed class Updating(Workspace workspace, Catalogue catalogue)
             [.. updates.Where(update => update.Step.Conflict is null)],
             [.. updates.Where(update => update.Step.Conflict is not null)],
             added.Steps.Count > 0 ? added : null,
-            [.. modules.Where(module => news.All(release => release.Name != module.Name)).Select(module => module.Entry)]);
+            [.. modules.Where(module => news.All(release => release.Name != module.Name)).Select(module => module.Entry)],
+            to is null ? await BeyondAsync(releases.Where(release => states.ContainsKey(release.Name)), cancellation) : []);
+    }
+
+    private async Task<IReadOnlyList<ModuleRelease>> BeyondAsync(IEnumerable<ModuleRelease> chosen, CancellationToken cancellation)
+    {
+        var beyond = new List<ModuleRelease>();
+        foreach (var release in chosen)
+        {
+            if (!(await catalogue.ReleasesAsync(release.Name, requiredBy: null, cancellation)).Failed(out _, out var all)
+                && all.FirstOrDefault(other => other.Version.Major > release.Version.Major && other.Manifest.Status == ModuleStatus.Released) is { } newest)
+            {
+                beyond.Add(newest);
+            }
+        }
+
+        return beyond;
     }
 
     /// <summary>Plans the steps that bring modules to given releases, with a merge where the user has changes of their own.</summary>
