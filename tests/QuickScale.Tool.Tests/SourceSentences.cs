@@ -17,7 +17,7 @@ internal static partial class SourceSentences
         .ToDictionary(field => field.Name, field => (int)field.GetRawConstantValue()!, StringComparer.Ordinal);
 
     private static readonly string[] FilesWithWords =
-        ["Git/RemoteAddress.cs", "Modules/FileShapes.cs", "Modules/ManifestShape.cs", "Modules/ModuleOption.cs", "Modules/ProjectConfig.cs", "Projects/ProjectFile.cs"];
+        ["Git/RemoteAddress.cs", "Modules/Files/FileShapes.cs", "Modules/Files/ManifestShape.cs", "Modules/Files/ModuleOption.cs", "Modules/Files/ProjectConfig.cs", "Projects/ProjectFile.cs"];
 
     // Names that say nothing without the code around them.
     private static readonly HashSet<string> Unspeaking = ["by", "has", "it", "known", "Needed", "problem", "said", "sentence", "Sentence", "way", "words"];
@@ -40,7 +40,7 @@ internal static partial class SourceSentences
         [.. Directory.EnumerateFiles(Repository.PathOf("tool"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => In(File.ReadAllText(file)))
             .Concat(OfRemotes())
-            .Concat(Clauses(File.ReadAllText(Repository.PathOf("tool", "Modules", "SplitCheck.cs"))).Select(text => new SourceSentence([Terminal.ExitCode.CheckFailed], text)))
+            .Concat(Clauses(File.ReadAllText(Repository.PathOf("tool", "Modules", "Authoring", "SplitCheck.cs"))).Select(text => new SourceSentence([Terminal.ExitCode.CheckFailed], text)))
             .GroupBy(sentence => sentence.Text, sentence => sentence.ExitCodes, StringComparer.Ordinal)
             .Select(group => new SourceSentence([.. group.SelectMany(codes => codes).Distinct().Order()], group.Key))
             .OrderBy(sentence => sentence.ExitCodes[0]).ThenBy(sentence => sentence.Text, StringComparer.Ordinal)];
