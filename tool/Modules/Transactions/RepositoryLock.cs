@@ -83,10 +83,14 @@ internal sealed class RepositoryLock : IDisposable
     /// <summary>Writes down the program that is running for us: if we are killed, it may run on.</summary>
     public void Record(int child)
     {
-        _file.Position = _childAt;
-        _file.SetLength(_childAt);
-        _file.Write(Encoding.ASCII.GetBytes(child.ToString(CultureInfo.InvariantCulture)));
-        _file.Flush();
+        // Questions to git are asked side by side.
+        lock (_file)
+        {
+            _file.Position = _childAt;
+            _file.SetLength(_childAt);
+            _file.Write(Encoding.ASCII.GetBytes(child.ToString(CultureInfo.InvariantCulture)));
+            _file.Flush();
+        }
     }
 
     /// <exception cref="IOException">Somebody else has it.</exception>
