@@ -54,6 +54,7 @@ stop_early() {
 # What the tests need beside the .NET SDK. A Debian machine gets it when we are root; else it is named.
 need=()
 command -v git >/dev/null || need+=(git)
+command -v ssh-keygen >/dev/null || need+=(openssh-client)
 if [ "$mode" != --fast ]; then
   command -v chromium >/dev/null || command -v google-chrome >/dev/null || need+=(chromium)
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || need+=(postgresql)
