@@ -80,8 +80,9 @@ internal sealed class ChangesAreKilledAtAnyMoment : WorkplaceFixture
         Workplace.Set("GIT_AUTHOR_DATE", "1700000000 +0000");
         Workplace.Set("GIT_COMMITTER_DATE", "1700000000 +0000");
         _remote = await ModuleRemote.CreateAsync(Workplace);
-        await _remote.ReleaseAsync("shop", "0.1.0", [("a.txt", "a\n"), ("gone.txt", "gone\n"), .. Many("one")]);
+        await _remote.ReleaseAsync("shop", "0.1.0", "options: { level: { type: int, default: 1, change: mutable, summary: A number } }", [("a.txt", "a\n"), ("gone.txt", "gone\n"), .. Many("one")]);
         await AddAsync("embed", ["module", "embed", "shop@0.1.0", "--remote", _remote.Address]);
+        await AddAsync("set", ["module", "set", "shop", "level=2"], "module embed shop@0.1.0 --remote " + _remote.Address);
         await _remote.ReleaseAsync("shop", "0.2.0", [("a.txt", "b\n"), ("gone.txt", null), ("new.txt", "new\n"), .. Many("two")]);
         await AddAsync("update", ["module", "update", "--yes", "--trust-remote"], "module embed shop@0.1.0 --remote " + _remote.Address);
         await AddAsync("rollback", ["module", "rollback", "shop", "--yes"], "module embed shop@0.1.0 --remote " + _remote.Address, "module update --yes");
