@@ -27,14 +27,14 @@ internal static class ModuleDiffCommand
         command.Add(upstream);
         remote.AddTo(command, withRemote: false);
         command.SetAction((parse, cancellation) => shared.RunAsync(parse, output =>
-            RunAsync(parse.GetRequiredValue(name), parse.GetValue(upstream), workspace => remote.Catalogue(parse, workspace, output), output, cancellation)));
+            Run(parse.GetRequiredValue(name), parse.GetValue(upstream), workspace => remote.Catalogue(parse, workspace, output), output, cancellation)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string name, bool upstream, Func<Workspace, Result<Catalogue>> open, Output output, CancellationToken cancellation)
+    private static int Run(string name, bool upstream, Func<Workspace, Result<Catalogue>> open, Output output, CancellationToken cancellation)
     {
         var programs = new ProgramRunner(output.Verbose ? output.Trace : null);
-        if ((await Workspace.OpenAsync(programs, output, Environment.CurrentDirectory, forChange: false, cancellation)).Failed(out var failure, out var workspace))
+        if (Workspace.Open(programs, output, Environment.CurrentDirectory, forChange: false, cancellation).Failed(out var failure, out var workspace))
         {
             return output.Fail(failure);
         }
@@ -42,12 +42,12 @@ internal static class ModuleDiffCommand
         using (workspace)
         {
             if (open(workspace).Failed(out failure, out var catalogue)
-                || (await TreesAsync(workspace, catalogue, name, upstream, cancellation)).Failed(out failure, out var trees))
+                || TreesOf(workspace, catalogue, name, upstream, cancellation).Failed(out failure, out var trees))
             {
                 return output.Fail(failure);
             }
 
-            var patch = await workspace.Repository.PatchAsync(trees.From, trees.To, $"modules/{name}", cancellation);
+            var patch = workspace.Repository.Patch(trees.From, trees.To, $"modules/{name}", cancellation);
             if (output.Json)
             {
                 output.Write(new JsonObject { ["ok"] = true, ["name"] = name, ["from"] = trees.From, ["to"] = trees.To, ["patch"] = patch });
@@ -61,16 +61,16 @@ internal static class ModuleDiffCommand
         }
     }
 
-    private static async Task<Result<Trees>> TreesAsync(Workspace workspace, Catalogue catalogue, string name, bool upstream, CancellationToken cancellation)
+    private static Result<Trees> TreesOf(Workspace workspace, Catalogue catalogue, string name, bool upstream, CancellationToken cancellation)
     {
         if (workspace.Snapshot.Find(name) is not { } module)
         {
             return Updating.NotEmbedded(name, workspace.Snapshot);
         }
 
-        var state = (await ModuleBase.FindAsync(workspace, [module], cancellation))[0].Module;
-        var known = (await workspace.Repository.IdsAsync([$"{state.Entry.Tree}^{{tree}}"], cancellation))[0] is not null;
-        if ((!known || upstream) && (await catalogue.ReleasesAsync(name, requiredBy: null, cancellation)).Failed(out var failure, out var releases))
+        var state = ModuleBase.Find(workspace, [module], cancellation)[0].Module;
+        var known = workspace.Repository.Ids([$"{state.Entry.Tree}^{{tree}}"], cancellation)[0] is not null;
+        if ((!known || upstream) && catalogue.Releases(name, requiredBy: null, cancellation).Failed(out var failure, out var releases))
         {
             return failure;
         }
@@ -82,7 +82,7 @@ internal static class ModuleDiffCommand
                 : new Failure(ExitCode.Precondition, $"{state.Entry.Prefix} is gone from the commit; bring it back with 'qs module repair {name}'.");
         }
 
-        if ((await new Updating(workspace, catalogue).PlanAsync([name], null, DateOnly.FromDateTime(DateTime.Now), cancellation)).Failed(out failure, out var plan))
+        if (new Updating(workspace, catalogue).Plan([name], null, DateOnly.FromDateTime(DateTime.Now), cancellation).Failed(out failure, out var plan))
         {
             return failure;
         }

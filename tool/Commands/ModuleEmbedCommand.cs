@@ -30,7 +30,7 @@ internal static class ModuleEmbedCommand
         command.Add(history);
         remote.AddTo(command, withRemote: true);
         change.AddTo(command);
-        command.SetAction((parse, cancellation) => shared.RunAsync(parse, output => RunAsync(
+        command.SetAction((parse, cancellation) => shared.RunAsync(parse, output => Run(
             parse.GetRequiredValue(names),
             parse.GetValue(settings) ?? [],
             parse.GetValue(history),
@@ -41,7 +41,7 @@ internal static class ModuleEmbedCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(
+    private static int Run(
         string[] names,
         string[] settings,
         HistoryMode? history,
@@ -62,7 +62,7 @@ internal static class ModuleEmbedCommand
         }
 
         var programs = new ProgramRunner(output.Verbose ? output.Trace : null);
-        if ((await Workspace.OpenAsync(programs, output, Environment.CurrentDirectory, forChange: true, cancellation)).Failed(out var failure, out var workspace))
+        if (Workspace.Open(programs, output, Environment.CurrentDirectory, forChange: true, cancellation).Failed(out var failure, out var workspace))
         {
             return output.Fail(failure);
         }
@@ -75,16 +75,16 @@ internal static class ModuleEmbedCommand
             }
 
             if (open(workspace).Failed(out failure, out var catalogue)
-                || (await new Embedding(workspace, catalogue).PlanAsync(wishes, settings, DateOnly.FromDateTime(DateTime.Now), cancellation)).Failed(out failure, out var plan))
+                || new Embedding(workspace, catalogue).Plan(wishes, settings, DateOnly.FromDateTime(DateTime.Now), cancellation).Failed(out failure, out var plan))
             {
                 return output.Fail(failure);
             }
 
-            return await MakeAsync(workspace, plan, wishes, options, output, cancellation);
+            return Make(workspace, plan, wishes, options, output, cancellation);
         }
     }
 
-    private static async Task<int> MakeAsync(Workspace workspace, EmbedPlan plan, List<ModuleWish> wishes, ChangeOptions options, Output output, CancellationToken cancellation)
+    private static int Make(Workspace workspace, EmbedPlan plan, List<ModuleWish> wishes, ChangeOptions options, Output output, CancellationToken cancellation)
     {
         if (!output.Json)
         {
@@ -97,7 +97,7 @@ internal static class ModuleEmbedCommand
         }
 
         var change = new ModuleChange(workspace, output, options);
-        if ((await change.PrepareAsync(plan.Steps, cancellation)).Failed(out var failure, out var prepared))
+        if (change.Prepare(plan.Steps, cancellation).Failed(out var failure, out var prepared))
         {
             return output.Fail(failure);
         }
@@ -107,7 +107,7 @@ internal static class ModuleEmbedCommand
             output.Say(Preview(workspace, plan, wishes, prepared, change));
         }
 
-        if ((await change.MakeAsync("qs module embed", prepared, Asking.OnTerminal, cancellation)).Failed(out failure, out var made))
+        if (change.Make("qs module embed", prepared, Asking.OnTerminal, cancellation).Failed(out failure, out var made))
         {
             return output.Fail(failure);
         }

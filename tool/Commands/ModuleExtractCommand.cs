@@ -28,7 +28,7 @@ internal static class ModuleExtractCommand
         command.Add(name);
         command.Add(space);
         command.Add(dryRun);
-        command.SetAction((parse, cancellation) => shared.RunAsync(parse, output => RunAsync(
+        command.SetAction((parse, cancellation) => shared.RunAsync(parse, output => Run(
             Path.GetFullPath(parse.GetRequiredValue(path)),
             parse.GetRequiredValue(name),
             parse.GetValue(space),
@@ -38,10 +38,10 @@ internal static class ModuleExtractCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string folder, string name, string? space, bool dryRun, Output output, CancellationToken cancellation)
+    private static int Run(string folder, string name, string? space, bool dryRun, Output output, CancellationToken cancellation)
     {
         var programs = new ProgramRunner(output.Verbose ? output.Trace : null);
-        if ((await Workspace.OpenAsync(programs, output, Environment.CurrentDirectory, forChange: false, cancellation)).Failed(out var failure, out var workspace))
+        if (Workspace.Open(programs, output, Environment.CurrentDirectory, forChange: false, cancellation).Failed(out var failure, out var workspace))
         {
             return output.Fail(failure);
         }
@@ -49,7 +49,7 @@ internal static class ModuleExtractCommand
         using (workspace)
         {
             var extraction = new Extraction(workspace, programs);
-            if ((await output.WorkAsync("Extracting", () => extraction.ExtractAsync(Path.TrimEndingDirectorySeparator(folder), name, space, dryRun, cancellation))).Failed(out failure, out var made))
+            if (output.Work("Extracting", () => extraction.Extract(Path.TrimEndingDirectorySeparator(folder), name, space, dryRun, cancellation)).Failed(out failure, out var made))
             {
                 return output.Fail(failure);
             }

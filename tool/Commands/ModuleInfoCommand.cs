@@ -24,11 +24,11 @@ internal static class ModuleInfoCommand
         command.Add(name);
         remote.AddTo(command, withRemote: true);
         command.SetAction((parse, cancellation) => shared.RunAsync(parse, output =>
-            RunAsync(parse.GetRequiredValue(name), workspace => remote.Catalogue(parse, workspace, output), output, cancellation)));
+            Run(parse.GetRequiredValue(name), workspace => remote.Catalogue(parse, workspace, output), output, cancellation)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string typed, Func<Workspace, Result<Catalogue>> open, Output output, CancellationToken cancellation)
+    private static int Run(string typed, Func<Workspace, Result<Catalogue>> open, Output output, CancellationToken cancellation)
     {
         if (ModuleWish.Parse(typed).Failed(out var failure, out var wish))
         {
@@ -36,7 +36,7 @@ internal static class ModuleInfoCommand
         }
 
         var programs = new ProgramRunner(output.Verbose ? output.Trace : null);
-        if ((await Workspace.OpenAsync(programs, output, Environment.CurrentDirectory, forChange: false, cancellation)).Failed(out failure, out var workspace))
+        if (Workspace.Open(programs, output, Environment.CurrentDirectory, forChange: false, cancellation).Failed(out failure, out var workspace))
         {
             return output.Fail(failure);
         }
@@ -44,7 +44,7 @@ internal static class ModuleInfoCommand
         using (workspace)
         {
             if (open(workspace).Failed(out failure, out var catalogue)
-                || (await catalogue.ReleasesAsync(wish.Name, requiredBy: null, cancellation)).Failed(out failure, out var releases))
+                || catalogue.Releases(wish.Name, requiredBy: null, cancellation).Failed(out failure, out var releases))
             {
                 return output.Fail(failure);
             }

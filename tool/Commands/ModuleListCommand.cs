@@ -25,7 +25,7 @@ internal static class ModuleListCommand
         };
         command.Add(upstream);
         remote.AddTo(command, withRemote: false);
-        command.SetAction((parse, cancellation) => shared.RunAsync(parse, output => RunAsync(parse.GetValue(upstream), remote.Trust(parse, output), output, cancellation)));
+        command.SetAction((parse, cancellation) => shared.RunAsync(parse, output => Run(parse.GetValue(upstream), remote.Trust(parse, output), output, cancellation)));
         return command;
     }
 
@@ -34,10 +34,10 @@ internal static class ModuleListCommand
         public bool IsPlanned => Newest?.Manifest.Status == ModuleStatus.Planned && Installed is null;
     }
 
-    private static async Task<int> RunAsync(bool ask, RemoteTrust trust, Output output, CancellationToken cancellation)
+    private static int Run(bool ask, RemoteTrust trust, Output output, CancellationToken cancellation)
     {
         var programs = new ProgramRunner(output.Verbose ? output.Trace : null);
-        if ((await Workspace.OpenAsync(programs, output, Environment.CurrentDirectory, forChange: false, cancellation)).Failed(out var failure, out var workspace))
+        if (Workspace.Open(programs, output, Environment.CurrentDirectory, forChange: false, cancellation).Failed(out var failure, out var workspace))
         {
             return output.Fail(failure);
         }
@@ -45,14 +45,14 @@ internal static class ModuleListCommand
         using (workspace)
         {
             var builtIn = new Upstream(workspace.Repository, RemoteAddress.BuiltIn);
-            var names = await builtIn.NamesAsync(cancellation);
-            if ((await builtIn.FetchAsync([.. names.Select(name => (name, Catalogue.BranchOf(name)))], cancellation)).Failed(out failure, out _)
-                || (await new KnownVersions(workspace, trust).ReadAsync(ask, cancellation)).Failed(out failure, out var known))
+            var names = builtIn.Names(cancellation);
+            if (builtIn.Fetch([.. names.Select(name => (name, Catalogue.BranchOf(name)))], cancellation).Failed(out failure, out _)
+                || new KnownVersions(workspace, trust).Read(ask, cancellation).Failed(out failure, out var known))
             {
                 return output.Fail(failure);
             }
 
-            var releases = await builtIn.ReleasesAsync(names, cancellation);
+            var releases = builtIn.Releases(names, cancellation);
             var installed = workspace.Snapshot.Modules.ToDictionary(module => module.Name, module => module.Entry, StringComparer.Ordinal);
             var rows = names.Concat(installed.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
                 .Select(name => new Row(name, releases.GetValueOrDefault(name) is [var newest, ..] ? newest : null, installed.GetValueOrDefault(name), known.GetValueOrDefault(name)))

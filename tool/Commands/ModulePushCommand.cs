@@ -45,14 +45,14 @@ internal static class ModulePushCommand
         command.SetAction((parse, cancellation) => shared.RunAsync(parse, output =>
         {
             var wish = new PushWish(parse.GetValue(name), parse.GetValue(to), parse.GetValue(branch), parse.GetValue(message), change.Read(parse), trust.Trust(parse, output));
-            return RunAsync(wish, output, cancellation);
+            return Run(wish, output, cancellation);
         }));
         return command;
     }
 
     private sealed record PushWish(string? Name, string? Remote, string? Branch, string? Message, ChangeOptions Options, RemoteTrust Trust);
 
-    private static async Task<int> RunAsync(PushWish wish, Output output, CancellationToken cancellation)
+    private static int Run(PushWish wish, Output output, CancellationToken cancellation)
     {
         if (wish.Branch is { } typed && Pushing.BranchProblem(typed) is { } wrong)
         {
@@ -60,14 +60,14 @@ internal static class ModulePushCommand
         }
 
         var programs = new ProgramRunner(output.Verbose ? output.Trace : null);
-        if ((await Workspace.OpenAsync(programs, output, Environment.CurrentDirectory, forChange: false, cancellation)).Failed(out var failure, out var workspace))
+        if (Workspace.Open(programs, output, Environment.CurrentDirectory, forChange: false, cancellation).Failed(out var failure, out var workspace))
         {
             return output.Fail(failure);
         }
 
         using (workspace)
         {
-            if ((await new PushSelection(workspace, output).ChooseAsync(wish.Name, cancellation)).Failed(out failure, out var chosen))
+            if (new PushSelection(workspace, output).Choose(wish.Name, cancellation).Failed(out failure, out var chosen))
             {
                 return output.Fail(failure);
             }
@@ -77,18 +77,18 @@ internal static class ModulePushCommand
                 return PushReport.Nothing(output, chosen.Sentence);
             }
 
-            if ((await TargetAsync(wish, workspace, changes.Base.Module.Entry, cancellation)).Failed(out failure, out var remote)
-                || (await BranchAsync(wish, changes.Base.Module.Name, output, cancellation)).Failed(out failure, out var branch))
+            if (Target(wish, workspace, changes.Base.Module.Entry, cancellation).Failed(out failure, out var remote)
+                || Branch(wish, changes.Base.Module.Name, output, cancellation).Failed(out failure, out var branch))
             {
                 return output.Fail(failure);
             }
 
-            using var store = await PushRepository.CreateAsync(programs, workspace.Repository.Place, workspace.Snapshot.Head, cancellation);
-            return await PushAsync(wish, workspace, store, new PushRemote(store, remote), changes, branch, output, cancellation);
+            using var store = PushRepository.Create(programs, workspace.Repository.Place, workspace.Snapshot.Head, cancellation);
+            return Push(wish, workspace, store, new PushRemote(store, remote), changes, branch, output, cancellation);
         }
     }
 
-    private static async Task<int> PushAsync(
+    private static int Push(
         PushWish wish,
         Workspace workspace,
         PushRepository store,
@@ -99,14 +99,14 @@ internal static class ModulePushCommand
         CancellationToken cancellation)
     {
         var pushing = new Pushing(workspace, store, remote);
-        var sent = wish.Message is { } message ? await pushing.SquashAsync(changes, message, cancellation) : changes;
+        var sent = wish.Message is { } message ? pushing.Squash(changes, message, cancellation) : changes;
         if (sent.Failed(out var failure, out var wanted))
         {
             return output.Fail(failure);
         }
 
         var catalogue = new Catalogue(workspace, null, wish.Trust);
-        if ((await output.WorkAsync($"Asking {remote.Address.Shown}", () => pushing.PlanAsync(wanted, branch, catalogue, cancellation))).Failed(out failure, out var plan))
+        if (output.Work($"Asking {remote.Address.Shown}", () => pushing.Plan(wanted, branch, catalogue, cancellation)).Failed(out failure, out var plan))
         {
             return output.Fail(failure);
         }
@@ -118,17 +118,17 @@ internal static class ModulePushCommand
         }
 
         report.Before();
-        if (wish.Options.DryRun || (!wish.Options.Yes && !await output.ConfirmAsync("Continue?", cancellation)))
+        if (wish.Options.DryRun || (!wish.Options.Yes && !output.Confirm("Continue?", cancellation)))
         {
             return report.NotPushed();
         }
 
-        return (await output.WorkAsync($"Pushing {branch}", () => remote.PushAsync(plan.Commits[^1].Id, branch, cancellation))).Failed(out failure, out _)
+        return output.Work($"Pushing {branch}", () => remote.Push(plan.Commits[^1].Id, branch, cancellation)).Failed(out failure, out _)
             ? output.Fail(failure)
             : report.After();
     }
 
-    private static async Task<Result<RemoteAddress>> TargetAsync(PushWish wish, Workspace workspace, InstalledModule entry, CancellationToken cancellation)
+    private static Result<RemoteAddress> Target(PushWish wish, Workspace workspace, InstalledModule entry, CancellationToken cancellation)
     {
         if (RemoteAddress.Parse(wish.Remote ?? entry.Remote).Failed(out var failure, out var remote))
         {
@@ -145,10 +145,10 @@ internal static class ModulePushCommand
             return new Failure(ExitCode.Precondition, $"{remote.Text} is a file, where nothing can be pushed to; name the repository with --remote URL.");
         }
 
-        return wish.Remote is null && await wish.Trust.ProblemAsync(workspace.Repository.Place, remote, cancellation) is { } untrusted ? untrusted : remote;
+        return wish.Remote is null && wish.Trust.Problem(workspace.Repository.Place, remote, cancellation) is { } untrusted ? untrusted : remote;
     }
 
-    private static async Task<Result<string>> BranchAsync(PushWish wish, string module, Output output, CancellationToken cancellation)
+    private static Result<string> Branch(PushWish wish, string module, Output output, CancellationToken cancellation)
     {
         var standard = $"feature/{module}-improvements";
         if (!output.CanAsk && !wish.Options.Yes && !wish.Options.DryRun)
@@ -161,7 +161,7 @@ internal static class ModulePushCommand
             return given;
         }
 
-        var answer = output.CanAsk && !wish.Options.Yes ? await output.AskAsync($"Branch name [{standard}]:", cancellation) : string.Empty;
+        var answer = output.CanAsk && !wish.Options.Yes ? output.Ask($"Branch name [{standard}]:", cancellation) : string.Empty;
         return answer.Length == 0 ? standard : Pushing.BranchProblem(answer) is { } wrong ? wrong : answer;
     }
 }

@@ -31,13 +31,13 @@ internal static class ModuleRemoveCommand
         }
 
         change.AddTo(command);
-        command.SetAction((parse, cancellation) => shared.RunAsync(parse, output => new SimpleChange("qs module remove", output, change.Read(parse), Asking.Always).RunAsync(
-            (workspace, programs) => PlanAsync(workspace, programs, parse.GetRequiredValue(name), parse.GetValue(keepFiles), parse.GetValue(force), parse.GetValue(dropData), cancellation),
+        command.SetAction((parse, cancellation) => shared.RunAsync(parse, output => new SimpleChange("qs module remove", output, change.Read(parse), Asking.Always).Run(
+            (workspace, programs) => Plan(workspace, programs, parse.GetRequiredValue(name), parse.GetValue(keepFiles), parse.GetValue(force), parse.GetValue(dropData), cancellation),
             cancellation)));
         return command;
     }
 
-    private static async Task<Result<PlannedChange>> PlanAsync(Workspace workspace, ProgramRunner programs, string name, bool keepFiles, bool force, bool dropData, CancellationToken cancellation)
+    private static Result<PlannedChange> Plan(Workspace workspace, ProgramRunner programs, string name, bool keepFiles, bool force, bool dropData, CancellationToken cancellation)
     {
         if (ModuleRemoval.Plan(workspace, name, keepFiles, force).Failed(out var failure, out var step))
         {
@@ -45,7 +45,7 @@ internal static class ModuleRemoveCommand
         }
 
         var data = new ModuleData(workspace, programs);
-        if (dropData && await data.CheckAsync(name, cancellation) is { } held)
+        if (dropData && data.Check(name, cancellation) is { } held)
         {
             return held;
         }
@@ -55,7 +55,7 @@ internal static class ModuleRemoveCommand
             [$"To be removed: {name}", dropData ? "[yellow]Its tables and all data in them are dropped in the database that is configured here.[/]" : $"[dim]Its tables and their data stay in the database; --drop-data would take them along.[/]"],
             keepFiles ? $"Took {name} off the list" : $"Removed {name}")
         {
-            First = dropData ? token => data.DropAsync(name, token) : null,
+            First = dropData ? token => data.Drop(name, token) : null,
             Last = keepFiles ? null : () => ModuleRemoval.Clean(Path.Combine(workspace.Folder, "modules", name), workspace.Snapshot.Find(name)!.Projects),
             After = dropData ? [] : [$"The data of {name} is still in the database."],
         };

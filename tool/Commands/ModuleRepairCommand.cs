@@ -22,15 +22,15 @@ internal static class ModuleRepairCommand
         command.Add(name);
         change.AddTo(command);
         remote.AddTo(command, withRemote: false);
-        command.SetAction((parse, cancellation) => shared.RunAsync(parse, output => new SimpleChange("qs module repair", output, change.Read(parse), Asking.Always).RunAsync(
-            (workspace, _) => PlanAsync(workspace, new Catalogue(workspace, null, remote.Trust(parse, output)), parse.GetValue(name), cancellation),
+        command.SetAction((parse, cancellation) => shared.RunAsync(parse, output => new SimpleChange("qs module repair", output, change.Read(parse), Asking.Always).Run(
+            (workspace, _) => Plan(workspace, new Catalogue(workspace, null, remote.Trust(parse, output)), parse.GetValue(name), cancellation),
             cancellation)));
         return command;
     }
 
-    private static async Task<Result<PlannedChange>> PlanAsync(Workspace workspace, Catalogue catalogue, string? name, CancellationToken cancellation)
+    private static Result<PlannedChange> Plan(Workspace workspace, Catalogue catalogue, string? name, CancellationToken cancellation)
     {
-        if ((await new ModuleRepair(workspace, catalogue).PlanAsync(name, cancellation)).Failed(out var failure, out var repairs))
+        if (new ModuleRepair(workspace, catalogue).Plan(name, cancellation).Failed(out var failure, out var repairs))
         {
             return failure;
         }

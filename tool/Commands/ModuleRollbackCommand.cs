@@ -21,15 +21,15 @@ internal static class ModuleRollbackCommand
         };
         command.Add(name);
         change.AddTo(command);
-        command.SetAction((parse, cancellation) => shared.RunAsync(parse, output => new SimpleChange("qs module rollback", output, change.Read(parse), Asking.Always).RunAsync(
-            (workspace, _) => PlanAsync(workspace, new Catalogue(workspace, null, remote.Trust(parse, output)), parse.GetRequiredValue(name), cancellation),
+        command.SetAction((parse, cancellation) => shared.RunAsync(parse, output => new SimpleChange("qs module rollback", output, change.Read(parse), Asking.Always).Run(
+            (workspace, _) => Plan(workspace, new Catalogue(workspace, null, remote.Trust(parse, output)), parse.GetRequiredValue(name), cancellation),
             cancellation)));
         return command;
     }
 
-    private static async Task<Result<PlannedChange>> PlanAsync(Workspace workspace, Catalogue catalogue, string name, CancellationToken cancellation)
+    private static Result<PlannedChange> Plan(Workspace workspace, Catalogue catalogue, string name, CancellationToken cancellation)
     {
-        if ((await new ModuleRollback(workspace, catalogue).PlanAsync(name, DateOnly.FromDateTime(DateTime.Now), cancellation)).Failed(out var failure, out var update))
+        if (new ModuleRollback(workspace, catalogue).Plan(name, DateOnly.FromDateTime(DateTime.Now), cancellation).Failed(out var failure, out var update))
         {
             return failure;
         }

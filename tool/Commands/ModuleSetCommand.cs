@@ -23,8 +23,8 @@ internal static class ModuleSetCommand
         command.Add(name);
         command.Add(settings);
         change.AddTo(command);
-        command.SetAction((parse, cancellation) => shared.RunAsync(parse, output => new SimpleChange("qs module set", output, change.Read(parse), Asking.OnTerminal).RunAsync(
-            (workspace, _) => Task.FromResult(Plan(workspace, parse.GetRequiredValue(name), parse.GetRequiredValue(settings))),
+        command.SetAction((parse, cancellation) => shared.RunAsync(parse, output => new SimpleChange("qs module set", output, change.Read(parse), Asking.OnTerminal).Run(
+            (workspace, _) => (Plan(workspace, parse.GetRequiredValue(name), parse.GetRequiredValue(settings))),
             cancellation)));
         return command;
     }

@@ -51,14 +51,14 @@ internal static class ModuleSplitCommand
         command.SetAction((parse, cancellation) => shared.RunAsync(parse, output =>
         {
             var wanted = new SplitOrder(Path.GetFullPath(parse.GetRequiredValue(path)), parse.GetValue(bundle), parse.GetValue(into), parse.GetValue(check), parse.GetValue(dryRun));
-            return RunAsync(wanted, output, cancellation);
+            return Run(wanted, output, cancellation);
         }));
         return command;
     }
 
     private sealed record SplitOrder(string Folder, string? Bundle, string? Into, bool Check, bool DryRun);
 
-    private static async Task<int> RunAsync(SplitOrder order, Output output, CancellationToken cancellation)
+    private static int Run(SplitOrder order, Output output, CancellationToken cancellation)
     {
         if (!Directory.Exists(order.Folder))
         {
@@ -66,18 +66,18 @@ internal static class ModuleSplitCommand
         }
 
         var programs = new ProgramRunner(output.Verbose ? output.Trace : null);
-        if ((await MonorepoHistory.OpenAsync(programs, order.Folder, cancellation)).Failed(out var failure, out var monorepo))
+        if (MonorepoHistory.Open(programs, order.Folder, cancellation).Failed(out var failure, out var monorepo))
         {
             return output.Fail(failure);
         }
 
-        using var repository = await SplitRepository.CreateAsync(programs, monorepo, cancellation);
-        if ((await output.WorkAsync("Splitting", () => new ModuleSplitter(monorepo, repository).SplitAsync(cancellation))).Failed(out failure, out var split))
+        using var repository = SplitRepository.Create(programs, monorepo, cancellation);
+        if (output.Work("Splitting", () => new ModuleSplitter(monorepo, repository).Split(cancellation)).Failed(out failure, out var split))
         {
             return output.Fail(failure);
         }
 
-        if (order.Check && await CheckAsync(programs, repository, split, output, cancellation) is { } faulty)
+        if (order.Check && Check(programs, repository, split, output, cancellation) is { } faulty)
         {
             return output.Fail(faulty);
         }
@@ -86,13 +86,13 @@ internal static class ModuleSplitCommand
         if (order.Bundle is { } bundle)
         {
             report["bundle"] = Path.GetFullPath(bundle);
-            report["sha256"] = await WriteBundleAsync(repository, split, Path.GetFullPath(bundle), cancellation);
+            report["sha256"] = WriteBundle(repository, split, Path.GetFullPath(bundle), cancellation);
         }
 
         if (order.Into is { } remote)
         {
             var delivery = new SplitDelivery(monorepo, repository, Directory.Exists(remote) ? Path.GetFullPath(remote) : remote);
-            if ((await delivery.DeliverAsync(split, order.DryRun, cancellation)).Failed(out failure, out var pushed))
+            if (delivery.Deliver(split, order.DryRun, cancellation).Failed(out failure, out var pushed))
             {
                 return output.Fail(failure);
             }
@@ -104,10 +104,10 @@ internal static class ModuleSplitCommand
         return ExitCode.Done;
     }
 
-    private static async Task<Failure?> CheckAsync(ProgramRunner programs, SplitRepository repository, SplitMonorepo split, Output output, CancellationToken cancellation)
+    private static Failure? Check(ProgramRunner programs, SplitRepository repository, SplitMonorepo split, Output output, CancellationToken cancellation)
     {
         using var check = new SplitCheck(programs, repository, split);
-        var faults = await check.RunAsync(output.WriteMessage, cancellation);
+        var faults = check.Run(output.WriteMessage, cancellation);
         foreach (var fault in faults)
         {
             output.WriteMessage(fault);
@@ -119,11 +119,11 @@ internal static class ModuleSplitCommand
     }
 
     /// <summary>Written beside its place and moved there, so that no half of a bundle is ever found.</summary>
-    private static async Task<string> WriteBundleAsync(SplitRepository repository, SplitMonorepo split, string path, CancellationToken cancellation)
+    private static string WriteBundle(SplitRepository repository, SplitMonorepo split, string path, CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var unfinished = path + ".new";
-        await repository.BundleAsync(unfinished, split.References, cancellation);
+        repository.Bundle(unfinished, split.References, cancellation);
         File.Move(unfinished, path, overwrite: true);
         return ModuleBundle.WriteHash(path);
     }

@@ -27,27 +27,27 @@ internal static class ModuleStatusCommand
         command.Add(upstream);
         remote.AddTo(command, withRemote: false);
         command.SetAction((parse, cancellation) => shared.RunAsync(parse, output =>
-            RunAsync(parse.GetValue(check), parse.GetValue(upstream), remote.Trust(parse, output), output, cancellation)));
+            Run(parse.GetValue(check), parse.GetValue(upstream), remote.Trust(parse, output), output, cancellation)));
         return command;
     }
 
-    private static async Task<int> RunAsync(bool check, bool upstream, RemoteTrust trust, Output output, CancellationToken cancellation)
+    private static int Run(bool check, bool upstream, RemoteTrust trust, Output output, CancellationToken cancellation)
     {
         var programs = new ProgramRunner(output.Verbose ? output.Trace : null);
-        if ((await Workspace.OpenAsync(programs, output, Environment.CurrentDirectory, forChange: false, cancellation)).Failed(out var failure, out var workspace))
+        if (Workspace.Open(programs, output, Environment.CurrentDirectory, forChange: false, cancellation).Failed(out var failure, out var workspace))
         {
             return output.Fail(failure);
         }
 
         using (workspace)
         {
-            if ((await new KnownVersions(workspace, trust).ReadAsync(check || upstream, cancellation)).Failed(out failure, out var versions))
+            if (new KnownVersions(workspace, trust).Read(check || upstream, cancellation).Failed(out failure, out var versions))
             {
                 return output.Fail(failure);
             }
 
-            var states = await new ModuleOverview(workspace).ReadAsync(versions, cancellation);
-            var dropped = await DroppedEmbed.FindAsync(workspace, cancellation);
+            var states = new ModuleOverview(workspace).Read(versions, cancellation);
+            var dropped = DroppedEmbed.Find(workspace, cancellation);
             var outdated = states.Where(state => state.IsOutdated).ToList();
             var exitCode = check && outdated.Count > 0 ? ExitCode.CheckFailed : ExitCode.Done;
             if (output.Json)

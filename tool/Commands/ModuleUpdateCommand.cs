@@ -62,18 +62,18 @@ internal static class ModuleUpdateCommand
         {
             if (parse.GetValue(goOn) || parse.GetValue(abort))
             {
-                return FinishAsync(parse.GetValue(goOn), output, cancellation);
+                return Finish(parse.GetValue(goOn), output, cancellation);
             }
 
             var wish = new UpdateWish(parse.GetValue(names) ?? [], parse.GetValue(to), parse.GetValue(merge), parse.GetValue(verify), !parse.GetValue(noPreview), change.Read(parse));
-            return RunAsync(wish, workspace => remote.Catalogue(parse, workspace, output), output, cancellation);
+            return Run(wish, workspace => remote.Catalogue(parse, workspace, output), output, cancellation);
         }));
         return command;
     }
 
     private sealed record UpdateWish(string[] Names, string? To, bool Merge, bool Verify, bool Preview, ChangeOptions Options);
 
-    private static async Task<int> RunAsync(UpdateWish wish, Func<Workspace, Result<Catalogue>> open, Output output, CancellationToken cancellation)
+    private static int Run(UpdateWish wish, Func<Workspace, Result<Catalogue>> open, Output output, CancellationToken cancellation)
     {
         var to = default(VersionRange);
         if (wish.To is not null && !VersionRange.TryParse(wish.To, out to))
@@ -82,7 +82,7 @@ internal static class ModuleUpdateCommand
         }
 
         var programs = new ProgramRunner(output.Verbose ? output.Trace : null);
-        if ((await Workspace.OpenAsync(programs, output, Environment.CurrentDirectory, forChange: true, cancellation)).Failed(out var failure, out var workspace))
+        if (Workspace.Open(programs, output, Environment.CurrentDirectory, forChange: true, cancellation).Failed(out var failure, out var workspace))
         {
             return output.Fail(failure);
         }
@@ -95,20 +95,20 @@ internal static class ModuleUpdateCommand
             }
 
             if (open(workspace).Failed(out failure, out var catalogue)
-                || (await new Updating(workspace, catalogue).PlanAsync(wish.Names, to, DateOnly.FromDateTime(DateTime.Now), cancellation)).Failed(out failure, out var plan))
+                || new Updating(workspace, catalogue).Plan(wish.Names, to, DateOnly.FromDateTime(DateTime.Now), cancellation).Failed(out failure, out var plan))
             {
                 return output.Fail(failure);
             }
 
-            return await MakeAsync(workspace, programs, wish, plan, output, cancellation);
+            return Make(workspace, programs, wish, plan, output, cancellation);
         }
     }
 
-    private static async Task<int> MakeAsync(Workspace workspace, ProgramRunner programs, UpdateWish wish, UpdatePlan plan, Output output, CancellationToken cancellation)
+    private static int Make(Workspace workspace, ProgramRunner programs, UpdateWish wish, UpdatePlan plan, Output output, CancellationToken cancellation)
     {
         if (wish.Merge && plan.Conflicts.Count > 0)
         {
-            return await MergeAsync(workspace, wish, plan, output, cancellation);
+            return Merge(workspace, wish, plan, output, cancellation);
         }
 
         var report = new UpdateReport(output, workspace, plan);
@@ -118,18 +118,18 @@ internal static class ModuleUpdateCommand
         }
 
         var change = new ModuleChange(workspace, output, wish.Options);
-        if ((await change.PrepareAsync(plan.Steps, cancellation)).Failed(out var failure, out var prepared))
+        if (change.Prepare(plan.Steps, cancellation).Failed(out var failure, out var prepared))
         {
             return output.Fail(failure);
         }
 
         report.Before(prepared, change, wish.Preview);
-        if ((await change.MakeAsync("qs module update", prepared, Asking.Always, cancellation)).Failed(out failure, out var made))
+        if (change.Make("qs module update", prepared, Asking.Always, cancellation).Failed(out failure, out var made))
         {
             return output.Fail(failure);
         }
 
-        if (made && wish.Verify && (await new Verification(workspace, programs, output).RunAsync(prepared.Chain, cancellation)) is { } broken)
+        if (made && wish.Verify && (new Verification(workspace, programs, output).Run(prepared.Chain, cancellation)) is { } broken)
         {
             return output.Fail(broken);
         }
@@ -138,7 +138,7 @@ internal static class ModuleUpdateCommand
     }
 
     /// <summary>One conflict at a time: what a person resolves is one merge.</summary>
-    private static async Task<int> MergeAsync(Workspace workspace, UpdateWish wish, UpdatePlan plan, Output output, CancellationToken cancellation)
+    private static int Merge(Workspace workspace, UpdateWish wish, UpdatePlan plan, Output output, CancellationToken cancellation)
     {
         if (plan.Conflicts.Count + plan.Steps.Count > 1)
         {
@@ -160,14 +160,14 @@ internal static class ModuleUpdateCommand
             }
 
             output.Say($"{update.Name} {ModuleVersion.Tag(update.From)} → {ModuleVersion.Tag(update.To.Version)} conflicts in {Output.Plain(Phrase.Some(update.Step.Conflict!.Conflicts))}; it will be written there as a merge.");
-            if (!await output.ConfirmAsync("Continue?", cancellation))
+            if (!output.Confirm("Continue?", cancellation))
             {
                 output.Say("Nothing was changed.");
                 return ExitCode.Done;
             }
         }
 
-        if ((await new ConflictMerge(workspace).StartAsync(update, cancellation)).Failed(out var failure, out _))
+        if (new ConflictMerge(workspace).Start(update, cancellation).Failed(out var failure, out _))
         {
             return output.Fail(failure);
         }
@@ -175,10 +175,10 @@ internal static class ModuleUpdateCommand
         return new UpdateReport(output, workspace, plan).MergeStarted(update);
     }
 
-    private static async Task<int> FinishAsync(bool goOn, Output output, CancellationToken cancellation)
+    private static int Finish(bool goOn, Output output, CancellationToken cancellation)
     {
         var programs = new ProgramRunner(output.Verbose ? output.Trace : null);
-        var finished = await ConflictMerge.FinishAsync(programs, output, Environment.CurrentDirectory, goOn, cancellation);
+        var finished = ConflictMerge.Finish(programs, output, Environment.CurrentDirectory, goOn, cancellation);
         if (finished.Failed(out var failure, out var sentence))
         {
             return output.Fail(failure);

@@ -21,7 +21,7 @@ internal static class ModuleValidateCommand
             ],
         };
         command.Add(path);
-        command.SetAction((parse, _) => shared.RunAsync(parse, output => Task.FromResult(Run(Path.GetFullPath(parse.GetRequiredValue(path)), output))));
+        command.SetAction((parse, _) => shared.RunAsync(parse, output => (Run(Path.GetFullPath(parse.GetRequiredValue(path)), output))));
         return command;
     }
 

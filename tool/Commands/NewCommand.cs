@@ -62,12 +62,12 @@ internal static class NewCommand
                 parse.GetValue(httpsPort),
                 Git: !parse.GetValue(noGit),
                 Restore: !parse.GetValue(noRestore));
-            return RunAsync(options, parse.GetValue(run), output, cancellation);
+            return Run(options, parse.GetValue(run), output, cancellation);
         }));
         return command;
     }
 
-    private static async Task<int> RunAsync(NewProjectOptions options, bool serve, Output output, CancellationToken cancellation)
+    private static int Run(NewProjectOptions options, bool serve, Output output, CancellationToken cancellation)
     {
         if (serve && options.HttpPort is { } port && !DevelopmentServer.IsFree(port))
         {
@@ -76,7 +76,7 @@ internal static class NewCommand
 
         var programs = new ProgramRunner(output.Verbose ? output.Trace : null);
         var version = typeof(NewCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        var creation = await new ProjectCreator(programs, output, version).CreateAsync(options, cancellation);
+        var creation = new ProjectCreator(programs, output, version).Create(options, cancellation);
         if (creation.Failed(out var failure, out var project))
         {
             return output.Fail(failure);
@@ -93,7 +93,7 @@ internal static class NewCommand
             return ExitCode.Done;
         }
 
-        var served = await new DevelopmentServer(programs, output).RunAsync(project, () => NewProjectReport.Serving(output, project), cancellation);
+        var served = new DevelopmentServer(programs, output).Run(project, () => NewProjectReport.Serving(output, project), cancellation);
         if (served.Failed(out failure, out var exitCode))
         {
             return output.Fail(failure);

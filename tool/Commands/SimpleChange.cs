@@ -15,7 +15,7 @@ internal sealed record PlannedChange(IReadOnlyList<ModuleStep> Steps, IReadOnlyL
     public IReadOnlyList<string> After { get; init; } = [];
 
     /// <summary>What is done outside git just before the commit; a failure stops everything.</summary>
-    public Func<CancellationToken, Task<Failure?>>? First { get; init; }
+    public Func<CancellationToken, Failure?>? First { get; init; }
 
     /// <summary>What is done in the work tree after the commit.</summary>
     public Action? Last { get; init; }
@@ -24,29 +24,29 @@ internal sealed record PlannedChange(IReadOnlyList<ModuleStep> Steps, IReadOnlyL
 /// <summary>Runs commands that plan steps and make them: open, plan, show, ask, make, say.</summary>
 internal sealed class SimpleChange(string what, Output output, ChangeOptions options, Asking asking)
 {
-    public async Task<int> RunAsync(Func<Workspace, ProgramRunner, Task<Result<PlannedChange>>> plan, CancellationToken cancellation)
+    public int Run(Func<Workspace, ProgramRunner, Result<PlannedChange>> plan, CancellationToken cancellation)
     {
         var programs = new ProgramRunner(output.Verbose ? output.Trace : null);
-        if ((await Workspace.OpenAsync(programs, output, Environment.CurrentDirectory, forChange: true, cancellation)).Failed(out var failure, out var workspace))
+        if (Workspace.Open(programs, output, Environment.CurrentDirectory, forChange: true, cancellation).Failed(out var failure, out var workspace))
         {
             return output.Fail(failure);
         }
 
         using (workspace)
         {
-            if ((await plan(workspace, programs)).Failed(out failure, out var planned))
+            if (plan(workspace, programs).Failed(out failure, out var planned))
             {
                 return output.Fail(failure);
             }
 
-            return planned.Steps.Count == 0 ? End(planned, null, null, made: false) : await MakeAsync(workspace, planned, cancellation);
+            return planned.Steps.Count == 0 ? End(planned, null, null, made: false) : Make(workspace, planned, cancellation);
         }
     }
 
-    private async Task<int> MakeAsync(Workspace workspace, PlannedChange planned, CancellationToken cancellation)
+    private int Make(Workspace workspace, PlannedChange planned, CancellationToken cancellation)
     {
         var change = new ModuleChange(workspace, output, options);
-        if ((await change.PrepareAsync(planned.Steps, cancellation)).Failed(out var failure, out var prepared))
+        if (change.Prepare(planned.Steps, cancellation).Failed(out var failure, out var prepared))
         {
             return output.Fail(failure);
         }
@@ -56,7 +56,7 @@ internal sealed class SimpleChange(string what, Output output, ChangeOptions opt
             output.Say([.. planned.Before, .. ChangeReport.Files(workspace, prepared), .. change.Warnings().Select(warning => $"[yellow]Note:[/] {Output.Plain(warning)}")]);
         }
 
-        if ((await change.MakeAsync(what, prepared, asking, planned.First, cancellation)).Failed(out failure, out var made))
+        if (change.Make(what, prepared, asking, planned.First, cancellation).Failed(out failure, out var made))
         {
             return output.Fail(failure);
         }

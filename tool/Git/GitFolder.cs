@@ -9,9 +9,9 @@ internal sealed class GitFolder(ProgramRunner programs, string folder)
     private readonly GitProgram _git = new(programs, folder);
 
     /// <summary>The root of the work tree that holds this folder, or an empty text when none does.</summary>
-    public async Task<Result<string>> EnclosingWorkTreeAsync(CancellationToken cancellation)
+    public Result<string> EnclosingWorkTree(CancellationToken cancellation)
     {
-        var answer = await _git.AskAsync(cancellation, "rev-parse", "--show-toplevel");
+        var answer = _git.Ask(cancellation, "rev-parse", "--show-toplevel");
         if (answer.Ending == Ending.NotFound)
         {
             return new Failure(ExitCode.Precondition, "Git was not found; install it, or pass --no-git to do without a repository.");
@@ -29,15 +29,15 @@ internal sealed class GitFolder(ProgramRunner programs, string folder)
     }
 
     /// <summary>Makes this folder a repository, on the branch that the user's configuration names, else on <c>main</c>.</summary>
-    public async Task<Result<string>> InitializeAsync(CancellationToken cancellation)
+    public Result<string> Initialize(CancellationToken cancellation)
     {
-        var configured = await _git.AskAsync(cancellation, "config", "--get", "init.defaultBranch");
+        var configured = _git.Ask(cancellation, "config", "--get", "init.defaultBranch");
         var branch = configured.Output.Trim() is { Length: > 0 } name ? name : "main";
-        var made = await _git.AskAsync(cancellation, "init", "--quiet");
+        var made = _git.Ask(cancellation, "init", "--quiet");
         if (made.Succeeded)
         {
             // Not --initial-branch: this also works with a git older than 2.28.
-            made = await _git.AskAsync(cancellation, "symbolic-ref", "HEAD", $"refs/heads/{branch}");
+            made = _git.Ask(cancellation, "symbolic-ref", "HEAD", $"refs/heads/{branch}");
         }
 
         return made.Succeeded
@@ -46,10 +46,10 @@ internal sealed class GitFolder(ProgramRunner programs, string folder)
     }
 
     /// <summary>Who commits here, as "Name &lt;address&gt;". Git may not guess a name from the login and the host.</summary>
-    public async Task<Result<string>> IdentityAsync(CancellationToken cancellation)
+    public Result<string> Identity(CancellationToken cancellation)
     {
-        var author = await _git.AskAsync(cancellation, "var", "GIT_AUTHOR_IDENT");
-        var committer = await _git.AskAsync(cancellation, "var", "GIT_COMMITTER_IDENT");
+        var author = _git.Ask(cancellation, "var", "GIT_AUTHOR_IDENT");
+        var committer = _git.Ask(cancellation, "var", "GIT_COMMITTER_IDENT");
         if (!author.Succeeded || !committer.Succeeded)
         {
             return new Failure(
@@ -65,7 +65,7 @@ internal sealed class GitFolder(ProgramRunner programs, string folder)
     /// Commits every file of the folder that its own .gitignore does not exclude, and returns the commit's short hash.
     /// The user's identity and signature count; hooks and personal exclude lists, made for other projects, do not.
     /// </summary>
-    public async Task<Result<string>> CommitAllAsync(string message, CancellationToken cancellation)
+    public Result<string> CommitAll(string message, CancellationToken cancellation)
     {
         var nothing = Path.Combine(folder, ".git", "qs-nothing");
         var commands = new[]
@@ -77,7 +77,7 @@ internal sealed class GitFolder(ProgramRunner programs, string folder)
         var done = default(Completion);
         foreach (var command in commands)
         {
-            done = await _git.AskAsync(cancellation, command);
+            done = _git.Ask(cancellation, command);
             if (!done.Succeeded)
             {
                 return new Failure(ExitCode.Precondition, $"Git could not make the first commit ({GitProgram.Reason(done)}); settle that, or pass --no-git.", done.Everything);

@@ -57,22 +57,22 @@ internal sealed class GitProgram(ProgramRunner programs, string folder)
         Settings.Contains($"{name}={value}", StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Runs git and returns how it ended, whatever that was.</summary>
-    public Task<Completion> AskAsync(CancellationToken cancellation, params string[] arguments) => AskAsync(null, cancellation, arguments);
+    public Completion Ask(CancellationToken cancellation, params string[] arguments) => Ask(null, cancellation, arguments);
 
     /// <summary>Runs git with a text to read.</summary>
-    public Task<Completion> AskAsync(string? input, CancellationToken cancellation, params string[] arguments) =>
-        programs.RunAsync(
+    public Completion Ask(string? input, CancellationToken cancellation, params string[] arguments) =>
+        programs.Run(
             new Invocation("git", [.. Settings, .. arguments]) { Folder = Folder, Environment = Environment, TimeLimit = CallLimit, Input = input, OnStarted = OnStarted },
             cancellation);
 
     /// <summary>Runs git, which must succeed.</summary>
     /// <exception cref="FailureException">It did not.</exception>
-    public Task<Completion> DoAsync(CancellationToken cancellation, params string[] arguments) => DoAsync(null, cancellation, arguments);
+    public Completion Do(CancellationToken cancellation, params string[] arguments) => Do(null, cancellation, arguments);
 
-    /// <inheritdoc cref="DoAsync(CancellationToken, string[])"/>
-    public async Task<Completion> DoAsync(string? input, CancellationToken cancellation, params string[] arguments)
+    /// <inheritdoc cref="Do(CancellationToken, string[])"/>
+    public Completion Do(string? input, CancellationToken cancellation, params string[] arguments)
     {
-        var answer = await AskAsync(input, cancellation, arguments);
+        var answer = Ask(input, cancellation, arguments);
         return answer.Succeeded ? answer : throw new FailureException(Unexpected(arguments[0], answer));
     }
 

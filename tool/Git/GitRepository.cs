@@ -68,9 +68,9 @@ internal sealed class GitRepository
         new(new GitProgram(programs, folder), new RepositoryPlace(folder, string.Empty, folder, folder, IsShallow: false));
 
     /// <summary>Finds the repository of a folder.</summary>
-    public static async Task<Result<GitRepository>> OpenAsync(ProgramRunner programs, string folder, CancellationToken cancellation)
+    public static Result<GitRepository> Open(ProgramRunner programs, string folder, CancellationToken cancellation)
     {
-        var answer = await new GitProgram(programs, folder).AskAsync(
+        var answer = new GitProgram(programs, folder).Ask(
             cancellation,
             "rev-parse", "--path-format=absolute", "--is-shallow-repository", "--git-dir", "--git-common-dir", "--show-toplevel", "--show-prefix");
         if (answer.Ending == Ending.NotFound)
@@ -92,17 +92,17 @@ internal sealed class GitRepository
         static string Native(string path) => Path.GetFullPath(path);
     }
 
-    public async Task<Version?> VersionAsync(CancellationToken cancellation)
+    public Version? ReadVersion(CancellationToken cancellation)
     {
-        var answer = await Git.DoAsync(cancellation, "version");
+        var answer = Git.Do(cancellation, "version");
         var number = answer.Output.Split(' ') is [_, _, var text, ..] ? text.Trim().Split('.') : [];
         return number.Length >= 2 && Version.TryParse($"{number[0]}.{number[1]}", out var version) ? version : null;
     }
 
     /// <summary>The user's settings, by their names in lower case; of several values the last.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> SettingsAsync(CancellationToken cancellation)
+    public IReadOnlyDictionary<string, string> Settings(CancellationToken cancellation)
     {
-        var answer = await Git.DoAsync(cancellation, "config", "--list", "-z");
+        var answer = Git.Do(cancellation, "config", "--list", "-z");
         var settings = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var entry in Fields(answer.Output))
         {
@@ -118,11 +118,11 @@ internal sealed class GitRepository
     }
 
     /// <summary>Who makes commits here. Git may not guess a name from the login and the host.</summary>
-    public async Task<Result<CommitIdentity>> IdentityAsync(CancellationToken cancellation)
+    public Result<CommitIdentity> Identity(CancellationToken cancellation)
     {
-        var answers = await Task.WhenAll(
-            Git.AskAsync(cancellation, "var", "GIT_AUTHOR_IDENT"),
-            Git.AskAsync(cancellation, "var", "GIT_COMMITTER_IDENT"));
+        var answers = AtOnce.Run(
+            () => Git.Ask(cancellation, "var", "GIT_AUTHOR_IDENT"),
+            () => Git.Ask(cancellation, "var", "GIT_COMMITTER_IDENT"));
         return answers.All(answer => answer.Succeeded)
             ? new CommitIdentity(answers[0].Output.TrimEnd('\n'), answers[1].Output.TrimEnd('\n'))
             : new Failure(
@@ -132,9 +132,9 @@ internal sealed class GitRepository
     }
 
     /// <summary>The branch, and what of the given paths differs from HEAD. A file that was only touched does not.</summary>
-    public async Task<WorkTreeState> StateAsync(IEnumerable<string> paths, CancellationToken cancellation)
+    public WorkTreeState State(IEnumerable<string> paths, CancellationToken cancellation)
     {
-        var answer = await Git.DoAsync(
+        var answer = Git.Do(
             cancellation,
             ["status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=none", "--", .. paths.Select(Literal)]);
         var (head, branch) = (default(string), default(string));
@@ -165,14 +165,14 @@ internal sealed class GitRepository
     }
 
     /// <summary>Reads objects by name, in one process; null for a name that leads nowhere.</summary>
-    public async Task<IReadOnlyList<GitObject?>> ReadAsync(IReadOnlyList<string> names, CancellationToken cancellation)
+    public IReadOnlyList<GitObject?> Read(IReadOnlyList<string> names, CancellationToken cancellation)
     {
         if (names.Count == 0)
         {
             return [];
         }
 
-        var answer = await Git.DoAsync(Lines(names), cancellation, "cat-file", "--batch");
+        var answer = Git.Do(Lines(names), cancellation, "cat-file", "--batch");
         var objects = new List<GitObject?>(names.Count);
         var rest = answer.Bytes;
         foreach (var name in names)
@@ -195,30 +195,30 @@ internal sealed class GitRepository
     }
 
     /// <summary>The ids of objects by name, in one process; null for a name that leads nowhere.</summary>
-    public async Task<IReadOnlyList<string?>> IdsAsync(IReadOnlyList<string> names, CancellationToken cancellation)
+    public IReadOnlyList<string?> Ids(IReadOnlyList<string> names, CancellationToken cancellation)
     {
         if (names.Count == 0)
         {
             return [];
         }
 
-        var answer = await Git.DoAsync(Lines(names), cancellation, "cat-file", "--batch-check=%(objectname)");
+        var answer = Git.Do(Lines(names), cancellation, "cat-file", "--batch-check=%(objectname)");
         return [.. answer.Output.TrimEnd('\n').Split('\n').Select(line => line.Contains(' ', StringComparison.Ordinal) ? null : line)];
     }
 
     /// <summary>The references below a name, each with the object it leads to at last.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> ReferencesAsync(string below, CancellationToken cancellation)
+    public IReadOnlyDictionary<string, string> References(string below, CancellationToken cancellation)
     {
-        var answer = await Git.DoAsync(cancellation, "for-each-ref", "--format=%(refname) %(objectname) %(*objectname)", below);
+        var answer = Git.Do(cancellation, "for-each-ref", "--format=%(refname) %(objectname) %(*objectname)", below);
         return answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' '))
             .ToDictionary(words => words[0], words => words[2].Length > 0 ? words[2] : words[1], StringComparer.Ordinal);
     }
 
     /// <summary>All files of a tree.</summary>
-    public async Task<IReadOnlyList<TreeEntry>> TreeAsync(string tree, CancellationToken cancellation)
+    public IReadOnlyList<TreeEntry> Tree(string tree, CancellationToken cancellation)
     {
-        var answer = await Git.DoAsync(cancellation, "ls-tree", "-r", "-l", "-z", "--full-tree", tree);
+        var answer = Git.Do(cancellation, "ls-tree", "-r", "-l", "-z", "--full-tree", tree);
         return [.. Fields(answer.Output).Select(Entry)];
 
         static TreeEntry Entry(string record)
@@ -231,9 +231,9 @@ internal sealed class GitRepository
     }
 
     /// <summary>The files that differ between two trees, or commits; with a path, those below it.</summary>
-    public async Task<IReadOnlyList<TreeChange>> ChangesAsync(string from, string to, CancellationToken cancellation, params string[] paths)
+    public IReadOnlyList<TreeChange> Changes(string from, string to, CancellationToken cancellation, params string[] paths)
     {
-        var answer = await Git.DoAsync(cancellation, ["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-commit-id", from, to, "--", .. paths.Select(Literal)]);
+        var answer = Git.Do(cancellation, ["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-commit-id", from, to, "--", .. paths.Select(Literal)]);
         var fields = Fields(answer.Output).ToList();
         var changes = new List<TreeChange>(fields.Count / 2);
         for (var index = 0; index + 1 < fields.Count; index += 2)
@@ -249,7 +249,7 @@ internal sealed class GitRepository
     /// For several pairs of commits, the commits that the second has and the first has not, the newest first; by the second of the
     /// pair. The histories must not meet, for all are walked in one process.
     /// </summary>
-    public async Task<IReadOnlyDictionary<string, IReadOnlyList<(string Id, string Subject)>>> SubjectsAsync(
+    public IReadOnlyDictionary<string, IReadOnlyList<(string Id, string Subject)>> Subjects(
         IReadOnlyList<(string Since, string Until)> ranges,
         CancellationToken cancellation)
     {
@@ -258,7 +258,7 @@ internal sealed class GitRepository
             return new Dictionary<string, IReadOnlyList<(string, string)>>();
         }
 
-        var answer = await Git.DoAsync(
+        var answer = Git.Do(
             cancellation,
             ["log", "--no-show-signature", "--source", "--format=%S %H %s", "--end-of-options", .. ranges.Select(range => range.Until), .. ranges.Select(range => $"^{range.Since}")]);
         return answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
@@ -268,14 +268,14 @@ internal sealed class GitRepository
     }
 
     /// <summary>Merges two commits in the object database; neither HEAD nor index nor a file is touched.</summary>
-    public async Task<MergedTree> MergeTreesAsync(string ours, string theirs, CancellationToken cancellation)
+    public MergedTree MergeTrees(string ours, string theirs, CancellationToken cancellation)
     {
         string[] command = ["merge-tree", "--write-tree", "-z", "--messages", ours, theirs];
-        var answer = await Git.AskAsync(cancellation, command);
+        var answer = Git.Ask(cancellation, command);
         if (answer.ExitCode >= Crashed)
         {
             // Some versions of git stumble over certain renames; looking for fewer of them brings the merge to an end.
-            answer = await Git.AskAsync(cancellation, ["-c", "merge.directoryRenames=false", "-c", "merge.renameLimit=1", .. command]);
+            answer = Git.Ask(cancellation, ["-c", "merge.directoryRenames=false", "-c", "merge.renameLimit=1", .. command]);
         }
 
         if (answer.Ending != Ending.Exited || answer.ExitCode is not (0 or 1))
@@ -315,48 +315,51 @@ internal sealed class GitRepository
     }
 
     /// <summary>The differences of two trees as a patch for files below a folder; no program of the user's configuration is run for it.</summary>
-    public async Task<string> PatchAsync(string from, string to, string folder, CancellationToken cancellation) =>
-        (await Git.DoAsync(cancellation, "diff-tree", "-r", "-p", "--no-ext-diff", "--no-textconv", "--no-color", "--no-commit-id", $"--src-prefix=a/{folder}/", $"--dst-prefix=b/{folder}/", from, to)).Output;
+    public string Patch(string from, string to, string folder, CancellationToken cancellation) =>
+        Git.Do(cancellation, "diff-tree", "-r", "-p", "--no-ext-diff", "--no-textconv", "--no-color", "--no-commit-id", $"--src-prefix=a/{folder}/", $"--dst-prefix=b/{folder}/", from, to).Output;
 
     /// <summary>
     /// Runs a command that connects to a remote, and returns how it ended. Where nobody sits at a terminal ssh asks nothing, neither for a
     /// passphrase nor whether a host is to be trusted.
     /// </summary>
-    public async Task<Completion> ConnectAsync(RemoteAddress remote, CancellationToken cancellation, params string[] arguments)
+    public Completion Connect(RemoteAddress remote, CancellationToken cancellation, params string[] arguments)
     {
         if (remote.Kind != RemoteKind.Ssh || !Console.IsInputRedirected)
         {
-            return await Git.AskAsync(cancellation, arguments);
+            return Git.Ask(cancellation, arguments);
         }
 
-        var own = await Git.AskAsync(cancellation, "config", "--get", "core.sshCommand");
-        return await Git.AskAsync(cancellation, ["-c", $"core.sshCommand={(own.Succeeded ? own.Output.Trim() : "ssh")} -o BatchMode=yes", .. arguments]);
+        var own = Git.Ask(cancellation, "config", "--get", "core.sshCommand");
+        return Git.Ask(cancellation, ["-c", $"core.sshCommand={(own.Succeeded ? own.Output.Trim() : "ssh")} -o BatchMode=yes", .. arguments]);
     }
 
     /// <summary>Moves the branch, the index and the work tree forward to a commit, or refuses without a change.</summary>
-    public Task<Completion> FastForwardAsync(string commit, CancellationToken cancellation) =>
-        Git.AskAsync(cancellation, "-c", "merge.renames=false", "merge", "--quiet", "--ff-only", "--no-overwrite-ignore", "--no-verify-signatures", "--no-autostash", "--no-stat", "--no-squash", "--commit", commit);
+    public Completion FastForward(string commit, CancellationToken cancellation) =>
+        Git.Ask(cancellation, "-c", "merge.renames=false", "merge", "--quiet", "--ff-only", "--no-overwrite-ignore", "--no-verify-signatures", "--no-autostash", "--no-stat", "--no-squash", "--commit", commit);
 
     /// <summary>Changes references in one transaction, if HEAD is at a commit; an empty id deletes.</summary>
     /// <returns>Whether HEAD was there.</returns>
-    public async Task<bool> UpdateReferencesAsync(string head, IEnumerable<(string Name, string Id)> references, CancellationToken cancellation)
+    public bool UpdateReferences(string head, IEnumerable<(string Name, string Id)> references, CancellationToken cancellation)
     {
         var lines = references.Select(reference => reference.Id.Length == 0 ? $"delete {reference.Name}\n" : $"update {reference.Name} {reference.Id}\n");
-        return (await Git.AskAsync($"verify HEAD {head}\n{string.Concat(lines)}", cancellation, "update-ref", "--stdin")).Succeeded;
+        return Git.Ask($"verify HEAD {head}\n{string.Concat(lines)}", cancellation, "update-ref", "--stdin").Succeeded;
     }
 
     /// <summary>The files whose content in the index differs from HEAD.</summary>
-    public async Task<IReadOnlyList<string>> StagedAsync(CancellationToken cancellation) =>
-        [.. Fields((await Git.DoAsync(cancellation, "diff-index", "--cached", "--name-only", "-z", "--ita-invisible-in-index", "HEAD")).Output)];
+    public IReadOnlyList<string> Staged(CancellationToken cancellation) =>
+        [.. Fields(Git.Do(cancellation, "diff-index", "--cached", "--name-only", "-z", "--ita-invisible-in-index", "HEAD").Output)];
 
     /// <summary>Changes references in one transaction; an empty id deletes.</summary>
-    public Task UpdateReferencesAsync(IEnumerable<(string Name, string Id)> references, CancellationToken cancellation)
+    public void UpdateReferences(IEnumerable<(string Name, string Id)> references, CancellationToken cancellation)
     {
         var lines = references.Select(reference => reference.Id.Length == 0
             ? $"delete {reference.Name}\n"
             : $"update {reference.Name} {reference.Id}\n");
         var input = string.Concat(lines);
-        return input.Length == 0 ? Task.CompletedTask : Git.DoAsync(input, cancellation, "update-ref", "--stdin");
+        if (input.Length > 0)
+        {
+            Git.Do(input, cancellation, "update-ref", "--stdin");
+        }
     }
 
     internal static IEnumerable<string> Fields(string output) => output.Split('\0', StringSplitOptions.RemoveEmptyEntries);

@@ -28,9 +28,9 @@ internal sealed class MonorepoHistory
     public string Head { get; }
 
     /// <summary>Finds the repository of a folder, which must have its whole history.</summary>
-    public static async Task<Result<MonorepoHistory>> OpenAsync(ProgramRunner programs, string folder, CancellationToken cancellation)
+    public static Result<MonorepoHistory> Open(ProgramRunner programs, string folder, CancellationToken cancellation)
     {
-        var place = await new GitProgram(programs, folder).AskAsync(
+        var place = new GitProgram(programs, folder).Ask(
             cancellation,
             "rev-parse", "--path-format=absolute", "--is-shallow-repository", "--git-path", "objects", "--show-toplevel", "--show-prefix");
         if (place.Ending == Ending.NotFound)
@@ -52,17 +52,17 @@ internal sealed class MonorepoHistory
         }
 
         var git = new GitProgram(programs, lines[2]);
-        var head = await git.AskAsync(cancellation, "rev-parse", "--verify", "--quiet", "HEAD^{commit}");
+        var head = git.Ask(cancellation, "rev-parse", "--verify", "--quiet", "HEAD^{commit}");
         return head.Succeeded
             ? new MonorepoHistory(git, lines[2], lines[3].TrimEnd('/'), lines[1], head.Output.Trim())
             : new Failure(ExitCode.Precondition, $"The repository {lines[2]} has no commit yet; commit the modules and try again.");
     }
 
     /// <summary>Whether files below the folder differ from the commit that is split.</summary>
-    public async Task<bool> HasUncommittedAsync(CancellationToken cancellation)
+    public bool HasUncommitted(CancellationToken cancellation)
     {
         var pathspec = Folder.Length == 0 ? "." : $":(top,literal){Folder}";
-        var status = await _git.DoAsync(cancellation, "status", "--porcelain", "--untracked-files=normal", "--", pathspec);
+        var status = _git.Do(cancellation, "status", "--porcelain", "--untracked-files=normal", "--", pathspec);
         return status.Output.Length > 0;
     }
 
@@ -70,9 +70,9 @@ internal sealed class MonorepoHistory
     /// Every commit that the head leads to, with its parents, in an order that only grows at its end when the branch grows by
     /// ordinary merges: a commit comes after all that its first parent leads to, and then after all that its other parents do.
     /// </summary>
-    public async Task<IReadOnlyList<HistoryCommit>> CommitsAsync(CancellationToken cancellation)
+    public IReadOnlyList<HistoryCommit> Commits(CancellationToken cancellation)
     {
-        var listed = await AskRawAsync(null, cancellation, "rev-list", "--parents", Head);
+        var listed = AskRaw(null, cancellation, "rev-list", "--parents", Head);
         var parents = listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' '))
             .ToDictionary(ids => ids[0], ids => ids[1..], StringComparer.Ordinal);
@@ -106,23 +106,23 @@ internal sealed class MonorepoHistory
     }
 
     /// <summary>The sub-folders of a folder in each commit: their names and trees. A commit without the folder is left out.</summary>
-    public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> SubfoldersAsync(string folder, IReadOnlyList<HistoryCommit> commits, CancellationToken cancellation)
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Subfolders(string folder, IReadOnlyList<HistoryCommit> commits, CancellationToken cancellation)
     {
         var questions = string.Concat(commits.Select(commit => folder.Length == 0 ? $"{commit.Id}^{{tree}}\n" : $"{commit.Id}:{folder}\n"));
-        var answers = (await AskRawAsync(questions, cancellation, "cat-file", "--batch-check=%(objecttype) %(objectname)")).Output.Split('\n');
+        var answers = AskRaw(questions, cancellation, "cat-file", "--batch-check=%(objecttype) %(objectname)").Output.Split('\n');
         var trees = commits.Select((commit, index) => (commit.Id, Answer: answers[index]))
             .Where(pair => pair.Answer.StartsWith("tree ", StringComparison.Ordinal))
             .Select(pair => (pair.Id, Tree: pair.Answer[5..]))
             .ToList();
         var distinct = trees.Select(pair => pair.Tree).Distinct(StringComparer.Ordinal).ToList();
-        var contents = await ObjectsAsync(distinct, cancellation);
+        var contents = ReadObjects(distinct, cancellation);
         var read = distinct.Zip(contents, (tree, content) => (Tree: tree, Folders: TreesIn(content!.Value.Span, tree.Length / 2)))
             .ToDictionary(pair => pair.Tree, pair => (IReadOnlyDictionary<string, string>)pair.Folders, StringComparer.Ordinal);
         return trees.ToDictionary(pair => pair.Id, pair => read[pair.Tree], StringComparer.Ordinal);
     }
 
     /// <summary>The contents of objects, in the order in which they are named; null for one that does not exist.</summary>
-    public async Task<IReadOnlyList<ReadOnlyMemory<byte>?>> ObjectsAsync(IReadOnlyList<string> names, CancellationToken cancellation)
+    public IReadOnlyList<ReadOnlyMemory<byte>?> ReadObjects(IReadOnlyList<string> names, CancellationToken cancellation)
     {
         var found = new List<ReadOnlyMemory<byte>?>(names.Count);
         if (names.Count == 0)
@@ -130,7 +130,7 @@ internal sealed class MonorepoHistory
             return found;
         }
 
-        var bytes = (await AskRawAsync(string.Concat(names.Select(name => name + "\n")), cancellation, "cat-file", "--batch")).Bytes;
+        var bytes = AskRaw(string.Concat(names.Select(name => name + "\n")), cancellation, "cat-file", "--batch").Bytes;
         for (var at = 0; at < bytes.Length;)
         {
             var end = at + bytes.Span[at..].IndexOf((byte)'\n');
@@ -150,7 +150,7 @@ internal sealed class MonorepoHistory
     }
 
     /// <summary>For each commit the files of a name that it took away, compared with any of its parents.</summary>
-    public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> DeletedAsync(string fileName, IReadOnlyList<string> commits, CancellationToken cancellation)
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Deleted(string fileName, IReadOnlyList<string> commits, CancellationToken cancellation)
     {
         var deleted = commits.ToDictionary(commit => commit, _ => (IReadOnlyList<string>)[], StringComparer.Ordinal);
         if (commits.Count == 0)
@@ -158,7 +158,7 @@ internal sealed class MonorepoHistory
             return deleted;
         }
 
-        var answer = await AskRawAsync(
+        var answer = AskRaw(
             string.Concat(commits.Select(commit => commit + "\n")),
             cancellation,
             "diff-tree", "--stdin", "-r", "-m", "--root", "--no-renames", "--diff-filter=D", "--name-only");
@@ -179,9 +179,9 @@ internal sealed class MonorepoHistory
     }
 
     /// <summary>What a remote has under a name pattern: references and the objects that they name.</summary>
-    public async Task<Result<IReadOnlyDictionary<string, string>>> RemoteReferencesAsync(string remote, CancellationToken cancellation, params string[] patterns)
+    public Result<IReadOnlyDictionary<string, string>> RemoteReferences(string remote, CancellationToken cancellation, params string[] patterns)
     {
-        var answer = await _git.AskAsync(cancellation, ["ls-remote", "--quiet", "--refs", "--", remote, .. patterns]);
+        var answer = _git.Ask(cancellation, ["ls-remote", "--quiet", "--refs", "--", remote, .. patterns]);
         if (!answer.Succeeded)
         {
             return new Failure(ExitCode.Remote, $"{remote} could not be read ({GitProgram.Reason(answer)}); check the name and your access, and try again.", answer.Everything);
@@ -196,10 +196,10 @@ internal sealed class MonorepoHistory
     /// Sends commits of another repository to a remote, all or none. It is sent from here, where the remote's name and
     /// credentials are known; the objects stay behind without a reference, for git's next clean-up.
     /// </summary>
-    public async Task<Result<bool>> PushAsync(string remote, string objectsFrom, IReadOnlyDictionary<string, string> references, CancellationToken cancellation)
+    public Result<bool> Push(string remote, string objectsFrom, IReadOnlyDictionary<string, string> references, CancellationToken cancellation)
     {
         // Old commits that git made by the rules of its day are no concern of a copy.
-        var copied = await _git.AskAsync(
+        var copied = _git.Ask(
             cancellation,
             ["-c", "transfer.fsckObjects=false", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", objectsFrom, .. references.Keys.Order(StringComparer.Ordinal)]);
         if (!copied.Succeeded)
@@ -207,7 +207,7 @@ internal sealed class MonorepoHistory
             return GitProgram.Unexpected("fetch", copied);
         }
 
-        var pushed = await _git.AskAsync(
+        var pushed = _git.Ask(
             cancellation,
             ["push", "--quiet", "--atomic", "--no-verify", "--", remote, .. references.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Value}:{pair.Key}")]);
         return pushed.Succeeded
@@ -215,10 +215,10 @@ internal sealed class MonorepoHistory
             : new Failure(ExitCode.Remote, $"{remote} took nothing ({GitProgram.Reason(pushed)}); settle that and try again.", pushed.Everything);
     }
 
-    private async Task<Completion> AskRawAsync(string? input, CancellationToken cancellation, params string[] arguments)
+    private Completion AskRaw(string? input, CancellationToken cancellation, params string[] arguments)
     {
         // A replacement object would make the split of one clone differ from that of another.
-        var answer = await _git.AskAsync(input, cancellation, ["--no-replace-objects", .. arguments]);
+        var answer = _git.Ask(input, cancellation, ["--no-replace-objects", .. arguments]);
         return answer.Succeeded ? answer : throw new FailureException(GitProgram.Unexpected(arguments[0], answer));
     }
 

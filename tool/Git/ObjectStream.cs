@@ -51,7 +51,7 @@ internal sealed class ObjectStream(string author, string committer, int idLength
 
     /// <summary>Writes the objects and returns their ids by mark. With <paramref name="reference"/>, that one leads to <paramref name="tip"/> afterwards.</summary>
     /// <exception cref="Terminal.FailureException">Git refused.</exception>
-    public async Task<IReadOnlyDictionary<string, string>> WriteAsync(GitRepository repository, CancellationToken cancellation, string? reference = null, string? tip = null)
+    public IReadOnlyDictionary<string, string> Write(GitRepository repository, CancellationToken cancellation, string? reference = null, string? tip = null)
     {
         for (var mark = 1; mark <= _marks; mark++)
         {
@@ -64,7 +64,7 @@ internal sealed class ObjectStream(string author, string committer, int idLength
         }
 
         _stream.Append(CultureInfo.InvariantCulture, $"reset {Scratch}\nfrom {new string('0', idLength)}\n\ndone\n");
-        var answer = await repository.Git.DoAsync(_stream.ToString(), cancellation, "fast-import", "--quiet", "--force", "--done");
+        var answer = repository.Git.Do(_stream.ToString(), cancellation, "fast-import", "--quiet", "--force", "--done");
         var ids = answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return Enumerable.Range(0, _marks).ToDictionary(index => $":{index + 1}", index => ids[index], StringComparer.Ordinal);
     }

@@ -16,7 +16,7 @@ internal sealed class PushRepository : TemporaryRepository
     {
     }
 
-    public static async Task<PushRepository> CreateAsync(ProgramRunner programs, RepositoryPlace source, string head, CancellationToken cancellation)
+    public static PushRepository Create(ProgramRunner programs, RepositoryPlace source, string head, CancellationToken cancellation)
     {
         var place = Directory.CreateDirectory(Path.Combine(source.CommonFolder, "qs"));
         foreach (var left in place.EnumerateDirectories($"{NameStart}*").Where(folder => DateTime.UtcNow - folder.LastWriteTimeUtc > Forgotten))
@@ -26,15 +26,14 @@ internal sealed class PushRepository : TemporaryRepository
 
         var folder = place.CreateSubdirectory(NameStart + Guid.NewGuid().ToString("N"));
         var repository = new PushRepository(programs, folder.FullName, head);
-        await repository.InitializeAsync(Path.Combine(source.CommonFolder, "objects"), cancellation);
+        repository.Initialize(Path.Combine(source.CommonFolder, "objects"), cancellation);
         var config = Path.Combine(folder.FullName, "config");
 
         // First, so that what this repository says of itself comes later and wins. Only our own references of the project are
         // offered to a remote: of those the whole history is there.
-        await File.WriteAllTextAsync(
+        File.WriteAllText(
             config,
-            $"[include]\n\tpath = {Quoted(Path.Combine(source.CommonFolder, "config"))}\n[core]\n\talternateRefsPrefixes = refs/qs/\n{await File.ReadAllTextAsync(config, cancellation)}",
-            cancellation);
+            $"[include]\n\tpath = {Quoted(Path.Combine(source.CommonFolder, "config"))}\n[core]\n\talternateRefsPrefixes = refs/qs/\n{File.ReadAllText(config)}");
         return repository;
     }
 

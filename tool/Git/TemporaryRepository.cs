@@ -79,13 +79,13 @@ internal class TemporaryRepository : IDisposable
     }
 
     /// <summary>Makes the empty repository and lets it borrow from a folder of objects.</summary>
-    protected async Task InitializeAsync(string objects, CancellationToken cancellation)
+    protected void Initialize(string objects, CancellationToken cancellation)
     {
         try
         {
-            await Git.DoAsync(cancellation, "init", "--quiet", "--bare", "--template=", $"--object-format={(_sha256 ? "sha256" : "sha1")}");
+            Git.Do(cancellation, "init", "--quiet", "--bare", "--template=", $"--object-format={(_sha256 ? "sha256" : "sha1")}");
             var info = Directory.CreateDirectory(Path.Combine(Folder, "objects", "info"));
-            await File.WriteAllTextAsync(Path.Combine(info.FullName, "alternates"), Quoted(objects) + "\n", cancellation);
+            File.WriteAllText(Path.Combine(info.FullName, "alternates"), Quoted(objects) + "\n");
         }
         catch
         {

@@ -1,15 +1,18 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
-using Medallion.Shell;
-using Medallion.Shell.Streams;
 
 namespace QuickScale.Tool.Processes;
 
 /// <summary>
-/// The one place that starts a program: an argument list that no shell reads, no input, all output captured or handed on, a time limit,
-/// and an end that takes the whole tree of processes along.
+/// The one place that starts a program: an argument list that no shell reads, no input but ours, all output captured or handed on,
+/// a time limit, and an end that takes the whole tree of processes along.
 /// </summary>
-internal sealed class ProgramRunner(Action<string>? trace = null)
+/// <remarks>
+/// It waits on the calling thread. A command has nothing to do meanwhile, and what asynchronous waiting needs would be compiled
+/// anew in every process: half of the time that a short command takes.
+/// </remarks>
+internal sealed partial class ProgramRunner(Action<string>? trace = null)
 {
     // A server left behind by a build keeps our pipes open; its parent's own output has long arrived by then.
     private static readonly TimeSpan OutputTimeout = TimeSpan.FromSeconds(2);
@@ -18,8 +21,13 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
     // What `dotnet run` and MSBuild leave in the environment of their children ties a child to their own SDK.
     private static readonly string[] MSBuildVariables = ["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH", "MSBuildLoadMicrosoftTargetsReadOnly"];
 
+    /// <summary>Runs a program beside the caller, for one that is watched while it runs.</summary>
     /// <exception cref="OperationCanceledException">The caller cancelled; the tree is gone by then.</exception>
-    public async Task<Completion> RunAsync(Invocation invocation, CancellationToken cancellation)
+    public Task<Completion> StartAsync(Invocation invocation, CancellationToken cancellation) =>
+        Task.Factory.StartNew(() => Run(invocation, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <exception cref="OperationCanceledException">The caller cancelled; the tree is gone by then.</exception>
+    public Completion Run(Invocation invocation, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         trace?.Invoke($"> {invocation}");
@@ -28,93 +36,104 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
             return new Completion(Ending.NotFound, -1, default, string.Empty);
         }
 
-        var command = Start(program, invocation);
-        using (command.Process)
+        using var process = Start(program, invocation);
+        invocation.OnStarted?.Invoke(process.Id);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        stop.CancelAfter(invocation.TimeLimit);
+        using var output = new Captured(invocation.MostOutput, stop);
+        using var error = new Captured(invocation.MostOutput, stop);
+        var streams = new[]
         {
-            invocation.OnStarted?.Invoke(command.Process.Id);
-            var output = new MemoryStream();
-            var error = new MemoryStream();
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            limit.CancelAfter(invocation.TimeLimit);
-            var full = false;
-            var reading = Task.WhenAll(
-                WriteAsync(command, invocation.Input),
-                ReadAsync(command.StandardOutput, output, invocation, Overflow),
-                ReadAsync(command.StandardError, error, invocation, Overflow));
-            var stopped = false;
-            try
-            {
-                await command.Process.WaitForExitAsync(limit.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                await StopAsync(command, invocation.Grace);
-                stopped = true;
-            }
+            Thread(() => Write(process, invocation.Input)),
+            Thread(() => Read(process.StandardOutput, output, invocation.OnLine)),
+            Thread(() => Read(process.StandardError, error, invocation.OnLine)),
+        };
+        var stopped = !WaitForExit(process, stop.Token);
+        if (stopped)
+        {
+            Stop(process, invocation.Grace);
+        }
 
-            await Task.WhenAny(reading, Task.Delay(OutputTimeout, CancellationToken.None));
-            if (stopped)
-            {
-                // Not before its last words have been read.
-                cancellation.ThrowIfCancellationRequested();
-            }
+        var end = Stopwatch.GetTimestamp() + (long)(OutputTimeout.TotalSeconds * Stopwatch.Frequency);
+        foreach (var stream in streams)
+        {
+            var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), end);
+            stream.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        }
 
-            var ending = full ? Ending.PrintedTooMuch : stopped ? Ending.TimedOut : Ending.Exited;
-            var completion = full
-                ? new Completion(ending, -1, default, string.Empty)
-                : new Completion(ending, stopped ? -1 : command.Process.ExitCode, Bytes(output), Encoding.UTF8.GetString(Bytes(error)));
-            if (completion.Everything is { Length: > 0 } text)
-            {
-                trace?.Invoke(text);
-            }
+        // Not before its last words have been read.
+        cancellation.ThrowIfCancellationRequested();
+        var full = output.IsFull || error.IsFull;
+        var completion = full
+            ? new Completion(Ending.PrintedTooMuch, -1, default, string.Empty)
+            : new Completion(stopped ? Ending.TimedOut : Ending.Exited, stopped ? -1 : process.ExitCode, output.ToArray(), Encoding.UTF8.GetString(error.ToArray()));
+        if (completion.Everything is { Length: > 0 } text)
+        {
+            trace?.Invoke(text);
+        }
 
-            trace?.Invoke(full ? "= stopped, for it printed too much" : stopped ? "= stopped at its time limit" : $"= {completion.ExitCode}");
-            return completion;
+        trace?.Invoke(full ? "= stopped, for it printed too much" : stopped ? "= stopped at its time limit" : $"= {completion.ExitCode}");
+        return completion;
+    }
 
-            void Overflow()
+    private static Process Start(string program, Invocation invocation)
+    {
+        var start = new ProcessStartInfo(program, invocation.Arguments)
+        {
+            WorkingDirectory = invocation.Folder ?? string.Empty,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in MSBuildVariables)
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in invocation.Environment)
+        {
+            start.Environment.Remove(name);
+            if (value is not null)
             {
-                full = true;
-                limit.Cancel();
+                start.Environment[name] = value;
             }
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private static Thread Thread(Action work)
+    {
+        var thread = new Thread(() => work(), 256 * 1024) { IsBackground = true };
+        thread.Start();
+        return thread;
+    }
+
+    private static bool WaitForExit(Process process, CancellationToken stop)
+    {
+        using var exited = new ManualResetEventSlim();
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => exited.Set();
+        try
+        {
+            exited.Wait(stop);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return process.HasExited;
         }
     }
 
-    private static Command Start(string program, Invocation invocation) =>
-        Command.Run(program, invocation.Arguments, options =>
-        {
-            // Its own disposal would race with ours: the process is asked for its state to the end.
-            // No mark before what we write: a program would read it as part of the first line.
-            options.DisposeOnExit(false).Encoding(new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            options.StartInfo(start =>
-            {
-                start.WorkingDirectory = invocation.Folder ?? string.Empty;
-                foreach (var name in MSBuildVariables)
-                {
-                    start.Environment.Remove(name);
-                }
-
-                foreach (var (name, value) in invocation.Environment)
-                {
-                    start.Environment.Remove(name);
-                    if (value is not null)
-                    {
-                        start.Environment[name] = value;
-                    }
-                }
-            });
-        });
-
-    private static async Task WriteAsync(Command command, string? input)
+    private static void Write(Process process, string? input)
     {
-        await using var stream = command.StandardInput.BaseStream;
-        if (input is null)
-        {
-            return;
-        }
-
         try
         {
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(input));
+            using var stream = process.StandardInput.BaseStream;
+            if (input is not null)
+            {
+                stream.Write(Encoding.UTF8.GetBytes(input));
+            }
         }
         catch (IOException)
         {
@@ -122,11 +141,11 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
         }
     }
 
-    private static async Task ReadAsync(ProcessStreamReader reader, MemoryStream bytes, Invocation invocation, Action overflow)
+    private static void Read(StreamReader reader, Captured captured, Action<string>? onLine)
     {
-        if (invocation.OnLine is { } onLine)
+        if (onLine is not null)
         {
-            while (await reader.ReadLineAsync() is { } line)
+            while (reader.ReadLine() is { } line)
             {
                 onLine(line);
             }
@@ -135,53 +154,59 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
         }
 
         var buffer = new byte[16 * 1024];
-        while (await reader.BaseStream.ReadAsync(buffer) is var count and > 0)
+        while (reader.BaseStream.Read(buffer) is var count and > 0 && captured.Add(buffer.AsSpan(0, count)))
         {
-            if (bytes.Length + count > invocation.MostOutput)
-            {
-                overflow();
-                return;
-            }
-
-            lock (bytes)
-            {
-                bytes.Write(buffer, 0, count);
-            }
         }
     }
 
-    private static byte[] Bytes(MemoryStream bytes)
-    {
-        lock (bytes)
-        {
-            return bytes.ToArray();
-        }
-    }
-
-    private static async Task StopAsync(Command command, TimeSpan grace)
+    private static void Stop(Process process, TimeSpan grace)
     {
         if (grace > TimeSpan.Zero && !OperatingSystem.IsWindows())
         {
             const int Terminate = 15;
-            await command.TrySignalAsync(CommandSignal.FromSystemValue(Terminate));
-            await ExitAsync(command.Process, grace);
+            _ = SendSignal(process.Id, Terminate);
+            process.WaitForExit(grace);
         }
 
-        // MedallionShell's own Kill would leave the program's children running.
-        command.Process.Kill(entireProcessTree: true);
-        await ExitAsync(command.Process, KillTimeout);
+        process.Kill(entireProcessTree: true);
+        process.WaitForExit(KillTimeout);
     }
 
-    private static async Task ExitAsync(Process process, TimeSpan limit)
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int process, int signal);
+
+    /// <summary>What a stream has brought so far.</summary>
+    private sealed class Captured(int most, CancellationTokenSource stop) : IDisposable
     {
-        using var patience = new CancellationTokenSource(limit);
-        try
+        private readonly MemoryStream _bytes = new();
+
+        public bool IsFull { get; private set; }
+
+        public void Dispose() => _bytes.Dispose();
+
+        public bool Add(ReadOnlySpan<byte> bytes)
         {
-            await process.WaitForExitAsync(patience.Token);
+            lock (_bytes)
+            {
+                if (_bytes.Length + bytes.Length <= most)
+                {
+                    _bytes.Write(bytes);
+                    return true;
+                }
+
+                IsFull = true;
+            }
+
+            stop.Cancel();
+            return false;
         }
-        catch (OperationCanceledException)
+
+        public byte[] ToArray()
         {
-            // It had its time.
+            lock (_bytes)
+            {
+                return _bytes.ToArray();
+            }
         }
     }
 }

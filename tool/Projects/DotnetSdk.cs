@@ -25,9 +25,9 @@ internal sealed class DotnetSdk(ProgramRunner programs)
     };
 
     /// <summary>The SDK's version, asked in a folder whose global.json has no say about the new project.</summary>
-    public async Task<Result<Version>> VersionAsync(CancellationToken cancellation)
+    public Result<Version> ReadVersion(CancellationToken cancellation)
     {
-        var answer = await programs.RunAsync(Dotnet(Neutral, "--version"), cancellation);
+        var answer = programs.Run(Dotnet(Neutral, "--version"), cancellation);
         if (answer.Ending == Ending.NotFound)
         {
             return new Failure(ExitCode.Precondition, $"The .NET SDK was not found; {Needed}");
@@ -45,13 +45,13 @@ internal sealed class DotnetSdk(ProgramRunner programs)
             : new Failure(ExitCode.Precondition, $"The .NET SDK here is {text}, which is too old for QuickScale; {Needed}");
     }
 
-    public Task<Completion> InstallTemplatesAsync(string package, string hive, CancellationToken cancellation) =>
-        programs.RunAsync(
+    public Completion InstallTemplates(string package, string hive, CancellationToken cancellation) =>
+        programs.Run(
             Dotnet(Neutral, "new", "install", package, "--force", "--debug:custom-hive", hive) with { TimeLimit = TemplateTime },
             cancellation);
 
     /// <summary>Instantiates the starter, without restore: the packages' paths would be those of the folder it is made in.</summary>
-    public Task<Completion> NewAsync(NewProjectOptions options, string folder, string hive, bool overwrite, CancellationToken cancellation)
+    public Completion New(NewProjectOptions options, string folder, string hive, bool overwrite, CancellationToken cancellation)
     {
         // '=' keeps a name that begins with a dash from being taken for an option; one that begins with '@' would be read as
         // the name of a file of options, and no form of the name keeps that sign.
@@ -77,26 +77,26 @@ internal sealed class DotnetSdk(ProgramRunner programs)
             arguments.Add("--force");
         }
 
-        return programs.RunAsync(Dotnet(Neutral, [.. arguments]) with { TimeLimit = TemplateTime }, cancellation);
+        return programs.Run(Dotnet(Neutral, [.. arguments]) with { TimeLimit = TemplateTime }, cancellation);
     }
 
-    public Task<Completion> RestoreAsync(string folder, CancellationToken cancellation) =>
-        programs.RunAsync(Dotnet(folder, "restore") with { TimeLimit = BuildTime }, cancellation);
+    public Completion Restore(string folder, CancellationToken cancellation) =>
+        programs.Run(Dotnet(folder, "restore") with { TimeLimit = BuildTime }, cancellation);
 
-    public Task<Completion> BuildAsync(string folder, string project, CancellationToken cancellation) =>
-        programs.RunAsync(Dotnet(folder, "build", project) with { TimeLimit = BuildTime }, cancellation);
+    public Completion Build(string folder, string project, CancellationToken cancellation) =>
+        programs.Run(Dotnet(folder, "build", project) with { TimeLimit = BuildTime }, cancellation);
 
     /// <summary>Builds and runs a project to its end.</summary>
-    public Task<Completion> RunProjectAsync(string folder, string project, IEnumerable<string> arguments, CancellationToken cancellation) =>
-        programs.RunAsync(Dotnet(folder, ["run", "--project", project, "--", .. arguments]) with { TimeLimit = TestTime }, cancellation);
+    public Completion RunProject(string folder, string project, IEnumerable<string> arguments, CancellationToken cancellation) =>
+        programs.Run(Dotnet(folder, ["run", "--project", project, "--", .. arguments]) with { TimeLimit = TestTime }, cancellation);
 
     /// <summary>Builds and tests what lies in a folder.</summary>
-    public Task<Completion> TestAsync(string folder, CancellationToken cancellation) =>
-        programs.RunAsync(Dotnet(folder, "test") with { TimeLimit = TestTime }, cancellation);
+    public Completion Test(string folder, CancellationToken cancellation) =>
+        programs.Run(Dotnet(folder, "test") with { TimeLimit = TestTime }, cancellation);
 
     /// <summary>Serves a built web project over http until it is stopped.</summary>
     public Task<Completion> ServeAsync(string folder, string project, Action<string> onLine, CancellationToken cancellation) =>
-        programs.RunAsync(
+        programs.StartAsync(
             Dotnet(folder, "run", "--project", project, "--no-build", "--launch-profile", "http") with
             {
                 TimeLimit = Timeout.InfiniteTimeSpan,

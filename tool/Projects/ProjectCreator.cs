@@ -12,21 +12,21 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
 {
     private readonly DotnetSdk _dotnet = new(programs);
 
-    public async Task<Result<NewProject>> CreateAsync(NewProjectOptions options, CancellationToken cancellation)
+    public Result<NewProject> Create(NewProjectOptions options, CancellationToken cancellation)
     {
         if (TargetProblem(options.Target) is { } problem)
         {
             return problem;
         }
 
-        if ((await _dotnet.VersionAsync(cancellation)).Failed(out var failure, out _))
+        if (_dotnet.ReadVersion(cancellation).Failed(out var failure, out _))
         {
             return failure;
         }
 
         var place = NearestFolder(options.Target);
         var enclosing = string.Empty;
-        if (options.Git && (await new GitFolder(programs, place).EnclosingWorkTreeAsync(cancellation)).Failed(out failure, out enclosing))
+        if (options.Git && new GitFolder(programs, place).EnclosingWorkTree(cancellation).Failed(out failure, out enclosing))
         {
             return failure;
         }
@@ -43,7 +43,7 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
 
         using (staging)
         {
-            var made = await output.WorkAsync($"Creating {options.Name}", () => MakeAsync(options, staging.Project, enclosing, cancellation));
+            var made = output.Work($"Creating {options.Name}", () => Make(options, staging.Project, enclosing, cancellation));
             if (made.Failed(out failure, out var project))
             {
                 return failure;
@@ -59,7 +59,7 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
                 return new Failure(ExitCode.Precondition, $"{options.Target} could not be made; something else has taken its place.", refused.Message);
             }
 
-            return options.Restore ? await RestoreAsync(project, cancellation) : project;
+            return options.Restore ? Restore(project, cancellation) : project;
         }
     }
 
@@ -89,7 +89,7 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
         return path;
     }
 
-    private async Task<Result<NewProject>> MakeAsync(NewProjectOptions options, string folder, string enclosing, CancellationToken cancellation)
+    private Result<NewProject> Make(NewProjectOptions options, string folder, string enclosing, CancellationToken cancellation)
     {
         var git = new GitFolder(programs, folder);
         var ownRepository = options.Git && enclosing.Length == 0;
@@ -97,19 +97,19 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
         if (ownRepository)
         {
             // Before the slow part. The identity is asked in the new repository, because it may depend on the place.
-            if ((await git.InitializeAsync(cancellation)).Failed(out var noRepository, out branch))
+            if (git.Initialize(cancellation).Failed(out var noRepository, out branch))
             {
                 return noRepository;
             }
 
-            if ((await git.IdentityAsync(cancellation)).Failed(out var nobody, out author))
+            if (git.Identity(cancellation).Failed(out var nobody, out author))
             {
                 return nobody;
             }
         }
 
         var pack = new TemplatePack(_dotnet, TemplatePack.Carried);
-        if ((await pack.InstantiateAsync(options, folder, cancellation)).Failed(out var refused, out _))
+        if (pack.Instantiate(options, folder, cancellation).Failed(out var refused, out _))
         {
             return refused;
         }
@@ -122,7 +122,7 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
         var outcome = new GitOutcome(Enclosing: enclosing.Length > 0 ? enclosing : null);
         if (ownRepository)
         {
-            if ((await git.CommitAllAsync($"Start from QuickScale {version}", cancellation)).Failed(out var uncommitted, out var commit))
+            if (git.CommitAll($"Start from QuickScale {version}", cancellation).Failed(out var uncommitted, out var commit))
             {
                 return uncommitted;
             }
@@ -135,11 +135,11 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
         return new NewProject(options, manifest, LaunchAddresses.Read(Path.Combine(folder, "src", manifest.Name)), files, outcome, RestoreOutcome.LeftOut);
     }
 
-    private async Task<NewProject> RestoreAsync(NewProject project, CancellationToken cancellation)
+    private NewProject Restore(NewProject project, CancellationToken cancellation)
     {
         try
         {
-            var restored = await output.WorkAsync("Restoring packages", () => _dotnet.RestoreAsync(project.Folder, cancellation));
+            var restored = output.Work("Restoring packages", () => _dotnet.Restore(project.Folder, cancellation));
             return project with { RestoreOutcome = restored.Succeeded ? RestoreOutcome.Done : RestoreOutcome.Failed };
         }
         catch (OperationCanceledException)

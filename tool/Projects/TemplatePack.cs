@@ -18,14 +18,14 @@ internal sealed class TemplatePack(DotnetSdk dotnet, string package)
     public static string Carried => Path.Combine(AppContext.BaseDirectory, "templates", "QuickScale.Templates.nupkg");
 
     /// <summary>Writes the starter into the folder.</summary>
-    public async Task<Result<string>> InstantiateAsync(NewProjectOptions options, string folder, CancellationToken cancellation)
+    public Result<string> Instantiate(NewProjectOptions options, string folder, CancellationToken cancellation)
     {
         using var hive = TemplateHive.Open(package);
         for (var attempt = 1; ; attempt++)
         {
             if (!hive.Ready)
             {
-                var installed = await dotnet.InstallTemplatesAsync(package, hive.Folder, cancellation);
+                var installed = dotnet.InstallTemplates(package, hive.Folder, cancellation);
                 if (!installed.Succeeded)
                 {
                     return Refused(installed);
@@ -34,7 +34,7 @@ internal sealed class TemplatePack(DotnetSdk dotnet, string package)
                 hive.MarkReady();
             }
 
-            var made = await dotnet.NewAsync(options, folder, hive.Folder, overwrite: attempt > 1, cancellation);
+            var made = dotnet.New(options, folder, hive.Folder, overwrite: attempt > 1, cancellation);
             if (made.Succeeded)
             {
                 return folder;

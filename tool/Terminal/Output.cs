@@ -63,15 +63,19 @@ internal sealed partial class Output(TextWriter result, TextWriter messages)
     public TextReader? Answers { get; init; }
 
     /// <summary>Asks a question that anything but yes denies.</summary>
-    public async Task<bool> ConfirmAsync(string question, CancellationToken cancellation) =>
-        await AskAsync($"{question} (y/N)", cancellation) is "y" or "Y" or "yes" or "Yes" or "YES";
+    public bool Confirm(string question, CancellationToken cancellation) =>
+        Ask($"{question} (y/N)", cancellation) is "y" or "Y" or "yes" or "Yes" or "YES";
 
     /// <summary>Asks a question; an empty text when nothing was answered.</summary>
-    public async Task<string> AskAsync(string question, CancellationToken cancellation)
+    public string Ask(string question, CancellationToken cancellation)
     {
-        await messages.WriteAsync($"{question} ");
-        await messages.FlushAsync(cancellation);
-        return (await Answers!.ReadLineAsync(cancellation))?.Trim() ?? string.Empty;
+        messages.Write($"{question} ");
+        messages.Flush();
+
+        // Beside us: whoever is asked may press Ctrl-C instead, and no reader can be called back.
+        var answer = Task.Run(Answers!.ReadLine, CancellationToken.None);
+        answer.Wait(cancellation);
+        return answer.Result?.Trim() ?? string.Empty;
     }
 
     /// <summary>
@@ -100,7 +104,7 @@ internal sealed partial class Output(TextWriter result, TextWriter messages)
     }
 
     /// <summary>Does something that takes a while, and says so: with a spinner on a terminal, in a line elsewhere.</summary>
-    public Task<T> WorkAsync<T>(string what, Func<Task<T>> work)
+    public T Work<T>(string what, Func<T> work)
     {
         if (Verbose || !IsTerminal(messages))
         {
@@ -108,7 +112,7 @@ internal sealed partial class Output(TextWriter result, TextWriter messages)
             return work();
         }
 
-        return Ansi(messages).Status().StartAsync(Plain($"{what}…"), _ => work());
+        return Ansi(messages).Status().Start(Plain($"{what}…"), _ => work());
     }
 
     /// <summary>Says what went wrong and returns its exit code; with <c>--json</c> the object says it too, unless it has been written.</summary>

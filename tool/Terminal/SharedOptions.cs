@@ -40,7 +40,7 @@ internal sealed class SharedOptions(TextReader? answers)
     /// <summary>
     /// Runs a command: hands it its output, and turns an interruption or a mistake of ours into an exit code and a sentence.
     /// </summary>
-    public async Task<int> RunAsync(ParseResult parse, Func<Output, Task<int>> command)
+    public async Task<int> RunAsync(ParseResult parse, Func<Output, int> command)
     {
         var output = new Output(parse.InvocationConfiguration.Output, parse.InvocationConfiguration.Error)
         {
@@ -51,7 +51,8 @@ internal sealed class SharedOptions(TextReader? answers)
         };
         try
         {
-            return await command(output);
+            // Beside us, for a command waits where it stands, and Ctrl-C is heard as soon as this returns.
+            return await Task.Run(() => command(output), CancellationToken.None);
         }
         catch (OperationCanceledException)
         {

@@ -20,7 +20,7 @@ internal sealed class DevelopmentServer(ProgramRunner programs, Output output)
     /// <param name="project">A made project.</param>
     /// <param name="ready">Called once, when the application answers.</param>
     /// <param name="cancellation">Stops the application and everything that it started.</param>
-    public async Task<Result<int>> RunAsync(NewProject project, Action ready, CancellationToken cancellation)
+    public Result<int> Run(NewProject project, Action ready, CancellationToken cancellation)
     {
         var address = project.Addresses.Http;
         if (!IsFree(address.Port))
@@ -30,7 +30,7 @@ internal sealed class DevelopmentServer(ProgramRunner programs, Output output)
                 $"Port {address.Port} is in use; stop the program that uses it, then run 'dotnet run --project {project.WebProject}' in {project.Folder}.");
         }
 
-        var built = await output.WorkAsync("Building", () => _dotnet.BuildAsync(project.Folder, project.WebProject, cancellation));
+        var built = output.Work("Building", () => _dotnet.Build(project.Folder, project.WebProject, cancellation));
         if (!built.Succeeded)
         {
             return new Failure(ExitCode.CheckFailed, $"The build failed; run 'dotnet build' in {project.Folder} to see why.", built.Everything);
@@ -40,39 +40,38 @@ internal sealed class DevelopmentServer(ProgramRunner programs, Output output)
         var serving = _dotnet.ServeAsync(project.Folder, project.WebProject, output.WriteMessage, stop.Token);
         try
         {
-            var answering = AnswersAsync(address, stop.Token);
-            if (await Task.WhenAny(serving, answering) == answering)
+            if (Answers(address, serving, stop.Token))
             {
-                if (!await answering)
-                {
-                    return new Failure(ExitCode.CheckFailed, $"The application did not answer at {address} in time; its output above says more.");
-                }
-
                 ready();
             }
+            else if (!serving.IsCompleted)
+            {
+                return new Failure(ExitCode.CheckFailed, $"The application did not answer at {address} in time; its output above says more.");
+            }
 
-            return (await serving).ExitCode;
+            return serving.GetAwaiter().GetResult().ExitCode;
         }
         finally
         {
             // However this ends, the application ends first.
-            await stop.CancelAsync();
-            await ((Task)serving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            stop.Cancel();
+            ((IAsyncResult)serving).AsyncWaitHandle.WaitOne();
         }
     }
 
-    /// <summary>True when the application has answered that it lives, false when its time is over.</summary>
-    private static async Task<bool> AnswersAsync(Uri address, CancellationToken cancellation)
+    /// <summary>True when the application has answered that it lives, false when it has ended or its time is over.</summary>
+    private static bool Answers(Uri address, Task<Completion> serving, CancellationToken cancellation)
     {
         using var handler = new SocketsHttpHandler { UseProxy = false };
         using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(2) };
         var start = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(start) < StartTime)
+        while (!serving.IsCompleted && TimeProvider.System.GetElapsedTime(start) < StartTime)
         {
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                using var answer = await client.GetAsync(new Uri(address, "/health/live"), cancellation);
+                using var question = new HttpRequestMessage(HttpMethod.Get, new Uri(address, "/health/live"));
+                using var answer = client.Send(question, cancellation);
                 if (answer.IsSuccessStatusCode)
                 {
                     return true;
@@ -83,7 +82,7 @@ internal sealed class DevelopmentServer(ProgramRunner programs, Output output)
                 // It is still starting.
             }
 
-            await Task.Delay(Pause, cancellation);
+            cancellation.WaitHandle.WaitOne(Pause);
         }
 
         return false;

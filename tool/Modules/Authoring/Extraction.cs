@@ -34,23 +34,23 @@ internal sealed class Extraction(Workspace workspace, ProgramRunner programs)
     /// <param name="givenNamespace">Its namespace; null takes that of its project file, or one below the project's.</param>
     /// <param name="dryRun">Whether nothing is to be written.</param>
     /// <param name="cancellation">Cancels the work.</param>
-    public async Task<Result<ExtractedModule>> ExtractAsync(string folder, string name, string? givenNamespace, bool dryRun, CancellationToken cancellation)
+    public Result<ExtractedModule> Extract(string folder, string name, string? givenNamespace, bool dryRun, CancellationToken cancellation)
     {
-        if (await NameProblemAsync(name, cancellation) is { } taken)
+        if (NameProblem(name, cancellation) is { } taken)
         {
             return taken;
         }
 
-        if ((await PlaceAsync(folder, cancellation)).Failed(out var failure, out var path)
-            || (await MonorepoHistory.OpenAsync(programs, workspace.Folder, cancellation)).Failed(out failure, out var history)
-            || (await _repository.IdentityAsync(cancellation)).Failed(out failure, out var identity))
+        if (Place(folder, cancellation).Failed(out var failure, out var path)
+            || MonorepoHistory.Open(programs, workspace.Folder, cancellation).Failed(out failure, out var history)
+            || _repository.Identity(cancellation).Failed(out failure, out var identity))
         {
             return failure;
         }
 
-        using var store = await SplitRepository.CreateAsync(programs, history, cancellation);
-        var (tip, kept) = await SplitAsync(history, store, path, cancellation);
-        var files = await store.FilesAsync(tip.Tree, cancellation);
+        using var store = SplitRepository.Create(programs, history, cancellation);
+        var (tip, kept) = Split(history, store, path, cancellation);
+        var files = store.Files(tip.Tree, cancellation);
         if (ModuleOf(name, givenNamespace, files).Failed(out failure, out var module))
         {
             return failure;
@@ -59,10 +59,10 @@ internal sealed class Extraction(Workspace workspace, ProgramRunner programs)
         var finish = new ModuleFinish(module, files, BesideCode);
         var stream = new ObjectStream(identity.Author, identity.Committer, tip.Id.Length);
         var mark = stream.Commit($"Make {name} a module\n", [tip.Id], finish.Edits(stream));
-        var commit = (await stream.WriteAsync(store.Repository, cancellation))[mark];
-        var left = await LeftAsync(store, name, commit, cancellation);
+        var commit = stream.Write(store.Repository, cancellation)[mark];
+        var left = Left(store, name, commit, cancellation);
         var branch = Catalogue.BranchOf(name);
-        if (!dryRun && await BringAsync(store, commit, branch, cancellation) is { } refused)
+        if (!dryRun && Bring(store, commit, branch, cancellation) is { } refused)
         {
             return refused;
         }
@@ -70,7 +70,7 @@ internal sealed class Extraction(Workspace workspace, ProgramRunner programs)
         return new ExtractedModule(module, branch, commit, kept, finish.Added, finish.Moved, left);
     }
 
-    private async Task<Failure?> NameProblemAsync(string name, CancellationToken cancellation)
+    private Failure? NameProblem(string name, CancellationToken cancellation)
     {
         if (!ModuleName.IsValid(name))
         {
@@ -88,13 +88,13 @@ internal sealed class Extraction(Workspace workspace, ProgramRunner programs)
             return new Failure(ExitCode.Precondition, $"qs itself brings a module '{name}'; choose another name.");
         }
 
-        return (await _repository.ReferencesAsync($"refs/heads/{branch}", cancellation)).Count > 0
+        return _repository.References($"refs/heads/{branch}", cancellation).Count > 0
             ? new Failure(ExitCode.Precondition, $"The branch {branch} exists already; delete it ('git branch -D {branch}') or choose another name.")
             : null;
     }
 
     /// <summary>The folder's path in the repository, when a module can be made of it.</summary>
-    private async Task<Result<string>> PlaceAsync(string folder, CancellationToken cancellation)
+    private Result<string> Place(string folder, CancellationToken cancellation)
     {
         var relative = Path.GetRelativePath(workspace.Folder, folder).Replace('\\', '/');
         if (relative is "." or ".." or "modules" || Path.IsPathRooted(relative) || relative.Split('/')[0] is ".." or ".git" or ".quickscale")
@@ -104,7 +104,7 @@ internal sealed class Extraction(Workspace workspace, ProgramRunner programs)
 
         var embedded = workspace.Snapshot.Modules.FirstOrDefault(module => $"{relative}/".StartsWith(module.Entry.Prefix + "/", StringComparison.Ordinal));
         var path = workspace.InRepository(relative);
-        var objects = await _repository.ReadAsync([$"{workspace.Snapshot.Head}:{path}", $"{workspace.Snapshot.Head}:{path}/{ModuleManifest.FileName}"], cancellation);
+        var objects = _repository.Read([$"{workspace.Snapshot.Head}:{path}", $"{workspace.Snapshot.Head}:{path}/{ModuleManifest.FileName}"], cancellation);
         if (embedded is not null || objects[1] is not null)
         {
             return new Failure(ExitCode.Precondition, $"{relative} is a module already; 'qs module push' sends changes of an embedded one to its repository.");
@@ -115,21 +115,21 @@ internal sealed class Extraction(Workspace workspace, ProgramRunner programs)
             return new Failure(ExitCode.Precondition, $"{relative} is no folder in the last commit, and a module is made of what is committed; commit it and try again.");
         }
 
-        var state = await _repository.StateAsync([path], cancellation);
+        var state = _repository.State([path], cancellation);
         var changed = state.Changed.Concat(state.Unmerged).Concat(state.Untracked).Distinct(StringComparer.Ordinal).Select(file => file[_repository.Place.Prefix.Length..]).ToList();
         return changed.Count == 0
             ? path
             : new Failure(ExitCode.Precondition, $"{Phrase.Some(changed)} {(changed.Count == 1 ? "has" : "have")} changes that are not committed, and a module is made of what is; commit or stash them and try again.");
     }
 
-    private async Task<(SplitCommit Tip, int Kept)> SplitAsync(MonorepoHistory history, SplitRepository store, string path, CancellationToken cancellation)
+    private (SplitCommit Tip, int Kept) Split(MonorepoHistory history, SplitRepository store, string path, CancellationToken cancellation)
     {
         var slash = path.LastIndexOf('/');
         var (parent, name) = slash < 0 ? (string.Empty, path) : (path[..slash], path[(slash + 1)..]);
-        var commits = await history.CommitsAsync(cancellation);
-        var folders = await history.SubfoldersAsync(parent, commits, cancellation);
+        var commits = history.Commits(cancellation);
+        var folders = history.Subfolders(parent, commits, cancellation);
         var candidates = SplitHistory.Candidates(commits, TreeOf).Distinct(StringComparer.Ordinal).ToList();
-        var originals = candidates.Zip(await history.ObjectsAsync(candidates, cancellation)).ToDictionary(pair => pair.First, pair => pair.Second!.Value, StringComparer.Ordinal);
+        var originals = candidates.Zip(history.ReadObjects(candidates, cancellation)).ToDictionary(pair => pair.First, pair => pair.Second!.Value, StringComparer.Ordinal);
         var split = new SplitHistory(content => store.IdOf(content));
         foreach (var commit in commits)
         {
@@ -160,22 +160,22 @@ internal sealed class Extraction(Workspace workspace, ProgramRunner programs)
             : new Failure(ExitCode.Usage, "That is no namespace for a module; name one as in --namespace Acme.Modules.Crm, its parts with capitals.");
     }
 
-    private static async Task<IReadOnlyList<ModuleFinding>> LeftAsync(SplitRepository store, string name, string commit, CancellationToken cancellation)
+    private static IReadOnlyList<ModuleFinding> Left(SplitRepository store, string name, string commit, CancellationToken cancellation)
     {
-        var files = await store.FilesAsync(commit, cancellation);
+        var files = store.Files(commit, cancellation);
         var texts = files.Where(file => file.Type == "blob").ToList();
-        var contents = await store.Repository.ReadAsync([.. texts.Select(file => file.Id)], cancellation);
+        var contents = store.Repository.Read([.. texts.Select(file => file.Id)], cancellation);
         var byPath = texts.Zip(contents).ToDictionary(pair => pair.First.Path, pair => pair.Second!, StringComparer.Ordinal);
         return ModuleRules.Check(new ModuleContent(name, files, path => Encoding.UTF8.GetString(byPath[path].Content.Span))).Findings;
     }
 
     /// <summary>Brings the branch into the project's repository, whole or not at all.</summary>
-    private async Task<Failure?> BringAsync(SplitRepository store, string commit, string branch, CancellationToken cancellation)
+    private Failure? Bring(SplitRepository store, string commit, string branch, CancellationToken cancellation)
     {
-        await store.SetAsync(new Dictionary<string, string> { [$"refs/heads/{branch}"] = commit }, cancellation);
+        store.Set(new Dictionary<string, string> { [$"refs/heads/{branch}"] = commit }, cancellation);
 
         // Old commits that git made by the rules of its day come from here and stay here.
-        var brought = await _repository.Git.AskAsync(
+        var brought = _repository.Git.Ask(
             cancellation,
             "-c", "transfer.fsckObjects=false", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--end-of-options", store.Folder, $"refs/heads/{branch}:refs/heads/{branch}");
         return brought.Succeeded ? null : GitProgram.Unexpected("fetch", brought);

@@ -14,10 +14,10 @@ internal sealed partial class ModuleSplitter(MonorepoHistory monorepo, SplitRepo
     private const string Manifest = "module.yml";
 
     /// <summary>Splits the modules and writes their commits, branches and tags into the target.</summary>
-    public async Task<Result<SplitMonorepo>> SplitAsync(CancellationToken cancellation)
+    public Result<SplitMonorepo> Split(CancellationToken cancellation)
     {
-        var commits = await monorepo.CommitsAsync(cancellation);
-        var siblings = await monorepo.SubfoldersAsync(monorepo.Folder, commits, cancellation);
+        var commits = monorepo.Commits(cancellation);
+        var siblings = monorepo.Subfolders(monorepo.Folder, commits, cancellation);
         if (!siblings.TryGetValue(monorepo.Head, out var present) || present.Count == 0)
         {
             return new Failure(ExitCode.Precondition, $"The last commit has no module in {ShownFolder}; commit the modules and try again.");
@@ -28,9 +28,9 @@ internal sealed partial class ModuleSplitter(MonorepoHistory monorepo, SplitRepo
             return new Failure(ExitCode.CheckFailed, $"The folder {Home(odd)} cannot be a module; give it a name of small letters, digits and single dashes, or move it elsewhere.");
         }
 
-        var folders = await FindHomesAsync(present.Keys.Order(StringComparer.Ordinal), commits, siblings, cancellation);
+        var folders = FindHomes(present.Keys.Order(StringComparer.Ordinal), commits, siblings, cancellation);
         var candidates = folders.SelectMany(folder => SplitHistory.Candidates(commits, folder.TreeOf)).Distinct(StringComparer.Ordinal).ToList();
-        var contents = await monorepo.ObjectsAsync(candidates, cancellation);
+        var contents = monorepo.ReadObjects(candidates, cancellation);
         var originals = candidates.Zip(contents).ToDictionary(pair => pair.First, pair => pair.Second!.Value, StringComparer.Ordinal);
         var modules = new List<SplitModule>();
         foreach (var folder in folders)
@@ -41,7 +41,7 @@ internal sealed partial class ModuleSplitter(MonorepoHistory monorepo, SplitRepo
                 history.Add(commit, folder.TreeOf(commit.Id), id => originals[id]);
             }
 
-            if ((await ModuleAsync(folder.Name, history, cancellation)).Failed(out var failure, out var module))
+            if (Module(folder.Name, history, cancellation).Failed(out var failure, out var module))
             {
                 return failure;
             }
@@ -53,8 +53,8 @@ internal sealed partial class ModuleSplitter(MonorepoHistory monorepo, SplitRepo
             }
         }
 
-        var split = new SplitMonorepo(monorepo.Head, monorepo.Folder, await monorepo.HasUncommittedAsync(cancellation), modules);
-        await target.SetAsync(split.References, cancellation);
+        var split = new SplitMonorepo(monorepo.Head, monorepo.Folder, monorepo.HasUncommitted(cancellation), modules);
+        target.Set(split.References, cancellation);
         return split;
     }
 
@@ -63,7 +63,7 @@ internal sealed partial class ModuleSplitter(MonorepoHistory monorepo, SplitRepo
     private string Home(string name) => monorepo.Folder.Length == 0 ? name : $"{monorepo.Folder}/{name}";
 
     /// <summary>Finds where each module lay in each commit, by following it from folder to folder.</summary>
-    private async Task<IReadOnlyList<MovedFolder>> FindHomesAsync(
+    private List<MovedFolder> FindHomes(
         IEnumerable<string> names,
         IReadOnlyList<HistoryCommit> commits,
         IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> siblings,
@@ -79,36 +79,36 @@ internal sealed partial class ModuleSplitter(MonorepoHistory monorepo, SplitRepo
                 var (parent, name) = Divided(home);
                 if (!parents.TryGetValue(parent, out var trees))
                 {
-                    parents[parent] = trees = await monorepo.SubfoldersAsync(parent, commits, cancellation);
+                    parents[parent] = trees = monorepo.Subfolders(parent, commits, cancellation);
                 }
 
-                var isModule = folder.Homes.Count == 0 ? _ => true : await NamesakesAsync(folder.Name, name, trees, cancellation);
+                var isModule = folder.Homes.Count == 0 ? _ => true : Namesakes(folder.Name, name, trees, cancellation);
                 folder.Add(home, commit => trees.GetValueOrDefault(commit)?.GetValueOrDefault(name) is { } tree && isModule(tree) ? tree : null);
             }
 
             var births = open.ConvertAll(entry => (entry.Folder, Commits: entry.Folder.Births(commits)));
-            open = await EarlierHomesAsync(births, cancellation);
+            open = EarlierHomes(births, cancellation);
         }
 
         return folders;
     }
 
     /// <summary>Tells the trees of an earlier home that are the module from what else lay there at other times.</summary>
-    private async Task<Predicate<string>> NamesakesAsync(string module, string folder, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> siblings, CancellationToken cancellation)
+    private Predicate<string> Namesakes(string module, string folder, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> siblings, CancellationToken cancellation)
     {
         var trees = siblings.Values.Select(names => names.GetValueOrDefault(folder)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        var manifests = await monorepo.ObjectsAsync([.. trees.Select(tree => $"{tree}:{Manifest}")], cancellation);
+        var manifests = monorepo.ReadObjects([.. trees.Select(tree => $"{tree}:{Manifest}")], cancellation);
         var own = trees.Zip(manifests).Where(pair => pair.Second is { } text && Line("name", text) == module).Select(pair => pair.First).ToHashSet(StringComparer.Ordinal);
         return own.Contains;
     }
 
-    private async Task<List<(MovedFolder Folder, string Home)>> EarlierHomesAsync(List<(MovedFolder Folder, IReadOnlyList<HistoryCommit> Commits)> births, CancellationToken cancellation)
+    private List<(MovedFolder Folder, string Home)> EarlierHomes(List<(MovedFolder Folder, IReadOnlyList<HistoryCommit> Commits)> births, CancellationToken cancellation)
     {
-        var deleted = await monorepo.DeletedAsync(Manifest, [.. births.SelectMany(birth => birth.Commits).Select(commit => commit.Id).Distinct(StringComparer.Ordinal)], cancellation);
+        var deleted = monorepo.Deleted(Manifest, [.. births.SelectMany(birth => birth.Commits).Select(commit => commit.Id).Distinct(StringComparer.Ordinal)], cancellation);
         var leads = births
             .SelectMany(birth => birth.Commits.SelectMany(commit => deleted[commit.Id].SelectMany(path => commit.Parents.Select(parent => (birth.Folder, Path: path, Name: $"{parent}:{path}")))))
             .ToList();
-        var manifests = await monorepo.ObjectsAsync([.. leads.Select(lead => lead.Name)], cancellation);
+        var manifests = monorepo.ReadObjects([.. leads.Select(lead => lead.Name)], cancellation);
         return [.. leads.Zip(manifests)
             .Where(pair => pair.Second is { } text && Line("name", text) == pair.First.Folder.Name)
             .Select(pair => (pair.First.Folder, Home: pair.First.Path[..^(Manifest.Length + 1)]))
@@ -116,9 +116,9 @@ internal sealed partial class ModuleSplitter(MonorepoHistory monorepo, SplitRepo
             .Where(pair => !pair.Folder.Homes.Contains(pair.Home, StringComparer.Ordinal))];
     }
 
-    private async Task<Result<SplitModule>> ModuleAsync(string name, SplitHistory history, CancellationToken cancellation)
+    private Result<SplitModule> Module(string name, SplitHistory history, CancellationToken cancellation)
     {
-        var manifests = await monorepo.ObjectsAsync([.. history.Commits.Select(commit => $"{commit.Tree}:{Manifest}")], cancellation);
+        var manifests = monorepo.ReadObjects([.. history.Commits.Select(commit => $"{commit.Tree}:{Manifest}")], cancellation);
         var tip = history.TipOf(monorepo.Head);
         var last = manifests[history.Commits.ToList().IndexOf(tip)];
         if (last is not { } text)

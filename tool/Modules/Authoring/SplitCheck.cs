@@ -21,13 +21,13 @@ internal sealed class SplitCheck(ProgramRunner programs, SplitRepository reposit
     /// <summary>Checks all modules and returns a sentence for each fault.</summary>
     /// <param name="progress">Is told of each build before it begins.</param>
     /// <param name="cancellation">Stops between and in builds.</param>
-    public async Task<IReadOnlyList<string>> RunAsync(Action<string> progress, CancellationToken cancellation)
+    public IReadOnlyList<string> Run(Action<string> progress, CancellationToken cancellation)
     {
-        var faults = (await DifferencesAsync(cancellation)).ToList();
+        var faults = Differences(cancellation).ToList();
         var manifests = new List<ModuleManifest>();
         foreach (var module in split.Modules)
         {
-            var (manifest, findings) = await ValidateAsync(module, cancellation);
+            var (manifest, findings) = Validate(module, cancellation);
             faults.AddRange(findings.Select(finding => $"{module.Name}: {finding.Sentence}"));
             manifests.AddRange(manifest is null ? [] : [manifest]);
         }
@@ -38,7 +38,7 @@ internal sealed class SplitCheck(ProgramRunner programs, SplitRepository reposit
             return faults;
         }
 
-        await repository.ExportAsync(split.Source, Path.Combine(_folder, "root"), cancellation, BuildFiles);
+        repository.Export(split.Source, Path.Combine(_folder, "root"), cancellation, BuildFiles);
         foreach (var module in split.Modules)
         {
             // Those came with the files above, of every module at once.
@@ -50,7 +50,7 @@ internal sealed class SplitCheck(ProgramRunner programs, SplitRepository reposit
 
         foreach (var manifest in manifests.Where(manifest => manifest.Status == ModuleStatus.Released))
         {
-            faults.AddRange(await BuildAsync(manifest, manifests, progress, cancellation));
+            faults.AddRange(Build(manifest, manifests, progress, cancellation));
         }
 
         return faults;
@@ -68,18 +68,18 @@ internal sealed class SplitCheck(ProgramRunner programs, SplitRepository reposit
         }
     }
 
-    private async Task<IEnumerable<string>> DifferencesAsync(CancellationToken cancellation)
+    private IEnumerable<string> Differences(CancellationToken cancellation)
     {
-        var folders = await repository.ResolveAsync([.. split.Modules.Select(module => $"{split.Source}:{Home(module.Name)}")], cancellation);
-        var trees = await repository.ResolveAsync([.. split.Modules.Select(module => $"refs/heads/{module.Branch}^{{tree}}")], cancellation);
+        var folders = repository.Resolve([.. split.Modules.Select(module => $"{split.Source}:{Home(module.Name)}")], cancellation);
+        var trees = repository.Resolve([.. split.Modules.Select(module => $"refs/heads/{module.Branch}^{{tree}}")], cancellation);
         return split.Modules.Select(module => module.Name).Zip(folders, trees)
             .Where(module => module.Second != module.Third)
             .Select(module => $"{SplitModule.BranchOf(module.First)} holds other files than {Home(module.First)}; this is a mistake in qs: report it, and publish nothing.");
     }
 
-    private async Task<(ModuleManifest? Manifest, IReadOnlyList<ModuleFinding> Findings)> ValidateAsync(SplitModule module, CancellationToken cancellation)
+    private (ModuleManifest? Manifest, IReadOnlyList<ModuleFinding> Findings) Validate(SplitModule module, CancellationToken cancellation)
     {
-        var files = await repository.FilesAsync(module.Tip.Tree, cancellation);
+        var files = repository.Files(module.Tip.Tree, cancellation);
         var findings = ModuleTreeRules.Check(files);
         if (findings.Count > 0)
         {
@@ -87,11 +87,11 @@ internal sealed class SplitCheck(ProgramRunner programs, SplitRepository reposit
         }
 
         var folder = Exported(module.Name);
-        await repository.ExportAsync(module.Tip.Tree, folder, cancellation);
+        repository.Export(module.Tip.Tree, folder, cancellation);
         return ModuleRules.Check(new ModuleContent(module.Name, files, path => File.ReadAllText(Path.Combine(folder, path))));
     }
 
-    private async Task<IReadOnlyList<string>> BuildAsync(ModuleManifest module, IReadOnlyList<ModuleManifest> all, Action<string> progress, CancellationToken cancellation)
+    private List<string> Build(ModuleManifest module, IReadOnlyList<ModuleManifest> all, Action<string> progress, CancellationToken cancellation)
     {
         var needed = new List<ModuleManifest> { module };
         for (var next = 0; next < needed.Count; next++)
@@ -115,7 +115,7 @@ internal sealed class SplitCheck(ProgramRunner programs, SplitRepository reposit
             var faults = new List<string>();
             foreach (var project in projects)
             {
-                faults.AddRange(await BuildAsync(module.Name, project, cancellation));
+                faults.AddRange(Build(module.Name, project, cancellation));
             }
 
             return faults;
@@ -126,9 +126,9 @@ internal sealed class SplitCheck(ProgramRunner programs, SplitRepository reposit
         }
     }
 
-    private async Task<IEnumerable<string>> BuildAsync(string module, string project, CancellationToken cancellation)
+    private IEnumerable<string> Build(string module, string project, CancellationToken cancellation)
     {
-        var built = await programs.RunAsync(
+        var built = programs.Run(
             new Invocation("dotnet", "build", project, "--nologo", "--verbosity", "quiet", "-nodeReuse:false")
             {
                 Folder = Path.GetDirectoryName(project),

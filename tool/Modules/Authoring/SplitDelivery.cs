@@ -8,16 +8,16 @@ internal sealed class SplitDelivery(MonorepoHistory monorepo, SplitRepository re
 {
     /// <summary>Compares, and pushes what is new unless this is a dry run.</summary>
     /// <returns>The references that are new or grow.</returns>
-    public async Task<Result<IReadOnlyList<string>>> DeliverAsync(SplitMonorepo split, bool dryRun, CancellationToken cancellation)
+    public Result<IReadOnlyList<string>> Deliver(SplitMonorepo split, bool dryRun, CancellationToken cancellation)
     {
-        if ((await monorepo.RemoteReferencesAsync(remote, cancellation, "refs/heads/splits/*", "refs/tags/*")).Failed(out var failure, out var there))
+        if (monorepo.RemoteReferences(remote, cancellation, "refs/heads/splits/*", "refs/tags/*").Failed(out var failure, out var there))
         {
             return failure;
         }
 
         foreach (var module in split.Modules)
         {
-            var trees = await repository.TreesAsync(module.Tip.Id, cancellation);
+            var trees = repository.Trees(module.Tip.Id, cancellation);
             if (Rewritten(module, there, trees) is { } rewritten)
             {
                 return rewritten;
@@ -27,7 +27,7 @@ internal sealed class SplitDelivery(MonorepoHistory monorepo, SplitRepository re
         var wanted = split.References
             .Where(pair => !there.TryGetValue(pair.Key, out var known) || (known != pair.Value && pair.Key.StartsWith("refs/heads/", StringComparison.Ordinal)))
             .ToDictionary(StringComparer.Ordinal);
-        if (wanted.Count > 0 && !dryRun && (await monorepo.PushAsync(remote, repository.Folder, wanted, cancellation)).Failed(out failure, out _))
+        if (wanted.Count > 0 && !dryRun && monorepo.Push(remote, repository.Folder, wanted, cancellation).Failed(out failure, out _))
         {
             return failure;
         }

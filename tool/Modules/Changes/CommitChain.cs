@@ -13,10 +13,10 @@ internal sealed record CommitChain(string Tip, IReadOnlyList<(ModuleStep Step, s
     /// <param name="steps">The steps, in their order.</param>
     /// <param name="keep">Whether they are going to be used, and must outlive a clean-up by git until then.</param>
     /// <param name="cancellation">Cancels the writing.</param>
-    public static async Task<Result<CommitChain>> WriteAsync(Workspace workspace, IReadOnlyList<ModuleStep> steps, bool keep, CancellationToken cancellation)
+    public static Result<CommitChain> Write(Workspace workspace, IReadOnlyList<ModuleStep> steps, bool keep, CancellationToken cancellation)
     {
         var repository = workspace.Repository;
-        if ((await workspace.Identity!).Failed(out var failure, out var identity))
+        if ((workspace.Identity!).Failed(out var failure, out var identity))
         {
             return failure;
         }
@@ -45,24 +45,24 @@ internal sealed record CommitChain(string Tip, IReadOnlyList<(ModuleStep Step, s
             marks.Add(tip);
         }
 
-        var ids = await stream.WriteAsync(repository, cancellation, keep ? Transaction.Reference : null, tip);
+        var ids = stream.Write(repository, cancellation, keep ? Transaction.Reference : null, tip);
         return new CommitChain(ids[tip], [.. steps.Zip(marks, (step, mark) => (step, ids[mark]))]);
     }
 
     /// <summary>The same commits with the user's signature.</summary>
-    public async Task<Result<CommitChain>> SignAsync(Workspace workspace, CancellationToken cancellation)
+    public Result<CommitChain> Sign(Workspace workspace, CancellationToken cancellation)
     {
         var git = workspace.Repository.Git;
-        var list = await git.DoAsync(cancellation, "rev-list", "--reverse", "--topo-order", Tip, $"^{workspace.Snapshot.Head}");
+        var list = git.Do(cancellation, "rev-list", "--reverse", "--topo-order", Tip, $"^{workspace.Snapshot.Head}");
         var ids = list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var commits = await workspace.Repository.ReadAsync(ids, cancellation);
+        var commits = workspace.Repository.Read(ids, cancellation);
         var signed = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var commit in commits)
         {
             var blank = commit!.Text.IndexOf("\n\n", StringComparison.Ordinal);
             var header = commit.Text[..blank].Split('\n').Select(line => line.Split(' ', 2)).ToList();
             var parents = header.Where(line => line[0] == "parent").SelectMany(line => new[] { "-p", signed.GetValueOrDefault(line[1], line[1]) });
-            var answer = await git.AskAsync(commit.Text[(blank + 2)..], cancellation, ["commit-tree", "-S", header.Single(line => line[0] == "tree")[1], .. parents, "-F", "-"]);
+            var answer = git.Ask(commit.Text[(blank + 2)..], cancellation, ["commit-tree", "-S", header.Single(line => line[0] == "tree")[1], .. parents, "-F", "-"]);
             if (!answer.Succeeded)
             {
                 return new Failure(ExitCode.Precondition, $"The commit could not be signed ({GitProgram.Reason(answer)}); nothing was changed: make 'git commit -S' work here, or turn off commit.gpgSign, and try again.", answer.Everything);
@@ -72,7 +72,7 @@ internal sealed record CommitChain(string Tip, IReadOnlyList<(ModuleStep Step, s
         }
 
         var tip = signed.GetValueOrDefault(Tip, Tip);
-        await workspace.Repository.UpdateReferencesAsync([(Transaction.Reference, tip)], cancellation);
+        workspace.Repository.UpdateReferences([(Transaction.Reference, tip)], cancellation);
         return new CommitChain(tip, [.. Steps.Select(item => (item.Step, signed[item.Commit]))]);
     }
 

@@ -14,10 +14,10 @@ internal sealed class ConflictMerge(Workspace workspace)
     private const string Mark = "QS_UPDATE";
     private static readonly string[] Heads = ["MERGE_HEAD", "CHERRY_PICK_HEAD"];
 
-    public async Task<Result<string>> StartAsync(ModuleUpdate update, CancellationToken cancellation)
+    public Result<string> Start(ModuleUpdate update, CancellationToken cancellation)
     {
         var repository = workspace.Repository;
-        if ((await workspace.Identity!).Failed(out var failure, out var identity))
+        if ((workspace.Identity!).Failed(out var failure, out var identity))
         {
             return failure;
         }
@@ -39,13 +39,13 @@ internal sealed class ConflictMerge(Workspace workspace)
 
         // The tree with the markers and the managed files; its commit is only how it is written.
         var marked = stream.Commit("merge\n", [theirs], [TreeEdit.Tree(conflict.Tree, string.Empty), .. files.Select(file => TreeEdit.File(stream.File(file.Content), workspace.InRepository(file.Path)))]);
-        var ids = await stream.WriteAsync(repository, cancellation, Transaction.Reference, marked);
-        var tree = (await repository.IdsAsync([$"{ids[marked]}^{{tree}}"], cancellation))[0]!;
-        var started = await new Transaction(repository).StartMergeAsync(
+        var ids = stream.Write(repository, cancellation, Transaction.Reference, marked);
+        var tree = repository.Ids([$"{ids[marked]}^{{tree}}"], cancellation)[0]!;
+        var started = new Transaction(repository).StartMerge(
             "qs module update --merge", head, conflict with { Tree = tree }, ids[theirs], update.Step.Squash is null, workspace.IsSparse, message, cancellation);
         if (!started.Failed(out failure, out _))
         {
-            await File.WriteAllTextAsync(MarkIn(repository.Place), $"{update.Name} {update.To.Commit} {ids[theirs]}\n", CancellationToken.None);
+            File.WriteAllText(MarkIn(repository.Place), $"{update.Name} {update.To.Commit} {ids[theirs]}\n");
         }
 
         return started;
@@ -53,11 +53,11 @@ internal sealed class ConflictMerge(Workspace workspace)
 
     /// <summary>Commits a resolved merge, or gives it up.</summary>
     /// <returns>What was done, as a sentence.</returns>
-    public static async Task<Result<string>> FinishAsync(ProgramRunner programs, Output output, string start, bool goOn, CancellationToken cancellation)
+    public static Result<string> Finish(ProgramRunner programs, Output output, string start, bool goOn, CancellationToken cancellation)
     {
         if (ProjectFolder.Find(start).Failed(out var failure, out var folder)
-            || (await GitRepository.OpenAsync(programs, folder, cancellation)).Failed(out failure, out var repository)
-            || (await RepositoryLock.TakeAsync(repository.Place, cancellation)).Failed(out failure, out var held))
+            || GitRepository.Open(programs, folder, cancellation).Failed(out failure, out var repository)
+            || RepositoryLock.Take(repository.Place, cancellation).Failed(out failure, out var held))
         {
             return failure;
         }
@@ -65,7 +65,7 @@ internal sealed class ConflictMerge(Workspace workspace)
         using (held)
         {
             repository.Git.OnStarted = held.Record;
-            if (await new Transaction(repository).RecoverAsync(held, cancellation) is { } recovered)
+            if (new Transaction(repository).Recover(held, cancellation) is { } recovered)
             {
                 output.WriteMessage(recovered);
             }
@@ -77,33 +77,33 @@ internal sealed class ConflictMerge(Workspace workspace)
                 return new Failure(ExitCode.Precondition, "No update is waiting to be finished; start one with 'qs module update NAME --merge'.");
             }
 
-            return goOn ? await CommitAsync(repository, cancellation) : await AbortAsync(repository, unfinished!);
+            return goOn ? Commit(repository, cancellation) : Abort(repository, unfinished!);
         }
     }
 
-    private static async Task<Result<string>> CommitAsync(GitRepository repository, CancellationToken cancellation)
+    private static Result<string> Commit(GitRepository repository, CancellationToken cancellation)
     {
-        var state = await repository.StateAsync([string.Empty], cancellation);
+        var state = repository.State([string.Empty], cancellation);
         if (state.Unmerged.Count > 0)
         {
             return new Failure(ExitCode.Conflict, $"{Phrase.Some(state.Unmerged)} {(state.Unmerged.Count == 1 ? "is" : "are")} not resolved; edit, 'git add' and run 'qs module update --continue' again.");
         }
 
-        var mark = (await File.ReadAllTextAsync(MarkIn(repository.Place), cancellation)).Split(' ');
-        var answer = await repository.Git.AskAsync(CancellationToken.None, "commit", "--quiet", "--no-edit");
+        var mark = File.ReadAllText(MarkIn(repository.Place)).Split(' ');
+        var answer = repository.Git.Ask(CancellationToken.None, "commit", "--quiet", "--no-edit");
         if (!answer.Succeeded)
         {
             return new Failure(ExitCode.Precondition, $"Git could not commit the merge ({GitProgram.Reason(answer)}); settle that and run 'qs module update --continue' again.", answer.Everything);
         }
 
-        await repository.UpdateReferencesAsync([($"refs/qs/up/{mark[0]}", mark[1].Trim())], CancellationToken.None);
+        repository.UpdateReferences([($"refs/qs/up/{mark[0]}", mark[1].Trim())], CancellationToken.None);
         File.Delete(MarkIn(repository.Place));
-        return $"Updated {mark[0]} in commit {(await repository.IdsAsync(["HEAD"], CancellationToken.None))[0]![..7]}.";
+        return $"Updated {mark[0]} in commit {repository.Ids(["HEAD"], CancellationToken.None)[0]![..7]}.";
     }
 
-    private static async Task<Result<string>> AbortAsync(GitRepository repository, string unfinished)
+    private static Result<string> Abort(GitRepository repository, string unfinished)
     {
-        await repository.Git.DoAsync(CancellationToken.None, unfinished, "--abort");
+        repository.Git.Do(CancellationToken.None, unfinished, "--abort");
         File.Delete(MarkIn(repository.Place));
         return "The merge was given up; everything is as it was.";
     }

@@ -15,7 +15,7 @@ internal sealed record DroppedEmbed(string Name, string Split, IReadOnlyList<str
     private const int RememberedHeads = 20;
 
     /// <summary>Looks for one. It costs nothing where no manifest lies in the root.</summary>
-    public static async Task<DroppedEmbed?> FindAsync(Workspace workspace, CancellationToken cancellation)
+    public static DroppedEmbed? Find(Workspace workspace, CancellationToken cancellation)
     {
         if (workspace.Snapshot.RootManifest is not { } text
             || ModuleManifest.Read(text, ModuleManifest.FileName).Failed(out _, out var manifest)
@@ -26,18 +26,18 @@ internal sealed record DroppedEmbed(string Name, string Split, IReadOnlyList<str
 
         var repository = workspace.Repository;
         var folder = workspace.InRepository($"modules/{manifest.Name}");
-        var history = await SubtreeHistory.ReadAsync(repository, workspace.Snapshot.Head, cancellation);
+        var history = SubtreeHistory.Read(repository, workspace.Snapshot.Head, cancellation);
         var single = history.Of(folder).Where(squash => squash.Parents.Count == 1).ToList();
-        var hosts = await repository.IdsAsync([.. single.Select(squash => $"{squash.Commit}:{workspace.InRepository(ProjectConfig.FileName)}")], cancellation);
+        var hosts = repository.Ids([.. single.Select(squash => $"{squash.Commit}:{workspace.InRepository(ProjectConfig.FileName)}")], cancellation);
         if (single.Where((_, index) => hosts[index] is not null).FirstOrDefault() is not { } replayed)
         {
             return null;
         }
 
-        var added = (await repository.ChangesAsync(replayed.Parents[0], replayed.Commit, cancellation)).Where(change => change.Kind == 'A').ToList();
-        var now = await repository.IdsAsync([.. added.Select(change => $"{workspace.Snapshot.Head}:{change.Path}")], cancellation);
+        var added = repository.Changes(replayed.Parents[0], replayed.Commit, cancellation).Where(change => change.Kind == 'A').ToList();
+        var now = repository.Ids([.. added.Select(change => $"{workspace.Snapshot.Head}:{change.Path}")], cancellation);
         var spilled = added.Where((change, index) => now[index] == change.NewId).Select(change => change.Path).ToList();
-        return new DroppedEmbed(manifest.Name, replayed.Split, spilled, await EarlierAsync(workspace, manifest.Name, replayed.Split, cancellation));
+        return new DroppedEmbed(manifest.Name, replayed.Split, spilled, FindEarlier(workspace, manifest.Name, replayed.Split, cancellation));
     }
 
     /// <summary>The module in the places where git remembers earlier heads.</summary>
@@ -45,16 +45,16 @@ internal sealed record DroppedEmbed(string Name, string Split, IReadOnlyList<str
     /// <param name="name">The module.</param>
     /// <param name="split">The upstream commit that must have been embedded then.</param>
     /// <param name="cancellation">Cancels the search.</param>
-    public static async Task<(InstalledModule Entry, string Tree)?> EarlierAsync(Workspace workspace, string name, string split, CancellationToken cancellation)
+    public static (InstalledModule Entry, string Tree)? FindEarlier(Workspace workspace, string name, string split, CancellationToken cancellation)
     {
-        var log = await workspace.Repository.Git.DoAsync(cancellation, "log", "--no-show-signature", "--walk-reflogs", $"--max-count={RememberedHeads}", "--format=%H", "HEAD");
+        var log = workspace.Repository.Git.Do(cancellation, "log", "--no-show-signature", "--walk-reflogs", $"--max-count={RememberedHeads}", "--format=%H", "HEAD");
         // This branch's own history first, then what HEAD was at, in other branches too.
-        var own = await workspace.Repository.Git.DoAsync(
+        var own = workspace.Repository.Git.Do(
             cancellation, "rev-list", "--first-parent", $"--max-count={RememberedHeads}", "--parents", workspace.Snapshot.Head, "--", Git.GitRepository.Literal(workspace.InRepository($"modules/{name}")));
         var before = own.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).SelectMany(line => line.Split(' ').Take(1).Select(id => $"{id}^"));
         string[] heads = [.. before, .. log.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), "ORIG_HEAD"];
         var folder = workspace.InRepository($"modules/{name}");
-        var found = await workspace.Repository.ReadAsync(
+        var found = workspace.Repository.Read(
             [.. heads.SelectMany(head => new[] { $"{head}:{folder}", $"{head}:{workspace.InRepository(ProjectConfig.FileName)}" })],
             cancellation);
         for (var index = 0; index < found.Count; index += 2)
@@ -72,14 +72,14 @@ internal sealed record DroppedEmbed(string Name, string Split, IReadOnlyList<str
     }
 
     /// <summary>The module as it is to be again: from before the rebase, or else the release of that commit.</summary>
-    public async Task<Result<(EmbeddedModule Module, string Tree)>> RestoreAsync(Workspace workspace, Catalogue catalogue, DateOnly today, CancellationToken cancellation)
+    public Result<(EmbeddedModule Module, string Tree)> Restore(Workspace workspace, Catalogue catalogue, DateOnly today, CancellationToken cancellation)
     {
         if (Earlier is { } earlier)
         {
             return (new EmbeddedModule(earlier.Entry, null, null, []), earlier.Tree);
         }
 
-        if ((await catalogue.ReleasesAsync(Name, requiredBy: null, cancellation)).Failed(out var failure, out var releases))
+        if (catalogue.Releases(Name, requiredBy: null, cancellation).Failed(out var failure, out var releases))
         {
             return failure;
         }

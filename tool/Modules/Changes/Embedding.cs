@@ -41,31 +41,31 @@ internal sealed class Embedding(Workspace workspace, Catalogue catalogue)
 {
     private readonly Snapshot _snapshot = workspace.Snapshot;
 
-    public async Task<Result<EmbedPlan>> PlanAsync(IReadOnlyList<ModuleWish> wishes, IReadOnlyList<string> settings, DateOnly today, CancellationToken cancellation)
+    public Result<EmbedPlan> Plan(IReadOnlyList<ModuleWish> wishes, IReadOnlyList<string> settings, DateOnly today, CancellationToken cancellation)
     {
         var present = wishes.Select(wish => _snapshot.Find(wish.Name)?.Entry).OfType<InstalledModule>().ToList();
         var wanted = wishes.Where(wish => _snapshot.Find(wish.Name) is null).ToList();
-        if ((await catalogue.LoadAsync([.. wanted.Select(wish => wish.Name)], cancellation)).Failed(out var failure, out _))
+        if (catalogue.Load([.. wanted.Select(wish => wish.Name)], cancellation).Failed(out var failure, out _))
         {
             return failure;
         }
 
         var requests = wanted.Select(wish => new ModuleRequest(wish.Name) { Version = wish.Version, Allowed = RangeOf(wish.Name) }).ToList();
-        if ((await new Resolver(_snapshot, catalogue).ResolveAsync(requests, cancellation)).Failed(out failure, out var releases))
+        if (new Resolver(_snapshot, catalogue).Resolve(requests, cancellation).Failed(out failure, out var releases))
         {
             return failure;
         }
 
         return Given(settings, wishes, releases).Failed(out failure, out var given)
             ? failure
-            : await PlanReleasesAsync(releases, given, present, today, cancellation);
+            : PlanReleases(releases, given, present, today, cancellation);
     }
 
     /// <summary>Plans the embedding of releases that something else requires, with the options that quickscale.yml wishes for.</summary>
-    public async Task<Result<EmbedPlan>> PlanReleasesAsync(IReadOnlyList<ModuleRelease> releases, DateOnly today, CancellationToken cancellation) =>
-        Given([], [], releases).Failed(out var failure, out var given) ? failure : await PlanReleasesAsync(releases, given, [], today, cancellation);
+    public Result<EmbedPlan> PlanReleases(IReadOnlyList<ModuleRelease> releases, DateOnly today, CancellationToken cancellation) =>
+        Given([], [], releases).Failed(out var failure, out var given) ? failure : PlanReleases(releases, given, [], today, cancellation);
 
-    private async Task<Result<EmbedPlan>> PlanReleasesAsync(
+    private Result<EmbedPlan> PlanReleases(
         IReadOnlyList<ModuleRelease> releases,
         IReadOnlyDictionary<string, IReadOnlyDictionary<string, OptionValue>> given,
         IReadOnlyList<InstalledModule> present,
@@ -77,7 +77,7 @@ internal sealed class Embedding(Workspace workspace, Catalogue catalogue)
             return obstruction;
         }
 
-        if ((await UpstreamTree.ReadAsync(workspace.Repository, releases, cancellation)).Failed(out var refused, out var projects))
+        if (UpstreamTree.Read(workspace.Repository, releases, cancellation).Failed(out var refused, out var projects))
         {
             return refused;
         }

@@ -27,14 +27,14 @@ internal sealed record PreparedChange(CommitChain Chain, IReadOnlyList<TreeChang
 internal sealed class ModuleChange(Workspace workspace, Output output, ChangeOptions options)
 {
     /// <summary>Writes the commits; HEAD, index and files stay as they are.</summary>
-    public async Task<Result<PreparedChange>> PrepareAsync(IReadOnlyList<ModuleStep> steps, CancellationToken cancellation)
+    public Result<PreparedChange> Prepare(IReadOnlyList<ModuleStep> steps, CancellationToken cancellation)
     {
-        if ((await CommitChain.WriteAsync(workspace, steps, keep: !options.DryRun, cancellation)).Failed(out var failure, out var chain))
+        if (CommitChain.Write(workspace, steps, keep: !options.DryRun, cancellation).Failed(out var failure, out var chain))
         {
             return failure;
         }
 
-        return new PreparedChange(chain, await workspace.Repository.ChangesAsync(workspace.Snapshot.Head, chain.Tip, cancellation));
+        return new PreparedChange(chain, workspace.Repository.Changes(workspace.Snapshot.Head, chain.Tip, cancellation));
     }
 
     /// <summary>What is said before a change is made, beside the change itself.</summary>
@@ -57,15 +57,15 @@ internal sealed class ModuleChange(Workspace workspace, Output output, ChangeOpt
     }
 
     /// <summary>Asks, unless it need not, and makes the change. False when it was only shown or the answer was no.</summary>
-    public Task<Result<bool>> MakeAsync(string what, PreparedChange change, Asking asking, CancellationToken cancellation) =>
-        MakeAsync(what, change, asking, first: null, cancellation);
+    public Result<bool> Make(string what, PreparedChange change, Asking asking, CancellationToken cancellation) =>
+        Make(what, change, asking, first: null, cancellation);
 
     /// <param name="what">The command, as messages name it.</param>
-    /// <param name="change">What <see cref="PrepareAsync"/> has made.</param>
+    /// <param name="change">What <see cref="Prepare"/> has made.</param>
     /// <param name="asking">Whether a question is needed.</param>
     /// <param name="first">What has to succeed outside of git before anything moves.</param>
     /// <param name="cancellation">Cancels up to the point of no return.</param>
-    public async Task<Result<bool>> MakeAsync(string what, PreparedChange change, Asking asking, Func<CancellationToken, Task<Failure?>>? first, CancellationToken cancellation)
+    public Result<bool> Make(string what, PreparedChange change, Asking asking, Func<CancellationToken, Failure?>? first, CancellationToken cancellation)
     {
         if (options.DryRun)
         {
@@ -74,66 +74,66 @@ internal sealed class ModuleChange(Workspace workspace, Output output, ChangeOpt
 
         if (Obstacle.Find(what, workspace.Repository.Place.Top, change.Files, workspace.IsSparse) is { } obstacle)
         {
-            await ForgetAsync();
+            Forget();
             return obstacle;
         }
 
         if (!options.Yes && !output.CanAsk && asking == Asking.Always)
         {
-            await ForgetAsync();
+            Forget();
             return new Failure(ExitCode.Usage, $"'{what}' asks before it changes anything, and there is nobody to answer; pass --yes, or --dry-run to look only.");
         }
 
-        if (!options.Yes && output.CanAsk && !await AskAsync(cancellation))
+        if (!options.Yes && output.CanAsk && !Ask(cancellation))
         {
-            await ForgetAsync();
+            Forget();
             return false;
         }
 
         // While a person thinks, another terminal may have switched the branch.
-        if (!options.Yes && output.CanAsk && await workspace.HasMovedAsync(cancellation))
+        if (!options.Yes && output.CanAsk && workspace.HasMoved(cancellation))
         {
-            await ForgetAsync();
+            Forget();
             return Moved(what);
         }
 
         var chain = change.Chain;
         if (GitBoolean.IsTrue(workspace.Settings.GetValueOrDefault("commit.gpgsign"))
-            && (await chain.SignAsync(workspace, cancellation)).Failed(out var failure, out chain))
+            && chain.Sign(workspace, cancellation).Failed(out var failure, out chain))
         {
-            await ForgetAsync();
+            Forget();
             return failure;
         }
 
         // What cannot be taken back comes only when nothing stands in the way of the rest.
-        if (first is not null && (await ObstructionAsync(what, change, cancellation) ?? await first(cancellation)) is { } stopped)
+        if (first is not null && (Obstruction(what, change, cancellation) ?? first(cancellation)) is { } stopped)
         {
-            await ForgetAsync();
+            Forget();
             return stopped;
         }
 
         var references = chain.Steps.Select(item => ($"refs/qs/up/{item.Step.Name}", item.Step.Entry?.Split ?? string.Empty)).ToList();
-        return (await new Transaction(workspace.Repository).FastForwardAsync(what, workspace.Snapshot.Head, chain.Tip, references, cancellation)).Failed(out failure, out _)
+        return new Transaction(workspace.Repository).FastForward(what, workspace.Snapshot.Head, chain.Tip, references, cancellation).Failed(out failure, out _)
             ? failure
             : true;
     }
 
-    private async Task<bool> AskAsync(CancellationToken cancellation)
+    private bool Ask(CancellationToken cancellation)
     {
         try
         {
-            return await output.ConfirmAsync("Continue?", cancellation);
+            return output.Confirm("Continue?", cancellation);
         }
         catch (OperationCanceledException)
         {
-            await ForgetAsync();
+            Forget();
             throw;
         }
     }
 
-    private async Task<Failure?> ObstructionAsync(string what, PreparedChange change, CancellationToken cancellation)
+    private Failure? Obstruction(string what, PreparedChange change, CancellationToken cancellation)
     {
-        var state = await workspace.Repository.StateAsync([.. change.Files.Select(file => file.Path)], cancellation);
+        var state = workspace.Repository.State([.. change.Files.Select(file => file.Path)], cancellation);
         var changed = state.Changed.Concat(state.Unmerged).Concat(state.Untracked).ToList();
         return changed.Count > 0 ? Obstacle.Overwritten(what, changed, null)
             : state.Head != workspace.Snapshot.Head || state.Branch != workspace.Snapshot.Branch ? Moved(what)
@@ -143,7 +143,7 @@ internal sealed class ModuleChange(Workspace workspace, Output output, ChangeOpt
     private static Failure Moved(string what) =>
         new(ExitCode.Conflict, $"The branch has moved since '{what}' looked at it; nothing was changed: run it again.");
 
-    private Task ForgetAsync() => workspace.Repository.UpdateReferencesAsync([(Transaction.Reference, string.Empty)], CancellationToken.None);
+    private void Forget() => workspace.Repository.UpdateReferences([(Transaction.Reference, string.Empty)], CancellationToken.None);
 
     private bool HasHooks()
     {

@@ -8,8 +8,8 @@ namespace QuickScale.Tool.Modules;
 internal sealed class ModuleData(Workspace workspace, ProgramRunner programs)
 {
     /// <summary>Whether tables or migrations of others refer to the module's tables; null when nothing stands in the way.</summary>
-    public async Task<Failure?> CheckAsync(string module, CancellationToken cancellation) =>
-        await RunAsync(cancellation, "remove-data", module, "--check") ?? MigrationProblem(module);
+    public Failure? Check(string module, CancellationToken cancellation) =>
+        Run(cancellation, "remove-data", module, "--check") ?? MigrationProblem(module);
 
     /// <summary>
     /// A foreign key that was detached later is still made by the migration before: on a fresh PostgreSQL database that one fails without
@@ -36,12 +36,12 @@ internal sealed class ModuleData(Workspace workspace, ProgramRunner programs)
     }
 
     /// <summary>Drops the tables.</summary>
-    public Task<Failure?> DropAsync(string module, CancellationToken cancellation) => RunAsync(cancellation, "remove-data", module);
+    public Failure? Drop(string module, CancellationToken cancellation) => Run(cancellation, "remove-data", module);
 
-    private async Task<Failure?> RunAsync(CancellationToken cancellation, params string[] arguments)
+    private Failure? Run(CancellationToken cancellation, params string[] arguments)
     {
         var migrator = $"src/{workspace.Snapshot.File.Name}.Migrator";
-        var answer = await new DotnetSdk(programs).RunProjectAsync(workspace.Folder, migrator, arguments, cancellation);
+        var answer = new DotnetSdk(programs).RunProject(workspace.Folder, migrator, arguments, cancellation);
         if (answer.Succeeded)
         {
             return null;

@@ -19,10 +19,10 @@ internal sealed class ModuleOverview(Workspace workspace)
 {
     /// <param name="versions">The newest version of each module that is known.</param>
     /// <param name="cancellation">Cancels the reading.</param>
-    public async Task<IReadOnlyList<ModuleState>> ReadAsync(IReadOnlyDictionary<string, SemanticVersion> versions, CancellationToken cancellation)
+    public IReadOnlyList<ModuleState> Read(IReadOnlyDictionary<string, SemanticVersion> versions, CancellationToken cancellation)
     {
         var modules = workspace.Snapshot.Modules;
-        var changed = await LocalChangesAsync(modules, cancellation);
+        var changed = LocalChanges(modules, cancellation);
         return [.. modules.Select(module => new ModuleState(
             module.Entry,
             versions.GetValueOrDefault(module.Name),
@@ -42,17 +42,17 @@ internal sealed class ModuleOverview(Workspace workspace)
     }
 
     /// <summary>One comparison for each module that has changes; most have none, which their trees' ids tell.</summary>
-    private async Task<Dictionary<string, IReadOnlyList<string>>> LocalChangesAsync(IReadOnlyList<EmbeddedModule> modules, CancellationToken cancellation)
+    private Dictionary<string, IReadOnlyList<string>> LocalChanges(IReadOnlyList<EmbeddedModule> modules, CancellationToken cancellation)
     {
         var edited = modules.Where(module => module.HasLocalChanges).ToList();
-        var known = await workspace.Repository.IdsAsync([.. edited.Select(module => module.Entry.Tree)], cancellation);
+        var known = workspace.Repository.Ids([.. edited.Select(module => module.Entry.Tree)], cancellation);
         var changed = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var (module, tree) in edited.Zip(known))
         {
             // Where the clone is too shallow to hold the base, only the fact is known.
             changed[module.Name] = tree is null
                 ? ["(unknown files)"]
-                : [.. (await workspace.Repository.ChangesAsync(tree, module.Tree!, cancellation)).Select(change => change.Path)];
+                : [.. workspace.Repository.Changes(tree, module.Tree!, cancellation).Select(change => change.Path)];
         }
 
         return changed;
@@ -64,7 +64,7 @@ internal sealed class KnownVersions(Workspace workspace, RemoteTrust trust)
 {
     /// <param name="ask">Whether remotes are asked; else what was seen last counts. The built-in one is always at hand.</param>
     /// <param name="cancellation">Cancels the questions.</param>
-    public async Task<Result<IReadOnlyDictionary<string, SemanticVersion>>> ReadAsync(bool ask, CancellationToken cancellation)
+    public Result<IReadOnlyDictionary<string, SemanticVersion>> Read(bool ask, CancellationToken cancellation)
     {
         var versions = new Dictionary<string, SemanticVersion>(StringComparer.Ordinal);
         foreach (var group in workspace.Snapshot.Modules.GroupBy(module => module.Entry.Remote, StringComparer.Ordinal))
@@ -74,12 +74,12 @@ internal sealed class KnownVersions(Workspace workspace, RemoteTrust trust)
                 return failure;
             }
 
-            if (ask && await trust.ProblemAsync(workspace.Repository.Place, remote, cancellation) is { } untrusted)
+            if (ask && trust.Problem(workspace.Repository.Place, remote, cancellation) is { } untrusted)
             {
                 return untrusted;
             }
 
-            if ((await new Upstream(workspace.Repository, remote).VersionsAsync(ask, cancellation)).Failed(out failure, out var found))
+            if (new Upstream(workspace.Repository, remote).Versions(ask, cancellation).Failed(out failure, out var found))
             {
                 return failure;
             }

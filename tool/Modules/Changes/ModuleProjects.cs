@@ -13,7 +13,7 @@ internal static class ModuleProjects
     }
 
     /// <summary>Looks in trees, each given as an object's name with the manifest found in it; in one process.</summary>
-    public static async Task<IReadOnlyList<IReadOnlyList<string>>> FindAsync(
+    public static IReadOnlyList<IReadOnlyList<string>> Find(
         GitRepository repository,
         IReadOnlyList<(string Place, ModuleManifest? Manifest)> modules,
         CancellationToken cancellation)
@@ -21,7 +21,7 @@ internal static class ModuleProjects
         var names = modules.SelectMany(module => module.Manifest is { } manifest
             ? Paths(manifest).Select(path => module.Place.Contains(':', StringComparison.Ordinal) ? $"{module.Place}/{path}" : $"{module.Place}:{path}")
             : []).ToList();
-        var found = new Queue<string?>(await repository.IdsAsync(names, cancellation));
+        var found = new Queue<string?>(repository.Ids(names, cancellation));
         return [.. modules.Select(module => module.Manifest is { } manifest
             ? (IReadOnlyList<string>)[.. Paths(manifest).Where(_ => found.Dequeue() is not null)]
             : [])];

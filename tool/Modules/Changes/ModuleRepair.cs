@@ -18,19 +18,19 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
 
     /// <param name="name">The module; null for all.</param>
     /// <param name="cancellation">Cancels the search.</param>
-    public async Task<Result<IReadOnlyList<Repair>>> PlanAsync(string? name, CancellationToken cancellation)
+    public Result<IReadOnlyList<Repair>> Plan(string? name, CancellationToken cancellation)
     {
-        var dropped = await DroppedEmbed.FindAsync(workspace, cancellation);
+        var dropped = DroppedEmbed.Find(workspace, cancellation);
         if (name is not null && _snapshot.Find(name) is null && dropped?.Name != name)
         {
             return Updating.NotEmbedded(name, _snapshot);
         }
 
         var modules = _snapshot.Modules.Where(module => name is null || module.Name == name).ToList();
-        var bases = await ModuleBase.FindAsync(workspace, modules, cancellation);
-        var missing = await _repository.IdsAsync([.. modules.Select(module => module.Entry.Tree)], cancellation);
+        var bases = ModuleBase.Find(workspace, modules, cancellation);
+        var missing = _repository.Ids([.. modules.Select(module => module.Entry.Tree)], cancellation);
         var lost = modules.Where((_, index) => missing[index] is null).Select(module => module.Name).ToList();
-        if (lost.Count > 0 && (await catalogue.LoadAsync(lost, cancellation)).Failed(out var failure, out _))
+        if (lost.Count > 0 && catalogue.Load(lost, cancellation).Failed(out var failure, out _))
         {
             return failure;
         }
@@ -38,7 +38,7 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
         var repairs = new List<Repair>();
         if (dropped is not null && (name is null || name == dropped.Name))
         {
-            if ((await BringBackAsync(dropped, cancellation)).Failed(out failure, out var brought))
+            if (BringBack(dropped, cancellation).Failed(out failure, out var brought))
             {
                 return failure;
             }
@@ -48,7 +48,7 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
 
         foreach (var state in bases)
         {
-            if ((await RepairAsync(state, cancellation)).Failed(out failure, out var repair))
+            if (Repair(state, cancellation).Failed(out failure, out var repair))
             {
                 return failure;
             }
@@ -62,9 +62,9 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
         return Result<IReadOnlyList<Repair>>.Of(repairs);
     }
 
-    private async Task<Result<Repair>> BringBackAsync(DroppedEmbed dropped, CancellationToken cancellation)
+    private Result<Repair> BringBack(DroppedEmbed dropped, CancellationToken cancellation)
     {
-        if ((await dropped.RestoreAsync(workspace, catalogue, DateOnly.FromDateTime(DateTime.Now), cancellation)).Failed(out var failure, out var restored))
+        if (dropped.Restore(workspace, catalogue, DateOnly.FromDateTime(DateTime.Now), cancellation).Failed(out var failure, out var restored))
         {
             return failure;
         }
@@ -72,7 +72,7 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
         var (module, tree) = restored;
         List<(string Path, string? Blob)> files = [.. dropped.Spilled.Select(path => (path, (string?)null))];
         List<string> findings = [$"a rebase has dropped its embed, and {Phrase.Count(files.Count, "file")} of it had spilled into the root"];
-        if ((await ManifestAsync(module, tree, files, findings, cancellation)).Failed(out failure, out var manifest))
+        if (Manifest(module, tree, files, findings, cancellation).Failed(out failure, out var manifest))
         {
             return failure;
         }
@@ -80,10 +80,10 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
         var squash = workspace.History == HistoryMode.Linear
             ? null
             : new SquashCommit(module.Entry.Tree, SquashMessage.OfEmbed(workspace.InRepository(module.Entry.Prefix), module.Entry.Split), null);
-        return new Repair($"{dropped.Name}: {string.Join("; ", findings)}", await StepAsync(module.Entry, tree, manifest, squash, files, findings, cancellation));
+        return new Repair($"{dropped.Name}: {string.Join("; ", findings)}", Step(module.Entry, tree, manifest, squash, files, findings, cancellation));
     }
 
-    private async Task<ModuleStep> StepAsync(
+    private ModuleStep Step(
         InstalledModule entry,
         string tree,
         ModuleManifest manifest,
@@ -92,12 +92,12 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
         IReadOnlyList<string> findings,
         CancellationToken cancellation)
     {
-        var projects = (await ModuleProjects.FindAsync(_repository, [(tree, manifest)], cancellation))[0];
+        var projects = ModuleProjects.Find(_repository, [(tree, manifest)], cancellation)[0];
         var wanted = _snapshot.File.Modules.FirstOrDefault(other => other.Name == entry.Name) ?? new WantedModule(entry.Name, null, null, new Dictionary<string, OptionValue>());
         return new ModuleStep(entry.Name, $"Repair {entry.Name}", $"{string.Join("\n", findings)}\n\n{SquashMessage.Body(entry)}".TrimStart(), tree, squash, entry, wanted, new WiredModule(manifest, entry.Options, projects)) { Files = files };
     }
 
-    private async Task<Result<Optional<Repair>>> RepairAsync(ModuleBase state, CancellationToken cancellation)
+    private Result<Optional<Repair>> Repair(ModuleBase state, CancellationToken cancellation)
     {
         var (module, entry) = (state.Module, state.Module.Entry);
         var findings = new List<string>();
@@ -105,13 +105,13 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
         var tree = module.Tree;
         if (tree is null)
         {
-            if ((await RestoreAsync(state, findings, cancellation)).Failed(out var failure, out tree))
+            if (Restore(state, findings, cancellation).Failed(out var failure, out tree))
             {
                 return failure;
             }
         }
 
-        if ((await ManifestAsync(module, tree, files, findings, cancellation)).Failed(out var unreadable, out var manifest))
+        if (Manifest(module, tree, files, findings, cancellation).Failed(out var unreadable, out var manifest))
         {
             return unreadable;
         }
@@ -128,7 +128,7 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
             findings.Add("its link to upstream's history was lost");
         }
 
-        var step = await StepAsync(entry, tree, manifest, squash, files, findings, cancellation);
+        var step = Step(entry, tree, manifest, squash, files, findings, cancellation);
         var draft = new ProjectDraft(_snapshot);
         draft.Remember(workspace.History);
         if (draft.Apply(step).Failed(out var wrong, out var managed))
@@ -147,16 +147,16 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
     }
 
     /// <summary>The tree of a dropped folder: as it was before the rebase where that is still known, else as upstream has it.</summary>
-    private async Task<Result<string>> RestoreAsync(ModuleBase state, List<string> findings, CancellationToken cancellation)
+    private Result<string> Restore(ModuleBase state, List<string> findings, CancellationToken cancellation)
     {
         var entry = state.Module.Entry;
-        if (await DroppedEmbed.EarlierAsync(workspace, entry.Name, entry.Split, cancellation) is { } earlier && earlier.Tree != entry.Tree)
+        if (DroppedEmbed.FindEarlier(workspace, entry.Name, entry.Split, cancellation) is { } earlier && earlier.Tree != entry.Tree)
         {
             findings.Add($"{entry.Prefix} was gone; it is brought back with your changes, as it was in an earlier commit");
             return earlier.Tree;
         }
 
-        if ((await _repository.IdsAsync([$"{entry.Tree}^{{tree}}"], cancellation))[0] is null)
+        if (_repository.Ids([$"{entry.Tree}^{{tree}}"], cancellation)[0] is null)
         {
             return new Failure(ExitCode.Precondition, $"{entry.Prefix} is gone, and {entry.Remote} no longer has commit {entry.Split[..7]} of it; run 'qs module remove {entry.Name}' and embed it anew.");
         }
@@ -165,7 +165,7 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
         return entry.Tree;
     }
 
-    private async Task<Result<ModuleManifest>> ManifestAsync(EmbeddedModule module, string tree, List<(string Path, string? Blob)> files, List<string> findings, CancellationToken cancellation)
+    private Result<ModuleManifest> Manifest(EmbeddedModule module, string tree, List<(string Path, string? Blob)> files, List<string> findings, CancellationToken cancellation)
     {
         if (module.Manifest is { } present)
         {
@@ -175,7 +175,7 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
         var shown = $"{module.Entry.Prefix}/{ModuleManifest.FileName}";
         foreach (var (from, isLost) in new[] { (tree, false), (module.Entry.Tree, true) })
         {
-            if ((await _repository.ReadAsync([$"{from}:{ModuleManifest.FileName}"], cancellation))[0] is { Type: "blob" } file
+            if (_repository.Read([$"{from}:{ModuleManifest.FileName}"], cancellation)[0] is { Type: "blob" } file
                 && !ModuleManifest.Read(file.Text, shown).Failed(out _, out var manifest))
             {
                 if (isLost)

@@ -12,20 +12,20 @@ internal sealed class ModuleRollback(Workspace workspace, Catalogue catalogue)
     private const int MostCommits = 1000;
     private const string Verb = "Roll back";
 
-    public async Task<Result<ModuleUpdate>> PlanAsync(string name, DateOnly today, CancellationToken cancellation)
+    public Result<ModuleUpdate> Plan(string name, DateOnly today, CancellationToken cancellation)
     {
         if (workspace.Snapshot.Find(name) is not { } module)
         {
             return Updating.NotEmbedded(name, workspace.Snapshot);
         }
 
-        var state = (await ModuleBase.FindAsync(workspace, [module], cancellation))[0];
-        if (Before(await EntriesAsync(name, cancellation)) is not { } before)
+        var state = ModuleBase.Find(workspace, [module], cancellation)[0];
+        if (Before(Entries(name, cancellation)) is not { } before)
         {
             return new Failure(ExitCode.Precondition, $"{name} {ModuleVersion.Tag(module.Entry.InstalledVersion)} is the first version that was embedded here; 'qs module remove {name}' takes the module out.");
         }
 
-        var found = await workspace.Repository.ReadAsync([$"{before.Tree}:{ModuleManifest.FileName}"], cancellation);
+        var found = workspace.Repository.Read([$"{before.Tree}:{ModuleManifest.FileName}"], cancellation);
         if (found[0] is not { Type: "blob" } file || ModuleManifest.Read(file.Text, $"{name}:{ModuleManifest.FileName}").Failed(out _, out var manifest))
         {
             return new Failure(ExitCode.Precondition, $"The files of {name} {ModuleVersion.Tag(before.InstalledVersion)} are not in this clone; run 'qs module update {name} --to {before.InstalledVersion}', which fetches them.");
@@ -40,7 +40,7 @@ internal sealed class ModuleRollback(Workspace workspace, Catalogue catalogue)
         // Options that came and went meanwhile have the values again that they had.
         var options = before.Options.Where(pair => !module.Entry.Options.ContainsKey(pair.Key)).Concat(state.Module.Entry.Options).ToDictionary(StringComparer.Ordinal);
         state = state with { Module = state.Module with { Entry = state.Module.Entry with { Options = options } } };
-        return (await new Updating(workspace, catalogue).StepsAsync([(state, release)], Verb, today, cancellation)).Failed(out var failure, out var updates)
+        return new Updating(workspace, catalogue).Steps([(state, release)], Verb, today, cancellation).Failed(out var failure, out var updates)
             ? failure
             : updates[0];
     }
@@ -52,14 +52,14 @@ internal sealed class ModuleRollback(Workspace workspace, Catalogue catalogue)
             : null;
 
     /// <summary>The module's entries through the history of this branch, the oldest first, and whether a rollback has set each.</summary>
-    private async Task<IReadOnlyList<(InstalledModule Entry, bool IsRollback)>> EntriesAsync(string name, CancellationToken cancellation)
+    private List<(InstalledModule Entry, bool IsRollback)> Entries(string name, CancellationToken cancellation)
     {
         var config = workspace.InRepository(ProjectConfig.FileName);
-        var log = await workspace.Repository.Git.DoAsync(
+        var log = workspace.Repository.Git.Do(
             cancellation,
             "log", "--no-show-signature", "--first-parent", "--format=%H %s", $"--max-count={MostCommits}", workspace.Snapshot.Head, "--", GitRepository.Literal(config));
         var commits = log.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Reverse().Select(line => line.Split(' ', 2)).ToList();
-        var files = await workspace.Repository.ReadAsync([.. commits.Select(commit => $"{commit[0]}:{config}")], cancellation);
+        var files = workspace.Repository.Read([.. commits.Select(commit => $"{commit[0]}:{config}")], cancellation);
         var entries = new List<(InstalledModule, bool)>();
         foreach (var (commit, file) in commits.Zip(files))
         {

@@ -25,10 +25,10 @@ internal sealed class SubtreeHistory
     /// <param name="head">The commit whose history is read.</param>
     /// <param name="cancellation">Cancels the reading.</param>
     /// <param name="since">Where reading may stop; null reads all.</param>
-    public static async Task<SubtreeHistory> ReadAsync(GitRepository repository, string head, CancellationToken cancellation, DateOnly? since = null)
+    public static SubtreeHistory Read(GitRepository repository, string head, CancellationToken cancellation, DateOnly? since = null)
     {
         string[] limit = since is { } day ? [GitRepository.Since(day)] : [];
-        var answer = await repository.Git.DoAsync(
+        var answer = repository.Git.Do(
             cancellation,
             ["log", "-z", "--no-show-signature", "--topo-order", "--extended-regexp", "--grep=^git-subtree-dir: ", "--format=%H %T %P%n%B", .. limit, "--end-of-options", head]);
         return new SubtreeHistory(GitRepository.Fields(answer.Output).Select(Parse).OfType<(string Folder, KnownSquash Squash)>().ToLookup(item => item.Folder, item => item.Squash, StringComparer.Ordinal));

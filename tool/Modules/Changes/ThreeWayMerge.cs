@@ -1,4 +1,5 @@
 using QuickScale.Tool.Git;
+using QuickScale.Tool.Processes;
 
 namespace QuickScale.Tool.Modules;
 
@@ -11,7 +12,7 @@ internal sealed class ThreeWayMerge(Workspace workspace)
     /// <param name="modules">Each with the tree that it was last brought to and the tree that it is brought to.</param>
     /// <param name="cancellation">Cancels the merge.</param>
     /// <returns>For each module what comes out, as a tree of the whole repository.</returns>
-    public async Task<IReadOnlyList<MergedTree>> MergeAsync(IReadOnlyList<(ModuleBase From, string To)> modules, CancellationToken cancellation)
+    public IReadOnlyList<MergedTree> Merge(IReadOnlyList<(ModuleBase From, string To)> modules, CancellationToken cancellation)
     {
         if (modules.Count == 0)
         {
@@ -21,7 +22,7 @@ internal sealed class ThreeWayMerge(Workspace workspace)
         // These commits carry trees to git's merge and are never seen: who made them does not matter, and the same ones are made again.
         const string Nobody = "qs <qs@localhost> 0 +0000";
         var head = workspace.Snapshot.Head;
-        var whole = (await workspace.Repository.IdsAsync([$"{head}^{{tree}}"], cancellation))[0]!;
+        var whole = workspace.Repository.Ids([$"{head}^{{tree}}"], cancellation)[0]!;
         var stream = new ObjectStream(Nobody, Nobody, head.Length);
         var marks = new List<(string Ours, string Theirs)>();
         foreach (var (from, to) in modules)
@@ -33,7 +34,7 @@ internal sealed class ThreeWayMerge(Workspace workspace)
                 stream.Commit("theirs\n", [common], TreeEdit.Tree(to, folder))));
         }
 
-        var ids = await stream.WriteAsync(workspace.Repository, cancellation);
-        return await Task.WhenAll(marks.Select(pair => workspace.Repository.MergeTreesAsync(ids[pair.Ours], ids[pair.Theirs], cancellation)));
+        var ids = stream.Write(workspace.Repository, cancellation);
+        return AtOnce.Run([.. marks.Select<(string Ours, string Theirs), Func<MergedTree>>(pair => () => workspace.Repository.MergeTrees(ids[pair.Ours], ids[pair.Theirs], cancellation))]);
     }
 }

@@ -39,15 +39,15 @@ internal sealed class Updating(Workspace workspace, Catalogue catalogue)
     /// <param name="to">The version to go to, up or down; null for the newest that fits.</param>
     /// <param name="today">What config.yml is to say.</param>
     /// <param name="cancellation">Cancels the planning.</param>
-    public async Task<Result<UpdatePlan>> PlanAsync(IReadOnlyList<string> names, VersionRange? to, DateOnly today, CancellationToken cancellation)
+    public Result<UpdatePlan> Plan(IReadOnlyList<string> names, VersionRange? to, DateOnly today, CancellationToken cancellation)
     {
         if (Chosen(names).Failed(out var failure, out var modules))
         {
             return failure;
         }
 
-        var bases = await ModuleBase.FindAsync(workspace, modules, cancellation);
-        if ((await catalogue.LoadAsync([.. modules.Select(module => module.Name)], cancellation)).Failed(out failure, out _))
+        var bases = ModuleBase.Find(workspace, modules, cancellation);
+        if (catalogue.Load([.. modules.Select(module => module.Name)], cancellation).Failed(out failure, out _))
         {
             return failure;
         }
@@ -64,19 +64,19 @@ internal sealed class Updating(Workspace workspace, Catalogue catalogue)
             });
         }
 
-        if ((await new Resolver(_snapshot, catalogue).ResolveAsync(requests, cancellation)).Failed(out failure, out var releases))
+        if (new Resolver(_snapshot, catalogue).Resolve(requests, cancellation).Failed(out failure, out var releases))
         {
             return failure;
         }
 
         var states = bases.ToDictionary(state => state.Module.Name, StringComparer.Ordinal);
         var news = releases.Where(release => states.TryGetValue(release.Name, out var state) && IsNews(state, release)).ToList();
-        if ((await StepsAsync([.. news.Select(release => (states[release.Name], release))], "Update", today, cancellation)).Failed(out failure, out var updates))
+        if (Steps([.. news.Select(release => (states[release.Name], release))], "Update", today, cancellation).Failed(out failure, out var updates))
         {
             return failure;
         }
 
-        var additions = await AdditionsAsync(releases, today, cancellation);
+        var additions = Additions(releases, today, cancellation);
         if (additions.Failed(out failure, out var added))
         {
             return failure;
@@ -87,15 +87,15 @@ internal sealed class Updating(Workspace workspace, Catalogue catalogue)
             [.. updates.Where(update => update.Step.Conflict is not null)],
             added.Steps.Count > 0 ? added : null,
             [.. modules.Where(module => news.All(release => release.Name != module.Name)).Select(module => module.Entry)],
-            to is null ? await BeyondAsync(releases.Where(release => states.ContainsKey(release.Name)), cancellation) : []);
+            to is null ? Beyond(releases.Where(release => states.ContainsKey(release.Name)), cancellation) : []);
     }
 
-    private async Task<IReadOnlyList<ModuleRelease>> BeyondAsync(IEnumerable<ModuleRelease> chosen, CancellationToken cancellation)
+    private List<ModuleRelease> Beyond(IEnumerable<ModuleRelease> chosen, CancellationToken cancellation)
     {
         var beyond = new List<ModuleRelease>();
         foreach (var release in chosen)
         {
-            if (!(await catalogue.ReleasesAsync(release.Name, requiredBy: null, cancellation)).Failed(out _, out var all)
+            if (!catalogue.Releases(release.Name, requiredBy: null, cancellation).Failed(out _, out var all)
                 && all.FirstOrDefault(other => other.Version.Major > release.Version.Major && other.Manifest.Status == ModuleStatus.Released) is { } newest)
             {
                 beyond.Add(newest);
@@ -106,7 +106,7 @@ internal sealed class Updating(Workspace workspace, Catalogue catalogue)
     }
 
     /// <summary>Plans the steps that bring modules to given releases, with a merge where the user has changes of their own.</summary>
-    public async Task<Result<IReadOnlyList<ModuleUpdate>>> StepsAsync(
+    public Result<IReadOnlyList<ModuleUpdate>> Steps(
         IReadOnlyList<(ModuleBase From, ModuleRelease To)> moves,
         string verb,
         DateOnly today,
@@ -120,22 +120,22 @@ internal sealed class Updating(Workspace workspace, Catalogue catalogue)
             }
         }
 
-        if ((await UpstreamTree.ReadAsync(workspace.Repository, [.. moves.Select(move => move.To)], cancellation)).Failed(out var refused, out var projects))
+        if (UpstreamTree.Read(workspace.Repository, [.. moves.Select(move => move.To)], cancellation).Failed(out var refused, out var projects))
         {
             return refused;
         }
 
         var edited = moves.Where(move => move.From.Module.HasLocalChanges && move.From.Module.Tree != move.To.Tree).ToList();
-        if (await MissingBaseAsync(edited, cancellation) is { } missing)
+        if (MissingBase(edited, cancellation) is { } missing)
         {
             return missing;
         }
 
-        var merges = await new ThreeWayMerge(workspace).MergeAsync([.. edited.Select(move => (move.From, move.To.Tree))], cancellation);
-        var trees = await workspace.Repository.IdsAsync([.. merges.Zip(edited).Select(pair => $"{pair.First.Tree}:{workspace.InRepository(pair.Second.From.Module.Entry.Prefix)}")], cancellation);
+        var merges = new ThreeWayMerge(workspace).Merge([.. edited.Select(move => (move.From, move.To.Tree))], cancellation);
+        var trees = workspace.Repository.Ids([.. merges.Zip(edited).Select(pair => $"{pair.First.Tree}:{workspace.InRepository(pair.Second.From.Module.Entry.Prefix)}")], cancellation);
         var merged = edited.Select((move, index) => (move.From.Module.Name, Merge: merges[index], Tree: trees[index])).ToDictionary(item => item.Name, StringComparer.Ordinal);
-        var subjects = await SubjectsAsync(moves, cancellation);
-        var notes = await UpstreamNotes.ReadAsync(
+        var subjects = Subjects(moves, cancellation);
+        var notes = UpstreamNotes.Read(
             workspace,
             [.. moves.Select((move, index) => (move.From.Module.Entry.InstalledVersion, move.To, (IReadOnlyList<string>)[.. subjects[index].Added.Select(commit => commit.Subject)]))],
             cancellation);
@@ -187,9 +187,9 @@ internal sealed class Updating(Workspace workspace, Catalogue catalogue)
             : $"Module '{name}' is not embedded; there {(snapshot.Modules.Count == 1 ? "is" : "are")} {Phrase.All([.. snapshot.Modules.Select(module => module.Name)])}.");
 
     /// <summary>Without the base there is nothing to merge against.</summary>
-    private async Task<Failure?> MissingBaseAsync(List<(ModuleBase From, ModuleRelease To)> edited, CancellationToken cancellation)
+    private Failure? MissingBase(List<(ModuleBase From, ModuleRelease To)> edited, CancellationToken cancellation)
     {
-        var found = await workspace.Repository.IdsAsync([.. edited.Select(move => $"{move.From.Module.Entry.Tree}^{{tree}}")], cancellation);
+        var found = workspace.Repository.Ids([.. edited.Select(move => $"{move.From.Module.Entry.Tree}^{{tree}}")], cancellation);
         var index = found.ToList().IndexOf(null);
         return index < 0 ? null : new Failure(
             ExitCode.Precondition,
@@ -197,14 +197,14 @@ internal sealed class Updating(Workspace workspace, Catalogue catalogue)
     }
 
     /// <summary>What upstream has done between the two states; nothing where one of them is no longer to be had.</summary>
-    private async Task<IReadOnlyList<(IReadOnlyList<(string Id, string Subject)> Added, IReadOnlyList<(string Id, string Subject)> Reverted)>> SubjectsAsync(
+    private IReadOnlyList<(IReadOnlyList<(string Id, string Subject)> Added, IReadOnlyList<(string Id, string Subject)> Reverted)> Subjects(
         IReadOnlyList<(ModuleBase From, ModuleRelease To)> moves,
         CancellationToken cancellation)
     {
-        var known = await workspace.Repository.IdsAsync([.. moves.Select(move => $"{move.From.Module.Entry.Split}^{{commit}}")], cancellation);
+        var known = workspace.Repository.Ids([.. moves.Select(move => $"{move.From.Module.Entry.Split}^{{commit}}")], cancellation);
         var ranges = moves.Where((_, index) => known[index] is not null).Select(move => (From: move.From.Module.Entry.Split, To: move.To.Commit)).ToList();
-        var added = await workspace.Repository.SubjectsAsync(ranges, cancellation);
-        var reverted = await workspace.Repository.SubjectsAsync([.. ranges.Select(range => (range.To, range.From))], cancellation);
+        var added = workspace.Repository.Subjects(ranges, cancellation);
+        var reverted = workspace.Repository.Subjects([.. ranges.Select(range => (range.To, range.From))], cancellation);
         return [.. moves.Select(move => (
             added.GetValueOrDefault(move.To.Commit) ?? [],
             known.Contains(move.From.Module.Entry.Split) ? reverted.GetValueOrDefault(move.From.Module.Entry.Split) ?? [] : []))];
@@ -258,11 +258,11 @@ internal sealed class Updating(Workspace workspace, Catalogue catalogue)
         ];
     }
 
-    private async Task<Result<EmbedPlan>> AdditionsAsync(IReadOnlyList<ModuleRelease> releases, DateOnly today, CancellationToken cancellation)
+    private Result<EmbedPlan> Additions(IReadOnlyList<ModuleRelease> releases, DateOnly today, CancellationToken cancellation)
     {
         var missing = releases.Where(release => _snapshot.Find(release.Name) is null).ToList();
         return missing.Count == 0
             ? new EmbedPlan([], [], [])
-            : await new Embedding(workspace, catalogue).PlanReleasesAsync(missing, today, cancellation);
+            : new Embedding(workspace, catalogue).PlanReleases(missing, today, cancellation);
     }
 }

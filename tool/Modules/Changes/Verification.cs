@@ -8,18 +8,18 @@ namespace QuickScale.Tool.Modules;
 internal sealed class Verification(Workspace workspace, ProgramRunner programs, Output output)
 {
     /// <returns>Why the change was taken back; null when it is good.</returns>
-    public async Task<Failure?> RunAsync(CommitChain chain, CancellationToken cancellation)
+    public Failure? Run(CommitChain chain, CancellationToken cancellation)
     {
-        var tested = await output.WorkAsync("Building and testing", () => new DotnetSdk(programs).TestAsync(workspace.Folder, cancellation));
+        var tested = output.Work("Building and testing", () => new DotnetSdk(programs).Test(workspace.Folder, cancellation));
         if (tested.Succeeded)
         {
             return null;
         }
 
         // Only when nothing was committed meanwhile; git itself refuses when files that it would touch were edited.
-        var head = (await workspace.Repository.IdsAsync(["HEAD"], CancellationToken.None))[0];
+        var head = workspace.Repository.Ids(["HEAD"], CancellationToken.None)[0];
         var back = head == chain.Tip
-            ? await workspace.Repository.Git.AskAsync(CancellationToken.None, "reset", "--quiet", "--keep", workspace.Snapshot.Head)
+            ? workspace.Repository.Git.Ask(CancellationToken.None, "reset", "--quiet", "--keep", workspace.Snapshot.Head)
             : null;
         return back is { Succeeded: true }
             ? new Failure(ExitCode.CheckFailed, "The project no longer builds or passes its tests with the update, so it was taken back; run 'dotnet test' after an update without --verify to see why.", tested.Everything)

@@ -61,7 +61,7 @@ internal sealed class Workspace : IDisposable
     public WorkTreeState State { get; }
 
     /// <summary>Who commits here; only for a change.</summary>
-    public Task<Result<CommitIdentity>>? Identity { get; private init; }
+    public Result<CommitIdentity>? Identity { get; private init; }
 
     /// <summary>The paths, relative to the project, of the files that qs writes.</summary>
     public IReadOnlyList<string> ManagedPaths => PathsOf(Snapshot.File.Name);
@@ -90,15 +90,15 @@ internal sealed class Workspace : IDisposable
     }
 
     /// <summary>Opens the project around a folder, for reading or for a change.</summary>
-    public static async Task<Result<Workspace>> OpenAsync(ProgramRunner programs, Output output, string start, bool forChange, CancellationToken cancellation)
+    public static Result<Workspace> Open(ProgramRunner programs, Output output, string start, bool forChange, CancellationToken cancellation)
     {
         if (ProjectFolder.Find(start).Failed(out var failure, out var folder))
         {
             return failure;
         }
 
-        var opening = GitRepository.OpenAsync(programs, folder, cancellation);
-        if ((await opening).Failed(out failure, out var repository))
+        var opening = GitRepository.Open(programs, folder, cancellation);
+        if ((opening).Failed(out failure, out var repository))
         {
             return failure;
         }
@@ -109,7 +109,7 @@ internal sealed class Workspace : IDisposable
         {
             held = RepositoryLock.TakeAbandoned(repository.Place);
         }
-        else if ((await RepositoryLock.TakeAsync(repository.Place, cancellation)).Failed(out failure, out held))
+        else if (RepositoryLock.Take(repository.Place, cancellation).Failed(out failure, out held))
         {
             return failure;
         }
@@ -117,12 +117,12 @@ internal sealed class Workspace : IDisposable
         repository.Git.OnStarted = held is null ? null : held.Record;
         try
         {
-            if (held is not null && await new Transaction(repository).RecoverAsync(held, cancellation) is { } recovered)
+            if (held is not null && new Transaction(repository).Recover(held, cancellation) is { } recovered)
             {
                 output.WriteMessage(recovered);
             }
 
-            var opened = await ReadAsync(folder, repository, held, forChange, cancellation);
+            var opened = Read(folder, repository, held, forChange, cancellation);
             if (opened.Failed(out failure, out var workspace))
             {
                 held?.Dispose();
@@ -139,9 +139,9 @@ internal sealed class Workspace : IDisposable
     }
 
     /// <summary>Whether HEAD is no longer what the snapshot was taken from.</summary>
-    public async Task<bool> HasMovedAsync(CancellationToken cancellation)
+    public bool HasMoved(CancellationToken cancellation)
     {
-        var state = await Repository.StateAsync([InRepository(ProjectConfig.FileName)], cancellation);
+        var state = Repository.State([InRepository(ProjectConfig.FileName)], cancellation);
         return state.Head != Snapshot.Head || state.Branch != Snapshot.Branch;
     }
 
@@ -150,12 +150,12 @@ internal sealed class Workspace : IDisposable
 
     public void Dispose() => _lock?.Dispose();
 
-    private static async Task<Result<Workspace>> ReadAsync(string folder, GitRepository repository, RepositoryLock? held, bool forChange, CancellationToken cancellation)
+    private static Result<Workspace> Read(string folder, GitRepository repository, RepositoryLock? held, bool forChange, CancellationToken cancellation)
     {
         // Asked for now and needed later: meanwhile the files are read.
-        var settings = repository.SettingsAsync(cancellation);
-        var version = repository.VersionAsync(cancellation);
-        var identity = forChange ? repository.IdentityAsync(cancellation) : null;
+        var settings = repository.Settings(cancellation);
+        var version = repository.ReadVersion(cancellation);
+        var identity = forChange ? repository.Identity(cancellation) : null;
         if (ProjectFile.Load(folder).Failed(out var failure, out var file))
         {
             return failure;
@@ -163,8 +163,8 @@ internal sealed class Workspace : IDisposable
 
         var prefix = repository.Place.Prefix;
         IReadOnlyList<string> watched = forChange ? PathsOf(file.Name) : [.. PathsOf(file.Name), "modules"];
-        var state = await repository.StateAsync([.. watched.Select(path => prefix + path)], cancellation);
-        if (await version is { } git && git < GitRepository.OldestGit)
+        var state = repository.State([.. watched.Select(path => prefix + path)], cancellation);
+        if (version is { } git && git < GitRepository.OldestGit)
         {
             return new Failure(ExitCode.Precondition, $"Git here is {git}, which is too old for modules; install git {GitRepository.OldestGit} or later and try again.");
         }
@@ -179,7 +179,7 @@ internal sealed class Workspace : IDisposable
             return problem;
         }
 
-        if ((await ReadSnapshotAsync(repository, state, file.Name, cancellation)).Failed(out failure, out var snapshot))
+        if (ReadSnapshot(repository, state, file.Name, cancellation).Failed(out failure, out var snapshot))
         {
             return failure;
         }
@@ -189,14 +189,14 @@ internal sealed class Workspace : IDisposable
             return link;
         }
 
-        return new Workspace(folder, repository, held, await settings, state, snapshot) { Identity = identity };
+        return new Workspace(folder, repository, held, settings, state, snapshot) { Identity = identity };
     }
 
-    private static async Task<Result<Snapshot>> ReadSnapshotAsync(GitRepository repository, WorkTreeState state, string name, CancellationToken cancellation)
+    private static Result<Snapshot> ReadSnapshot(GitRepository repository, WorkTreeState state, string name, CancellationToken cancellation)
     {
         var prefix = repository.Place.Prefix;
         var paths = PathsOf(name);
-        var objects = await repository.ReadAsync([.. paths.Select(path => $"{state.Head}:{prefix}{path}"), $"{state.Head}:{ModuleManifest.FileName}"], cancellation);
+        var objects = repository.Read([.. paths.Select(path => $"{state.Head}:{prefix}{path}"), $"{state.Head}:{ModuleManifest.FileName}"], cancellation);
         var managed = paths.Zip(objects).Where(pair => pair.Second is { Type: "blob" }).ToDictionary(pair => pair.First, pair => pair.Second!.Text, StringComparer.Ordinal);
         foreach (var needed in new[] { ProjectConfig.FileName, ProjectFile.FileName })
         {
@@ -212,17 +212,17 @@ internal sealed class Workspace : IDisposable
             return failure;
         }
 
-        var modules = await ReadModulesAsync(repository, state.Head!, config, cancellation);
+        var modules = ReadModules(repository, state.Head!, config, cancellation);
         return new Snapshot(state.Head!, state.Branch, config, file, managed, objects[^1] is { Type: "blob" } root ? root.Text : null, modules);
     }
 
-    private static async Task<IReadOnlyList<EmbeddedModule>> ReadModulesAsync(GitRepository repository, string head, ProjectConfig config, CancellationToken cancellation)
+    private static IReadOnlyList<EmbeddedModule> ReadModules(GitRepository repository, string head, ProjectConfig config, CancellationToken cancellation)
     {
         var places = config.Modules.Select(module => $"{head}:{repository.Place.Prefix}{module.Prefix}").ToList();
-        var objects = await repository.ReadAsync([.. places, .. places.Select(place => $"{place}/{ModuleManifest.FileName}")], cancellation);
+        var objects = repository.Read([.. places, .. places.Select(place => $"{place}/{ModuleManifest.FileName}")], cancellation);
         var manifests = config.Modules.Select((module, index) => objects[places.Count + index] is { Type: "blob" } file
             && !ModuleManifest.Read(file.Text, $"{module.Prefix}/{ModuleManifest.FileName}").Failed(out _, out var manifest) ? manifest : null).ToList();
-        var projects = await ModuleProjects.FindAsync(repository, [.. places.Zip(manifests)], cancellation);
+        var projects = ModuleProjects.Find(repository, [.. places.Zip(manifests)], cancellation);
         return [.. config.Modules.Select((module, index) => new EmbeddedModule(module, objects[index] is { Type: "tree" } tree ? tree.Id : null, manifests[index], projects[index]))];
     }
 

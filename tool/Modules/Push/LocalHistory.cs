@@ -25,38 +25,38 @@ internal sealed class LocalHistory(Workspace workspace)
     private readonly GitRepository _repository = workspace.Repository;
 
     /// <summary>Reads the commits of a module whose folder is there.</summary>
-    public async Task<LocalChanges> ReadAsync(EmbeddedModule module, CancellationToken cancellation) =>
-        await ReadAsync(module, module.Entry.InstalledAt.AddDays(-DaysOfGrace), cancellation) ?? (await ReadAsync(module, null, cancellation))!;
+    public LocalChanges Read(EmbeddedModule module, CancellationToken cancellation) =>
+        Read(module, module.Entry.InstalledAt.AddDays(-DaysOfGrace), cancellation) ?? (Read(module, null, cancellation))!;
 
     /// <returns>Null when the commit of the last embed or update does not lie in the time that was walked.</returns>
-    private async Task<LocalChanges?> ReadAsync(EmbeddedModule module, DateOnly? since, CancellationToken cancellation)
+    private LocalChanges? Read(EmbeddedModule module, DateOnly? since, CancellationToken cancellation)
     {
-        var walking = WalkAsync(module.Entry, since, cancellation);
+        var walking = Walk(module.Entry, since, cancellation);
         var history = workspace.History == HistoryMode.Linear
             ? SubtreeHistory.None
-            : await SubtreeHistory.ReadAsync(_repository, workspace.Snapshot.Head, cancellation, since);
-        var state = await ModuleBase.OfAsync(workspace, module, history, cancellation);
-        var steps = await walking;
-        var last = await LastSyncAsync(module.Entry, state, steps, cancellation);
+            : SubtreeHistory.Read(_repository, workspace.Snapshot.Head, cancellation, since);
+        var state = ModuleBase.Of(workspace, module, history, cancellation);
+        var steps = walking;
+        var last = LastSync(module.Entry, state, steps, cancellation);
         if (last < 0 && since is not null)
         {
             return null;
         }
 
-        return new LocalChanges(state, await CommitsAsync(state.Module.Entry, steps, last, cancellation));
+        return new LocalChanges(state, Commits(state.Module.Entry, steps, last, cancellation));
     }
 
     /// <summary>The commits along the first parents that changed the module or config.yml, the newest first.</summary>
-    private async Task<IReadOnlyList<Step>> WalkAsync(InstalledModule entry, DateOnly? since, CancellationToken cancellation)
+    private IReadOnlyList<Step> Walk(InstalledModule entry, DateOnly? since, CancellationToken cancellation)
     {
         var (folder, config) = (workspace.InRepository(entry.Prefix), workspace.InRepository(ProjectConfig.FileName));
         string[] limit = since is { } day ? [GitRepository.Since(day)] : [];
-        var listed = await _repository.Git.DoAsync(
+        var listed = _repository.Git.Do(
             cancellation,
             ["rev-list", "--first-parent", .. limit, "--end-of-options", workspace.Snapshot.Head, "--", GitRepository.Literal(folder), GitRepository.Literal(config)]);
         var ids = listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var objects = await _repository.ReadAsync([.. ids.SelectMany(id => new[] { id, $"{id}:{config}", $"{id}^:{config}" })], cancellation);
-        var trees = await _repository.IdsAsync([.. ids.Select(id => $"{id}:{folder}")], cancellation);
+        var objects = _repository.Read([.. ids.SelectMany(id => new[] { id, $"{id}:{config}", $"{id}^:{config}" })], cancellation);
+        var trees = _repository.Ids([.. ids.Select(id => $"{id}:{folder}")], cancellation);
         return [.. ids.Select((id, index) => new Step(
             id,
             new CommitObject(objects[3 * index]!.Content.Span),
@@ -67,7 +67,7 @@ internal sealed class LocalHistory(Workspace workspace)
     private static bool Names(GitObject? config, InstalledModule entry) => config is not null && config.Text.Contains(entry.Split, StringComparison.Ordinal);
 
     /// <summary>The place of the commit that brought the module to its present upstream state, or -1.</summary>
-    private async Task<int> LastSyncAsync(InstalledModule entry, ModuleBase state, IReadOnlyList<Step> steps, CancellationToken cancellation)
+    private int LastSync(InstalledModule entry, ModuleBase state, IReadOnlyList<Step> steps, CancellationToken cancellation)
     {
         if (state.Module.Entry.Split == entry.Split)
         {
@@ -78,7 +78,7 @@ internal sealed class LocalHistory(Workspace workspace)
         for (var index = steps.Count - 1; index >= 0; index--)
         {
             var parents = steps[index].Commit.Parents;
-            if (parents.Count > 1 && (parents.Contains(state.Squash!.Commit) || await IsAncestorAsync(state.Squash.Commit, steps[index].Id, cancellation)))
+            if (parents.Count > 1 && (parents.Contains(state.Squash!.Commit) || IsAncestor(state.Squash.Commit, steps[index].Id, cancellation)))
             {
                 return index;
             }
@@ -87,10 +87,10 @@ internal sealed class LocalHistory(Workspace workspace)
         return -1;
     }
 
-    private async Task<bool> IsAncestorAsync(string commit, string of, CancellationToken cancellation) =>
-        (await _repository.Git.AskAsync(cancellation, "merge-base", "--is-ancestor", commit, of)).Succeeded;
+    private bool IsAncestor(string commit, string of, CancellationToken cancellation) =>
+        _repository.Git.Ask(cancellation, "merge-base", "--is-ancestor", commit, of).Succeeded;
 
-    private async Task<IReadOnlyList<LocalCommit>> CommitsAsync(InstalledModule entry, IReadOnlyList<Step> steps, int last, CancellationToken cancellation)
+    private IReadOnlyList<LocalCommit> Commits(InstalledModule entry, IReadOnlyList<Step> steps, int last, CancellationToken cancellation)
     {
         // What was done and taken back before upstream's state was there again, is nobody's concern.
         var pristine = steps.ToList().FindIndex(step => step.Tree == entry.Tree);
@@ -116,7 +116,7 @@ internal sealed class LocalHistory(Workspace workspace)
             }
         }
 
-        var others = await OtherFilesAsync(entry, kept, cancellation);
+        var others = OtherFiles(entry, kept, cancellation);
         var commits = kept.Select((step, index) => new LocalCommit(step.Id, step.Commit, step.Tree!, others[index]));
         return steps[start].Tree is { } tree && tree != entry.Tree
             ? [Standing(steps[start], $"Keep local changes to {entry.Name} from before {ModuleVersion.Tag(entry.InstalledVersion)}"), .. commits]
@@ -127,7 +127,7 @@ internal sealed class LocalHistory(Workspace workspace)
         new(null, CommitObject.Of(step.Commit.Author, step.Commit.Committer, message), step.Tree!, []);
 
     /// <summary>For each commit the files outside the module, compared with its first parent.</summary>
-    private async Task<IReadOnlyList<IReadOnlyList<string>>> OtherFilesAsync(InstalledModule entry, IReadOnlyList<Step> steps, CancellationToken cancellation)
+    private List<List<string>> OtherFiles(InstalledModule entry, IReadOnlyList<Step> steps, CancellationToken cancellation)
     {
         if (steps.Count == 0)
         {
@@ -135,7 +135,7 @@ internal sealed class LocalHistory(Workspace workspace)
         }
 
         var questions = string.Concat(steps.Select(step => $"{string.Join(' ', new[] { step.Id }.Concat(step.Commit.Parents.Take(1)))}\n"));
-        var answer = await _repository.Git.DoAsync(questions, cancellation, "diff-tree", "--stdin", "--root", "-r", "-z", "--name-only", "--no-renames");
+        var answer = _repository.Git.Do(questions, cancellation, "diff-tree", "--stdin", "--root", "-r", "-z", "--name-only", "--no-renames");
         var folder = workspace.InRepository(entry.Prefix) + "/";
         var found = new List<List<string>>();
         foreach (var field in GitRepository.Fields(answer.Output))

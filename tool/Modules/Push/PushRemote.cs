@@ -14,9 +14,9 @@ internal sealed class PushRemote(PushRepository store, RemoteAddress remote)
 {
     public RemoteAddress Address => remote;
 
-    public async Task<Result<RemoteState>> AskAsync(string branch, CancellationToken cancellation)
+    public Result<RemoteState> Ask(string branch, CancellationToken cancellation)
     {
-        var answer = await store.Repository.ConnectAsync(remote, cancellation, "ls-remote", "--quiet", "--symref", "--end-of-options", remote.Text, "HEAD", $"refs/heads/{branch}");
+        var answer = store.Repository.Connect(remote, cancellation, "ls-remote", "--quiet", "--symref", "--end-of-options", remote.Text, "HEAD", $"refs/heads/{branch}");
         if (!answer.Succeeded)
         {
             return RemoteProblem.Explain(remote, answer);
@@ -33,10 +33,10 @@ internal sealed class PushRemote(PushRepository store, RemoteAddress remote)
     }
 
     /// <summary>Brings branches, and of their history only the newest commits; zero brings all.</summary>
-    public async Task<Failure?> FetchAsync(int depth, CancellationToken cancellation, params IEnumerable<string> branches)
+    public Failure? Fetch(int depth, CancellationToken cancellation, params IEnumerable<string> branches)
     {
         string[] limit = depth > 0 ? [$"--depth={depth}"] : [];
-        var answer = await store.Repository.ConnectAsync(
+        var answer = store.Repository.Connect(
             remote,
             cancellation,
             ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", .. limit, "--end-of-options", remote.Text, .. branches.Select(branch => $"+{branch}:refs/qs/there/{branch}")]);
@@ -44,9 +44,9 @@ internal sealed class PushRemote(PushRepository store, RemoteAddress remote)
     }
 
     /// <summary>Sends a commit as a branch, which is new there or grows; nothing is ever overwritten.</summary>
-    public async Task<Result<string>> PushAsync(string commit, string branch, CancellationToken cancellation)
+    public Result<string> Push(string commit, string branch, CancellationToken cancellation)
     {
-        var answer = await store.Repository.ConnectAsync(
+        var answer = store.Repository.Connect(
             remote,
             cancellation,
             "push", "--quiet", "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no", "--no-force", "--end-of-options", remote.Text, $"{commit}:refs/heads/{branch}");

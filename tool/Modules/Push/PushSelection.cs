@@ -10,11 +10,11 @@ internal sealed class PushSelection(Workspace workspace, Output output)
 {
     private readonly Snapshot _snapshot = workspace.Snapshot;
 
-    public async Task<Result<PushChoice>> ChooseAsync(string? name, CancellationToken cancellation)
+    public Result<PushChoice> Choose(string? name, CancellationToken cancellation)
     {
         if (name is null)
         {
-            return await FindAsync(cancellation);
+            return Find(cancellation);
         }
 
         if (_snapshot.Find(name) is not { } module)
@@ -32,18 +32,18 @@ internal sealed class PushSelection(Workspace workspace, Output output)
             return uncommitted;
         }
 
-        var changes = module.HasLocalChanges ? await new LocalHistory(workspace).ReadAsync(module, cancellation) : null;
+        var changes = module.HasLocalChanges ? new LocalHistory(workspace).Read(module, cancellation) : null;
         return changes is { Commits.Count: > 0 }
             ? new PushChoice(changes, string.Empty)
             : new PushChoice(null, $"{name} is as upstream made it: there is nothing to push.");
     }
 
-    private async Task<Result<PushChoice>> FindAsync(CancellationToken cancellation)
+    private Result<PushChoice> Find(CancellationToken cancellation)
     {
         var found = new List<LocalChanges>();
         foreach (var module in _snapshot.Modules.Where(module => module.HasLocalChanges))
         {
-            if (await new LocalHistory(workspace).ReadAsync(module, cancellation) is { Commits.Count: > 0 } changes)
+            if (new LocalHistory(workspace).Read(module, cancellation) is { Commits.Count: > 0 } changes)
             {
                 found.Add(changes);
             }
@@ -58,7 +58,7 @@ internal sealed class PushSelection(Workspace workspace, Output output)
 
         if (found.Count > 1)
         {
-            if ((await AskAsync(found, cancellation)).Failed(out var failure, out var chosen))
+            if (Ask(found, cancellation).Failed(out var failure, out var chosen))
             {
                 return failure;
             }
@@ -69,7 +69,7 @@ internal sealed class PushSelection(Workspace workspace, Output output)
         return Uncommitted(found[0].Base.Module) is { } dirty ? dirty : new PushChoice(found[0], string.Empty);
     }
 
-    private async Task<Result<LocalChanges>> AskAsync(List<LocalChanges> found, CancellationToken cancellation)
+    private Result<LocalChanges> Ask(List<LocalChanges> found, CancellationToken cancellation)
     {
         var names = found.ConvertAll(changes => changes.Base.Module.Name);
         if (!output.CanAsk)
@@ -77,7 +77,7 @@ internal sealed class PushSelection(Workspace workspace, Output output)
             return new Failure(ExitCode.Usage, $"{Phrase.All(names)} have changes, and one module is pushed at a time; name it: qs module push {names[0]}.");
         }
 
-        var answer = await output.AskAsync($"Which module ({string.Join(", ", names)}):", cancellation);
+        var answer = output.Ask($"Which module ({string.Join(", ", names)}):", cancellation);
         return found.Find(changes => changes.Base.Module.Name == answer) is { } chosen
             ? chosen
             : new Failure(ExitCode.Usage, $"One module is pushed at a time; answer with {string.Join(" or ", names)}.");

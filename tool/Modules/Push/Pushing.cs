@@ -52,9 +52,9 @@ internal sealed class Pushing(Workspace workspace, PushRepository store, PushRem
     }
 
     /// <summary>All commits in one, with a message of its own.</summary>
-    public async Task<Result<LocalChanges>> SquashAsync(LocalChanges changes, string message, CancellationToken cancellation)
+    public Result<LocalChanges> Squash(LocalChanges changes, string message, CancellationToken cancellation)
     {
-        if ((await workspace.Repository.IdentityAsync(cancellation)).Failed(out var failure, out var identity))
+        if (workspace.Repository.Identity(cancellation).Failed(out var failure, out var identity))
         {
             return failure;
         }
@@ -73,39 +73,39 @@ internal sealed class Pushing(Workspace workspace, PushRepository store, PushRem
     /// <param name="branch">The branch, which has been checked as far as it can be without the remote.</param>
     /// <param name="catalogue">Brings the upstream state where this clone lacks it.</param>
     /// <param name="cancellation">Cancels the work.</param>
-    public async Task<Result<PushPlan>> PlanAsync(LocalChanges changes, string branch, Catalogue catalogue, CancellationToken cancellation)
+    public Result<PushPlan> Plan(LocalChanges changes, string branch, Catalogue catalogue, CancellationToken cancellation)
     {
-        if ((await remote.AskAsync(branch, cancellation)).Failed(out var failure, out var state))
+        if (remote.Ask(branch, cancellation).Failed(out var failure, out var state))
         {
             return failure;
         }
 
         var depth = state.Branch is null ? 1 : changes.Commits.Count + 1;
         var problem = BranchProblem(branch, state.DefaultBranch)
-            ?? await remote.FetchAsync(depth, cancellation, state.Branch is null ? ["HEAD"] : ["HEAD", $"refs/heads/{branch}"]);
+            ?? remote.Fetch(depth, cancellation, state.Branch is null ? ["HEAD"] : ["HEAD", $"refs/heads/{branch}"]);
         if (problem is not null)
         {
             return problem;
         }
 
         var entry = changes.Base.Module.Entry;
-        var objects = await _there.ReadAsync(["refs/qs/there/HEAD", $"refs/qs/there/HEAD:{entry.Source}"], cancellation);
+        var objects = _there.Read(["refs/qs/there/HEAD", $"refs/qs/there/HEAD:{entry.Source}"], cancellation);
         var (head, isMonorepo) = (objects[0]!.Id, objects[1] is { Type: "tree" });
-        if (await MissingAsync(entry, isMonorepo ? entry.Tree : $"{entry.Split}^{{commit}}", catalogue, cancellation) is { } missing)
+        if (Missing(entry, isMonorepo ? entry.Tree : $"{entry.Split}^{{commit}}", catalogue, cancellation) is { } missing)
         {
             return missing;
         }
 
         var target = new RemoteState(state.DefaultBranch, head, state.Branch);
         var made = isMonorepo
-            ? await OnMonorepoAsync(changes, branch, target, cancellation)
+            ? OnMonorepo(changes, branch, target, cancellation)
             : OnModule(changes, branch, target);
         if (made.Failed(out failure, out var commits))
         {
             return failure;
         }
 
-        var files = commits.Made.Count == 0 ? [] : await _there.ChangesAsync(commits.From, commits.Made[^1].Tree, cancellation);
+        var files = commits.Made.Count == 0 ? [] : _there.Changes(commits.From, commits.Made[^1].Tree, cancellation);
         return new PushPlan(entry.Name, remote.Address, branch, state.DefaultBranch, isMonorepo ? entry.Source : null, commits.Made, commits.Present, files);
     }
 
@@ -117,16 +117,16 @@ internal sealed class Pushing(Workspace workspace, PushRepository store, PushRem
         return present >= 0 || state.Branch == entry.Split ? new Replayed(entry.Tree, made, Math.Max(present, 0)) : RemoteProblem.OtherCommits(remote.Address, branch);
     }
 
-    private async Task<Result<Replayed>> OnMonorepoAsync(LocalChanges changes, string branch, RemoteState state, CancellationToken cancellation)
+    private Result<Replayed> OnMonorepo(LocalChanges changes, string branch, RemoteState state, CancellationToken cancellation)
     {
         var entry = changes.Base.Module.Entry;
-        var basis = state.Branch is null || state.Branch == state.Head ? state.Head : await BasisAsync(state.Branch, changes.Commits, cancellation);
-        if (basis is null || (await _there.ReadAsync([$"{basis}:{entry.Source}"], cancellation))[0] is not { Type: "tree" } folder)
+        var basis = state.Branch is null || state.Branch == state.Head ? state.Head : Basis(state.Branch, changes.Commits, cancellation);
+        if (basis is null || _there.Read([$"{basis}:{entry.Source}"], cancellation)[0] is not { Type: "tree" } folder)
         {
             return RemoteProblem.OtherCommits(remote.Address, branch);
         }
 
-        var (made, stuck, conflicts) = await _replay.OnMonorepoAsync(basis, entry.Source, entry.Tree, changes.Commits, cancellation);
+        var (made, stuck, conflicts) = _replay.OnMonorepo(basis, entry.Source, entry.Tree, changes.Commits, cancellation);
         if (stuck is not null)
         {
             var files = Phrase.Some([.. conflicts.Select(path => $"{entry.Source}/{path}")]);
@@ -147,11 +147,11 @@ internal sealed class Pushing(Workspace workspace, PushRepository store, PushRem
     /// The commit that an earlier push of the same commits was made on: the newest of the branch that is none of them. Main may have
     /// moved on since, and the branch goes on from where it began.
     /// </summary>
-    private async Task<string?> BasisAsync(string tip, IReadOnlyList<LocalCommit> commits, CancellationToken cancellation)
+    private string? Basis(string tip, IReadOnlyList<LocalCommit> commits, CancellationToken cancellation)
     {
-        var listed = await _there.Git.DoAsync(cancellation, "rev-list", "--first-parent", $"--max-count={commits.Count + 1}", tip);
+        var listed = _there.Git.Do(cancellation, "rev-list", "--first-parent", $"--max-count={commits.Count + 1}", tip);
         var ids = listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var objects = await _there.ReadAsync(ids, cancellation);
+        var objects = _there.Read(ids, cancellation);
         var left = commits.Count;
         for (var index = 0; index < ids.Length; index++)
         {
@@ -176,19 +176,19 @@ internal sealed class Pushing(Workspace workspace, PushRepository store, PushRem
         one.Author == other.Author && one.Committer == other.Committer && one.Message == other.Message;
 
     /// <summary>Brings the upstream state that the changes start from, if this clone lacks it; null when it is here.</summary>
-    private async Task<Failure?> MissingAsync(InstalledModule entry, string name, Catalogue catalogue, CancellationToken cancellation)
+    private Failure? Missing(InstalledModule entry, string name, Catalogue catalogue, CancellationToken cancellation)
     {
-        if ((await workspace.Repository.IdsAsync([name], cancellation))[0] is not null)
+        if (workspace.Repository.Ids([name], cancellation)[0] is not null)
         {
             return null;
         }
 
-        if ((await catalogue.LoadAsync([entry.Name], cancellation)).Failed(out var failure, out _))
+        if (catalogue.Load([entry.Name], cancellation).Failed(out var failure, out _))
         {
             return failure;
         }
 
-        return (await workspace.Repository.IdsAsync([name], cancellation))[0] is not null
+        return workspace.Repository.Ids([name], cancellation)[0] is not null
             ? null
             : new Failure(
                 ExitCode.Precondition,

@@ -25,19 +25,19 @@ internal sealed class Replay(TemporaryRepository store)
     /// <param name="commits">The project's commits.</param>
     /// <param name="cancellation">Cancels the work.</param>
     /// <returns>The commits, or those files of the first commit that does not merge.</returns>
-    public async Task<(IReadOnlyList<PushedCommit> Commits, LocalCommit? Stuck, IReadOnlyList<string> Conflicts)> OnMonorepoAsync(
+    public (IReadOnlyList<PushedCommit> Commits, LocalCommit? Stuck, IReadOnlyList<string> Conflicts) OnMonorepo(
         string commit,
         string source,
         string from,
         IReadOnlyList<LocalCommit> commits,
         CancellationToken cancellation)
     {
-        var there = (await store.Repository.IdsAsync([$"{commit}:{source}"], cancellation))[0]!;
+        var there = store.Repository.Ids([$"{commit}:{source}"], cancellation)[0]!;
         var steps = new List<(LocalCommit Commit, string Tree)>();
         foreach (var local in commits)
         {
             // As a rule the monorepo has not moved on since the release, and there is nothing to merge.
-            var merged = there == from ? null : await MergeAsync(from, there, local.Tree, cancellation);
+            var merged = there == from ? null : Merge(from, there, local.Tree, cancellation);
             if (merged is { IsClean: false })
             {
                 return ([], local, merged.Conflicts);
@@ -52,7 +52,7 @@ internal sealed class Replay(TemporaryRepository store)
             (from, there) = (local.Tree, next);
         }
 
-        var roots = await RootsAsync(commit, source, [.. steps.Select(step => step.Tree)], cancellation);
+        var roots = Roots(commit, source, [.. steps.Select(step => step.Tree)], cancellation);
         return (Chain(commit, [.. steps.Zip(roots, (step, root) => (step.Commit, step.Tree, root))]), null, []);
     }
 
@@ -70,17 +70,17 @@ internal sealed class Replay(TemporaryRepository store)
         return made;
     }
 
-    private async Task<MergedTree> MergeAsync(string from, string ours, string theirs, CancellationToken cancellation)
+    private MergedTree Merge(string from, string ours, string theirs, CancellationToken cancellation)
     {
         var stream = Stream(from);
         var common = stream.Commit("base\n", [], TreeEdit.Tree(from, string.Empty));
         var (left, right) = (stream.Commit("ours\n", [common], TreeEdit.Tree(ours, string.Empty)), stream.Commit("theirs\n", [common], TreeEdit.Tree(theirs, string.Empty)));
-        var ids = await stream.WriteAsync(store.Repository, cancellation);
-        return await store.Repository.MergeTreesAsync(ids[left], ids[right], cancellation);
+        var ids = stream.Write(store.Repository, cancellation);
+        return store.Repository.MergeTrees(ids[left], ids[right], cancellation);
     }
 
     /// <summary>The monorepo's tree with the module's folder replaced, once for each tree.</summary>
-    private async Task<IReadOnlyList<string>> RootsAsync(string commit, string source, IReadOnlyList<string> trees, CancellationToken cancellation)
+    private IReadOnlyList<string> Roots(string commit, string source, IReadOnlyList<string> trees, CancellationToken cancellation)
     {
         if (trees.Count == 0)
         {
@@ -89,8 +89,8 @@ internal sealed class Replay(TemporaryRepository store)
 
         var stream = Stream(commit);
         var marks = trees.Select(tree => stream.Commit("root\n", [commit], TreeEdit.Tree(tree, source))).ToList();
-        var ids = await stream.WriteAsync(store.Repository, cancellation);
-        return [.. (await store.Repository.IdsAsync([.. marks.Select(mark => $"{ids[mark]}^{{tree}}")], cancellation)).Select(id => id!)];
+        var ids = stream.Write(store.Repository, cancellation);
+        return [.. store.Repository.Ids([.. marks.Select(mark => $"{ids[mark]}^{{tree}}")], cancellation).Select(id => id!)];
     }
 
     // These commits carry trees to git and are never sent.

@@ -17,18 +17,18 @@ internal sealed class Catalogue(Workspace workspace, RemoteAddress? given, Remot
     public static string BranchOf(string name) => $"splits/{name}-module";
 
     /// <summary>Brings what these modules' remotes have, with one connection to each remote.</summary>
-    public async Task<Result<Catalogue>> LoadAsync(IReadOnlyCollection<string> names, CancellationToken cancellation)
+    public Result<Catalogue> Load(IReadOnlyCollection<string> names, CancellationToken cancellation)
     {
         var missing = names.Where(name => !_releases.ContainsKey(name)).Distinct(StringComparer.Ordinal).ToList();
         foreach (var group in missing.GroupBy(AddressOf, StringComparer.Ordinal))
         {
-            if ((await UpstreamAtAsync(group.Key, cancellation)).Failed(out var failure, out var upstream)
-                || (await upstream.FetchAsync([.. group.Select(name => (name, workspace.Snapshot.Find(name)?.Entry.Branch ?? BranchOf(name)))], cancellation)).Failed(out failure, out _))
+            if (UpstreamAt(group.Key, cancellation).Failed(out var failure, out var upstream)
+                || upstream.Fetch([.. group.Select(name => (name, workspace.Snapshot.Find(name)?.Entry.Branch ?? BranchOf(name)))], cancellation).Failed(out failure, out _))
             {
                 return failure;
             }
 
-            foreach (var (name, releases) in await upstream.ReleasesAsync([.. group], cancellation))
+            foreach (var (name, releases) in upstream.Releases([.. group], cancellation))
             {
                 (_releases[name], _upstreamOf[name]) = (releases, upstream);
             }
@@ -38,21 +38,21 @@ internal sealed class Catalogue(Workspace workspace, RemoteAddress? given, Remot
     }
 
     /// <summary>The releases of a module, the newest first; a module that its remote does not have is a failure.</summary>
-    public async Task<Result<IReadOnlyList<ModuleRelease>>> ReleasesAsync(string name, string? requiredBy, CancellationToken cancellation)
+    public Result<IReadOnlyList<ModuleRelease>> Releases(string name, string? requiredBy, CancellationToken cancellation)
     {
         if (requiredBy is not null && !_releases.ContainsKey(name) && workspace.Snapshot.Find(name) is null)
         {
             _addresses.TryAdd(name, AddressOfRequired(name, requiredBy));
         }
 
-        if ((await LoadAsync([name], cancellation)).Failed(out var failure, out _))
+        if (Load([name], cancellation).Failed(out var failure, out _))
         {
             return failure;
         }
 
         return _releases[name] is { Count: > 0 } found
             ? Result<IReadOnlyList<ModuleRelease>>.Of(found)
-            : await _upstreamOf[name].NoReleaseAsync(name, cancellation);
+            : _upstreamOf[name].NoRelease(name, cancellation);
     }
 
     /// <summary>
@@ -81,7 +81,7 @@ internal sealed class Catalogue(Workspace workspace, RemoteAddress? given, Remot
         return _addresses[name] = address;
     }
 
-    private async Task<Result<Upstream>> UpstreamAtAsync(string address, CancellationToken cancellation)
+    private Result<Upstream> UpstreamAt(string address, CancellationToken cancellation)
     {
         if (_upstreams.TryGetValue(address, out var known))
         {
@@ -96,9 +96,9 @@ internal sealed class Catalogue(Workspace workspace, RemoteAddress? given, Remot
         if (remote.Equals(given))
         {
             // Whoever types an address trusts it.
-            await RemoteTrust.RememberAsync(workspace.Repository.Place, remote, cancellation);
+            RemoteTrust.Remember(workspace.Repository.Place, remote, cancellation);
         }
-        else if (await trust.ProblemAsync(workspace.Repository.Place, remote, cancellation) is { } untrusted)
+        else if (trust.Problem(workspace.Repository.Place, remote, cancellation) is { } untrusted)
         {
             return untrusted;
         }

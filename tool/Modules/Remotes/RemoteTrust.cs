@@ -17,7 +17,7 @@ internal sealed class RemoteTrust(Output output, bool given)
         "trusted");
 
     /// <summary>Asks when it has to; null when the remote may be used.</summary>
-    public async Task<Failure?> ProblemAsync(RepositoryPlace place, RemoteAddress remote, CancellationToken cancellation)
+    public Failure? Problem(RepositoryPlace place, RemoteAddress remote, CancellationToken cancellation)
     {
         if (remote.Kind == RemoteKind.BuiltIn || File.Exists(MarkOf(place, remote)))
         {
@@ -31,22 +31,22 @@ internal sealed class RemoteTrust(Output output, bool given)
                 return new Failure(ExitCode.Usage, $"This project takes modules from {remote.Text}, which has not been used here before; pass --trust-remote if you trust it.");
             }
 
-            if (!await output.ConfirmAsync($"This project takes modules from {remote.Text}, which has not been used here before. Trust it?", cancellation))
+            if (!output.Confirm($"This project takes modules from {remote.Text}, which has not been used here before. Trust it?", cancellation))
             {
                 return new Failure(ExitCode.Precondition, $"{remote.Text} is not trusted, so nothing was fetched from it; name another remote with --remote, or change .quickscale/config.yml.");
             }
         }
 
-        await RememberAsync(place, remote, cancellation);
+        Remember(place, remote, cancellation);
         return null;
     }
 
-    public static async Task RememberAsync(RepositoryPlace place, RemoteAddress remote, CancellationToken cancellation)
+    public static void Remember(RepositoryPlace place, RemoteAddress remote, CancellationToken cancellation)
     {
         if (remote.Kind != RemoteKind.BuiltIn)
         {
             Directory.CreateDirectory(Folder);
-            await File.WriteAllTextAsync(MarkOf(place, remote), $"{remote.Text}\n{place.Top}\n", cancellation);
+            File.WriteAllText(MarkOf(place, remote), $"{remote.Text}\n{place.Top}\n");
         }
     }
 

@@ -35,14 +35,14 @@ internal sealed class Resolver(Snapshot snapshot, Catalogue catalogue)
     private int _steps;
 
     /// <summary>The chosen releases, each after those that it requires; one that stays is among them.</summary>
-    public async Task<Result<IReadOnlyList<ModuleRelease>>> ResolveAsync(IReadOnlyList<ModuleRequest> requests, CancellationToken cancellation)
+    public Result<IReadOnlyList<ModuleRelease>> Resolve(IReadOnlyList<ModuleRequest> requests, CancellationToken cancellation)
     {
         foreach (var request in requests)
         {
             _requests[request.Name] = request;
         }
 
-        return await SearchAsync([.. requests.Select(request => (request.Name, default(string)))], cancellation)
+        return Search([.. requests.Select(request => (request.Name, default(string)))], cancellation)
             ? Result<IReadOnlyList<ModuleRelease>>.Of(InOrder())
             : _firstObstacle!;
     }
@@ -65,7 +65,7 @@ internal sealed class Resolver(Snapshot snapshot, Catalogue catalogue)
         IEnumerable<string> Requirements(T module) => name(module) == ModuleName.Core ? [] : [ModuleName.Core, .. manifest(module)?.Requires.Keys ?? []];
     }
 
-    private async Task<bool> SearchAsync(IReadOnlyList<(string Name, string? RequiredBy)> open, CancellationToken cancellation)
+    private bool Search(IReadOnlyList<(string Name, string? RequiredBy)> open, CancellationToken cancellation)
     {
         var next = open.Select((item, index) => (item.Name, item.RequiredBy, index)).FirstOrDefault(item => !_chosen.ContainsKey(item.Name));
         if (next.Name is null)
@@ -73,7 +73,7 @@ internal sealed class Resolver(Snapshot snapshot, Catalogue catalogue)
             return true;
         }
 
-        if ((await CandidatesAsync(next.Name, next.RequiredBy, cancellation)).Failed(out var failure, out var candidates))
+        if (Candidates(next.Name, next.RequiredBy, cancellation).Failed(out var failure, out var candidates))
         {
             _firstObstacle ??= failure;
             return false;
@@ -97,7 +97,7 @@ internal sealed class Resolver(Snapshot snapshot, Catalogue catalogue)
             var needed = Needed(candidate)
                 .Where(name => !_chosen.ContainsKey(name) && (_requests.ContainsKey(name) || snapshot.Find(name) is null))
                 .Select(name => (name, (string?)candidate.Name));
-            if (await SearchAsync([.. open.Skip(next.index + 1), .. needed], cancellation))
+            if (Search([.. open.Skip(next.index + 1), .. needed], cancellation))
             {
                 return true;
             }
@@ -112,9 +112,9 @@ internal sealed class Resolver(Snapshot snapshot, Catalogue catalogue)
     private static IEnumerable<string> Needed(ModuleRelease release) =>
         release.Name == ModuleName.Core ? release.Manifest.Requires.Keys : release.Manifest.Requires.Keys.Append(ModuleName.Core).Distinct(StringComparer.Ordinal);
 
-    private async Task<Result<IReadOnlyList<ModuleRelease>>> CandidatesAsync(string name, string? requiredBy, CancellationToken cancellation)
+    private Result<IReadOnlyList<ModuleRelease>> Candidates(string name, string? requiredBy, CancellationToken cancellation)
     {
-        if ((await catalogue.ReleasesAsync(name, requiredBy, cancellation)).Failed(out var failure, out var all))
+        if (catalogue.Releases(name, requiredBy, cancellation).Failed(out var failure, out var all))
         {
             return requiredBy is null ? failure : failure with { Sentence = $"Module '{requiredBy}' requires '{name}': {failure.Sentence}" };
         }

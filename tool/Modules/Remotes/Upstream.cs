@@ -38,7 +38,7 @@ internal sealed class Upstream
     public RemoteAddress Remote => _remote;
 
     /// <summary>The names of all modules that the remote has; of another than the built-in one, if it answers.</summary>
-    public async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellation)
+    public IReadOnlyList<string> Names(CancellationToken cancellation)
     {
         const string Start = "refs/heads/splits/";
         const string End = "-module";
@@ -47,7 +47,7 @@ internal sealed class Upstream
         {
             references = ModuleBundle.Open().Failed(out _, out var bundle) ? [] : bundle.Refs.Keys;
         }
-        else if (await AskAsync(cancellation) is { Succeeded: true } answer)
+        else if (Ask(cancellation) is { Succeeded: true } answer)
         {
             references = answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.IndexOf('\t', StringComparison.Ordinal) + 1)..]);
         }
@@ -60,7 +60,7 @@ internal sealed class Upstream
     }
 
     /// <summary>Brings the branches and version tags of these modules, in one connection.</summary>
-    public async Task<Result<Upstream>> FetchAsync(IReadOnlyCollection<(string Name, string Branch)> modules, CancellationToken cancellation)
+    public Result<Upstream> Fetch(IReadOnlyCollection<(string Name, string Branch)> modules, CancellationToken cancellation)
     {
         var wanted = modules.Where(module => !_fetched.Contains(module.Name)).ToList();
         if (wanted.Count == 0)
@@ -80,10 +80,10 @@ internal sealed class Upstream
             wanted = [.. wanted.Append((Name: ModuleName.Core, Branch: Catalogue.BranchOf(ModuleName.Core))).DistinctBy(module => module.Name)];
             if (wanted.FirstOrDefault(module => !bundle.Refs.ContainsKey($"refs/heads/{module.Branch}")) is { Name: { } unknown })
             {
-                return await UnknownAsync(unknown, cancellation);
+                return Unknown(unknown, cancellation);
             }
 
-            var known = await KnownAsync(cancellation);
+            var known = Known(cancellation);
             var needed = bundle.Refs.Where(reference => wanted.Any(module => IsOf(reference.Key, module)))
                 .Select(reference => (Name: Local(reference.Key, wanted), Id: reference.Value)).ToList();
             if (needed.All(reference => known.GetValueOrDefault(reference.Name) == reference.Id))
@@ -104,7 +104,7 @@ internal sealed class Upstream
             _known = null;
         }
 
-        var answer = await _repository.ConnectAsync(
+        var answer = _repository.Connect(
             _remote,
             cancellation,
             ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--atomic", "--prune", "--end-of-options", source, .. wanted.SelectMany(ReferencesOf)]);
@@ -112,7 +112,7 @@ internal sealed class Upstream
         {
             _known = null;
             var missing = wanted.FirstOrDefault(module => answer.Error.Contains($"couldn't find remote ref refs/heads/{module.Branch}", StringComparison.Ordinal));
-            return missing.Name is null ? RemoteProblem.Explain(_remote, answer) : await UnknownAsync(missing.Name, cancellation);
+            return missing.Name is null ? RemoteProblem.Explain(_remote, answer) : Unknown(missing.Name, cancellation);
         }
 
         _fetched.UnionWith(wanted.Select(module => module.Name));
@@ -133,24 +133,24 @@ internal sealed class Upstream
             : $"{_references}/heads/{modules.First(module => reference == $"refs/heads/{module.Branch}").Name}";
     }
 
-    private async Task<Failure> UnknownAsync(string name, CancellationToken cancellation)
+    private Failure Unknown(string name, CancellationToken cancellation)
     {
-        var names = await NamesAsync(cancellation);
+        var names = Names(cancellation);
         return new Failure(ExitCode.Usage, $"There is no module '{name}' at {_remote.Shown}; {(names.Count == 0 ? "it has no modules: name another one with --remote" : $"available: {Phrase.All(names)}")}.");
     }
 
-    private Task<Processes.Completion> AskAsync(CancellationToken cancellation) =>
-        _repository.ConnectAsync(_remote, cancellation, "ls-remote", "--quiet", "--refs", "--end-of-options", _remote.Text, "refs/heads/splits/*", "refs/tags/*");
+    private Processes.Completion Ask(CancellationToken cancellation) =>
+        _repository.Connect(_remote, cancellation, "ls-remote", "--quiet", "--refs", "--end-of-options", _remote.Text, "refs/heads/splits/*", "refs/tags/*");
 
     /// <summary>
     /// The versions of the given modules, the newest first. Where a remote has no version tags, its branch counts as the version
     /// that its manifest names. A tag that does not hold what it says is left out.
     /// </summary>
-    public async Task<IReadOnlyDictionary<string, IReadOnlyList<ModuleRelease>>> ReleasesAsync(IReadOnlyCollection<string> names, CancellationToken cancellation)
+    public IReadOnlyDictionary<string, IReadOnlyList<ModuleRelease>> Releases(IReadOnlyCollection<string> names, CancellationToken cancellation)
     {
-        var known = await KnownAsync(cancellation);
+        var known = Known(cancellation);
         var candidates = names.SelectMany(name => Candidates(known, name)).ToList();
-        var objects = await _repository.ReadAsync(
+        var objects = _repository.Read(
             [.. candidates.SelectMany(candidate => new[] { $"{candidate.Commit}^{{tree}}", $"{candidate.Commit}:{ModuleManifest.FileName}" })],
             cancellation);
         var releases = new List<ModuleRelease>();
@@ -176,7 +176,7 @@ internal sealed class Upstream
     /// <summary>The versions of all modules here by what the tags are called, the newest first.</summary>
     /// <param name="ask">Whether the remote is asked; else what was seen last counts. The built-in one is always at hand.</param>
     /// <param name="cancellation">Cancels the question.</param>
-    public async Task<Result<IReadOnlyDictionary<string, IReadOnlyList<SemanticVersion>>>> VersionsAsync(bool ask, CancellationToken cancellation)
+    public Result<IReadOnlyDictionary<string, IReadOnlyList<SemanticVersion>>> Versions(bool ask, CancellationToken cancellation)
     {
         IEnumerable<string> tags;
         if (_remote.Kind == RemoteKind.BuiltIn)
@@ -190,7 +190,7 @@ internal sealed class Upstream
         }
         else if (ask)
         {
-            var answer = await AskAsync(cancellation);
+            var answer = Ask(cancellation);
             if (!answer.Succeeded)
             {
                 return RemoteProblem.Explain(_remote, answer);
@@ -200,7 +200,7 @@ internal sealed class Upstream
         }
         else
         {
-            tags = (await KnownAsync(cancellation)).Keys.Select(reference => $"refs/{reference[(_references.Length + 1)..]}");
+            tags = Known(cancellation).Keys.Select(reference => $"refs/{reference[(_references.Length + 1)..]}");
         }
 
         return Result<IReadOnlyDictionary<string, IReadOnlyList<SemanticVersion>>>.Of(tags.Select(ReadTag)
@@ -216,15 +216,15 @@ internal sealed class Upstream
     }
 
     /// <summary>Why the newest thing that a remote calls by a module's name cannot be used, for a name without a release.</summary>
-    public async Task<Failure> NoReleaseAsync(string name, CancellationToken cancellation)
+    public Failure NoRelease(string name, CancellationToken cancellation)
     {
-        var known = await KnownAsync(cancellation);
+        var known = Known(cancellation);
         if (!known.TryGetValue($"{_references}/heads/{name}", out var tip))
         {
-            return await UnknownAsync(name, cancellation);
+            return Unknown(name, cancellation);
         }
 
-        var file = (await _repository.ReadAsync([$"{tip}:{ModuleManifest.FileName}"], cancellation))[0];
+        var file = _repository.Read([$"{tip}:{ModuleManifest.FileName}"], cancellation)[0];
         if (file is not { Type: "blob" })
         {
             return new Failure(ExitCode.Precondition, $"The branch of module '{name}' at {_remote.Shown} holds no {ModuleManifest.FileName}, so it is not a module; ask its author, or name another remote with --remote.");
@@ -246,6 +246,6 @@ internal sealed class Upstream
         return tagged.Count == 0 && known.TryGetValue($"{_references}/heads/{name}", out var tip) ? [(name, null, tip)] : tagged;
     }
 
-    private async Task<IReadOnlyDictionary<string, string>> KnownAsync(CancellationToken cancellation) =>
-        _known ??= await _repository.ReferencesAsync(_references, cancellation);
+    private IReadOnlyDictionary<string, string> Known(CancellationToken cancellation) =>
+        _known ??= _repository.References(_references, cancellation);
 }

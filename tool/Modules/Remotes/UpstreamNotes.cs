@@ -11,7 +11,7 @@ internal sealed partial record UpstreamNotes(IReadOnlyList<string> Changes, IRea
     private const string ChangelogName = "CHANGELOG.md";
 
     /// <summary>Reads the notes for several updates in one process.</summary>
-    public static async Task<IReadOnlyList<UpstreamNotes>> ReadAsync(
+    public static IReadOnlyList<UpstreamNotes> Read(
         Workspace workspace,
         IReadOnlyList<(SemanticVersion From, ModuleRelease To, IReadOnlyList<string> Subjects)> updates,
         CancellationToken cancellation)
@@ -23,7 +23,7 @@ internal sealed partial record UpstreamNotes(IReadOnlyList<string> Changes, IRea
             names.AddRange(WithNotes(to, from).Select(upgrade => $"{to.Tree}:{upgrade.Notes}"));
         }
 
-        var texts = new Queue<string?>((await workspace.Repository.ReadAsync(names, cancellation)).Select(found => found is { Type: "blob" } ? found.Text : null));
+        var texts = new Queue<string?>(workspace.Repository.Read(names, cancellation).Select(found => found is { Type: "blob" } ? found.Text : null));
         return [.. updates.Select(update =>
         {
             var lines = texts.Dequeue() is { } changelog ? Between(changelog, update.From, update.To.Version) : [];

@@ -1,4 +1,5 @@
 using QuickScale.Tool.Git;
+using QuickScale.Tool.Processes;
 using QuickScale.Tool.Terminal;
 
 namespace QuickScale.Tool.Modules;
@@ -7,9 +8,9 @@ namespace QuickScale.Tool.Modules;
 internal static class UpstreamTree
 {
     /// <summary>Checks the releases' trees; returns the project files of each, relative to the module.</summary>
-    public static async Task<Result<IReadOnlyList<IReadOnlyList<string>>>> ReadAsync(GitRepository repository, IReadOnlyList<ModuleRelease> releases, CancellationToken cancellation)
+    public static Result<IReadOnlyList<IReadOnlyList<string>>> Read(GitRepository repository, IReadOnlyList<ModuleRelease> releases, CancellationToken cancellation)
     {
-        var trees = await Task.WhenAll(releases.Select(release => repository.TreeAsync(release.Tree, cancellation)));
+        var trees = AtOnce.Run([.. releases.Select<ModuleRelease, Func<IReadOnlyList<TreeEntry>>>(release => () => repository.Tree(release.Tree, cancellation))]);
         for (var index = 0; index < trees.Length; index++)
         {
             if (ModuleTreeRules.Check(trees[index]) is [var finding, ..])

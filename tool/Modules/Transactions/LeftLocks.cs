@@ -7,6 +7,7 @@ namespace QuickScale.Tool.Modules;
 internal static class LeftLocks
 {
     // The git that a killed qs had started may still be running; a lock that is not its owner's any more does not go away.
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan OrphanLimit = TimeSpan.FromMinutes(2);
 
     // File times and those of processes are coarser than the clock.
@@ -25,14 +26,14 @@ internal static class LeftLocks
     /// <param name="hasJournal">Whether it was changing the work tree; else it has never had the locks of index and branches.</param>
     /// <param name="abandoned">The killed process.</param>
     /// <param name="cancellation">Cancels the wait.</param>
-    public static async Task RemoveAsync(RepositoryPlace place, bool hasJournal, AbandonedWork abandoned, CancellationToken cancellation)
+    public static void Remove(RepositoryPlace place, bool hasJournal, AbandonedWork abandoned, CancellationToken cancellation)
     {
-        await EndAsync(abandoned, cancellation);
+        End(abandoned, cancellation);
         List<string> Left() => [.. Find(place, hasJournal).Where(file => IsOf(abandoned, file))];
         var waited = TimeSpan.Zero;
         while (Left().Count > 0 && waited < Quiet)
         {
-            await Task.Delay(Pause, cancellation);
+            Task.Delay(Pause, cancellation);
             waited += Pause;
         }
 
@@ -43,7 +44,7 @@ internal static class LeftLocks
     }
 
     /// <summary>Waits for the git that a killed qs had started: it may be in the midst of what is to be settled.</summary>
-    private static async Task EndAsync(AbandonedWork abandoned, CancellationToken cancellation)
+    private static void End(AbandonedWork abandoned, CancellationToken cancellation)
     {
         if (abandoned.Child is not { } id)
         {
@@ -58,15 +59,14 @@ internal static class LeftLocks
                 return;
             }
 
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            limit.CancelAfter(OrphanLimit);
-            try
+            var patience = Stopwatch.StartNew();
+            while (!child.WaitForExit(Glance))
             {
-                await child.WaitForExitAsync(limit.Token);
-            }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-            {
-                child.Kill(entireProcessTree: true);
+                cancellation.ThrowIfCancellationRequested();
+                if (patience.Elapsed > OrphanLimit)
+                {
+                    child.Kill(entireProcessTree: true);
+                }
             }
         }
         catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)

@@ -25,7 +25,7 @@ internal sealed class RepositoryLock : IDisposable
     public AbandonedWork? Abandoned { get; }
 
     /// <summary>Waits for its turn, but no longer than ten seconds.</summary>
-    public static async Task<Result<RepositoryLock>> TakeAsync(RepositoryPlace place, CancellationToken cancellation)
+    public static Result<RepositoryLock> Take(RepositoryPlace place, CancellationToken cancellation)
     {
         var path = PathIn(place);
         var clock = Stopwatch.StartNew();
@@ -48,7 +48,7 @@ internal sealed class RepositoryLock : IDisposable
                 }
             }
 
-            await Task.Delay(Pause, cancellation);
+            Task.Delay(Pause, cancellation);
         }
     }
 

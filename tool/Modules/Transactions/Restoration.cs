@@ -20,15 +20,15 @@ internal sealed class Restoration(GitRepository repository)
 
     /// <summary>Gives the files that differ between two commits the content of the old one, in index and work tree.</summary>
     /// <returns>The files that were left alone because the user has changed them.</returns>
-    public async Task<IReadOnlyList<string>> RunAsync(Journal journal, CancellationToken cancellation)
+    public IReadOnlyList<string> Run(Journal journal, CancellationToken cancellation)
     {
         var (old, @new) = (journal.Old, journal.New);
-        var changes = await repository.ChangesAsync(old, @new, cancellation);
-        var found = await FindAsync(changes, journal.WrittenAt + LongestStep, cancellation);
+        var changes = repository.Changes(old, @new, cancellation);
+        var found = Find(changes, journal.WrittenAt + LongestStep, cancellation);
         var mine = changes.Where(change => found[change.Path] != Found.Edited).ToList();
         if (mine.Count > 0)
         {
-            var answer = await repository.Git.AskAsync(Names(mine), cancellation, "reset", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul", old);
+            var answer = repository.Git.Ask(Names(mine), cancellation, "reset", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul", old);
 
             // Without --quiet's opposite, 1 says that files differ, as they do here.
             if (answer.ExitCode is not (0 or 1))
@@ -46,7 +46,7 @@ internal sealed class Restoration(GitRepository repository)
         var rewritten = half.Where(change => change.Kind != 'A').ToList();
         if (rewritten.Count > 0)
         {
-            await repository.Git.DoAsync(Names(rewritten), cancellation, "restore", "--worktree", $"--source={old}", "--pathspec-from-file=-", "--pathspec-file-nul");
+            repository.Git.Do(Names(rewritten), cancellation, "restore", "--worktree", $"--source={old}", "--pathspec-from-file=-", "--pathspec-file-nul");
         }
 
         return [.. changes.Where(change => found[change.Path] == Found.Edited).Select(change => change.Path)];
@@ -54,10 +54,10 @@ internal sealed class Restoration(GitRepository repository)
         static string Names(IEnumerable<TreeChange> changes) => string.Concat(changes.Select(change => GitRepository.Literal(change.Path) + "\0"));
     }
 
-    private async Task<Dictionary<string, Found>> FindAsync(IReadOnlyList<TreeChange> changes, DateTime latest, CancellationToken cancellation)
+    private Dictionary<string, Found> Find(IReadOnlyList<TreeChange> changes, DateTime latest, CancellationToken cancellation)
     {
         var present = changes.Where(change => File.Exists(Native(change.Path))).ToList();
-        var ids = await HashAsync(present, cancellation);
+        var ids = Hash(present, cancellation);
         var found = new Dictionary<string, Found>(StringComparer.Ordinal);
         foreach (var change in changes)
         {
@@ -68,14 +68,14 @@ internal sealed class Restoration(GitRepository repository)
                 false => change.Kind == 'A' ? Found.Old : Found.New,
                 true when change.Kind != 'A' && id == change.OldId => Found.Old,
                 true when change.Kind != 'D' && id == change.NewId => Found.New,
-                true => await IsBeginningAsync(change, latest, cancellation) ? Found.New : Found.Edited,
+                true => IsBeginning(change, latest, cancellation) ? Found.New : Found.Edited,
             };
         }
 
         return found;
     }
 
-    private async Task<Dictionary<string, string>> HashAsync(List<TreeChange> changes, CancellationToken cancellation)
+    private Dictionary<string, string> Hash(List<TreeChange> changes, CancellationToken cancellation)
     {
         if (changes.Count == 0)
         {
@@ -83,11 +83,11 @@ internal sealed class Restoration(GitRepository repository)
         }
 
         // Names with a line end cannot be asked for in this way; modules that hold one are refused.
-        var answer = await repository.Git.DoAsync(string.Concat(changes.Select(change => change.Path + "\n")), cancellation, "hash-object", "--stdin-paths");
+        var answer = repository.Git.Do(string.Concat(changes.Select(change => change.Path + "\n")), cancellation, "hash-object", "--stdin-paths");
         return changes.Zip(answer.Output.Split('\n')).ToDictionary(pair => pair.First.Path, pair => pair.Second, StringComparer.Ordinal);
     }
 
-    private async Task<bool> IsBeginningAsync(TreeChange change, DateTime latest, CancellationToken cancellation)
+    private bool IsBeginning(TreeChange change, DateTime latest, CancellationToken cancellation)
     {
         // Written later, it was the user who has emptied or shortened it.
         if (change.Kind == 'D' || File.GetLastWriteTimeUtc(Native(change.Path)) > latest)
@@ -95,7 +95,7 @@ internal sealed class Restoration(GitRepository repository)
             return false;
         }
 
-        var whole = await repository.Git.DoAsync(cancellation, "cat-file", "--filters", $"--path={change.Path}", change.NewId);
+        var whole = repository.Git.Do(cancellation, "cat-file", "--filters", $"--path={change.Path}", change.NewId);
         return whole.Bytes.Span.StartsWith(File.ReadAllBytes(Native(change.Path)));
     }
 

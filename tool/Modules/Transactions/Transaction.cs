@@ -19,17 +19,17 @@ internal sealed class Transaction(GitRepository repository)
     private readonly Restoration _restoration = new(repository);
 
     /// <summary>Fast-forwards the checked-out branch. Nothing has changed when this fails.</summary>
-    public async Task<Result<string>> FastForwardAsync(string what, string from, string to, IReadOnlyList<(string Name, string Id)> references, CancellationToken cancellation)
+    public Result<string> FastForward(string what, string from, string to, IReadOnlyList<(string Name, string Id)> references, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var journal = new Journal(what, from, to, IsMerge: false, references);
         journal.Write(repository.Place);
 
         // From here on it is finished or taken back, whatever the user presses.
-        var moved = await repository.FastForwardAsync(to, CancellationToken.None);
-        if (!moved.Succeeded || !await FinishAsync(journal))
+        var moved = repository.FastForward(to, CancellationToken.None);
+        if (!moved.Succeeded || !Finish(journal))
         {
-            await TakeBackAsync(journal);
+            TakeBack(journal);
             return Refused(what, moved);
         }
 
@@ -37,18 +37,18 @@ internal sealed class Transaction(GitRepository repository)
     }
 
     /// <summary>Writes a merge with conflicts into index and work tree, for a person to resolve.</summary>
-    public async Task<Result<string>> StartMergeAsync(string what, string head, MergedTree merged, string mergeHead, bool isLinear, bool isSparse, string message, CancellationToken cancellation)
+    public Result<string> StartMerge(string what, string head, MergedTree merged, string mergeHead, bool isLinear, bool isSparse, string message, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (Obstacle.Find(what, repository.Place.Top, await repository.ChangesAsync(head, merged.Tree, cancellation), isSparse) is { } obstacle)
+        if (Obstacle.Find(what, repository.Place.Top, repository.Changes(head, merged.Tree, cancellation), isSparse) is { } obstacle)
         {
-            await DropReferenceAsync();
+            DropReference();
             return obstacle;
         }
 
-        if (await repository.StagedAsync(cancellation) is { Count: > 0 } staged)
+        if (repository.Staged(cancellation) is { Count: > 0 } staged)
         {
-            await DropReferenceAsync();
+            DropReference();
             return new Failure(ExitCode.Precondition, $"{Phrase.Some(staged)} {(staged.Count == 1 ? "is" : "are")} staged, and would be mixed into the merge; commit or stash {(staged.Count == 1 ? "it" : "them")} and try again.");
         }
 
@@ -56,25 +56,25 @@ internal sealed class Transaction(GitRepository repository)
         journal.Write(repository.Place);
 
         // A file that was only touched is no change, but read-tree takes the index at its word. The exit code tells of true changes.
-        await repository.Git.AskAsync(CancellationToken.None, "update-index", "-q", "--refresh");
-        var written = await repository.Git.AskAsync(CancellationToken.None, "read-tree", "-m", "-u", head, merged.Tree);
+        repository.Git.Ask(CancellationToken.None, "update-index", "-q", "--refresh");
+        var written = repository.Git.Ask(CancellationToken.None, "read-tree", "-m", "-u", head, merged.Tree);
         if (!written.Succeeded)
         {
-            await TakeBackAsync(journal);
+            TakeBack(journal);
             return Refused(what, written);
         }
 
         var stages = merged.Conflicts.Select(path => $"0 {new string('0', head.Length)} 0\t{path}\0")
             .Concat(merged.Stages.Select(stage => $"{stage.Mode} {stage.Id} {stage.Stage}\t{stage.Path}\0"));
-        await repository.Git.DoAsync(string.Concat(stages), CancellationToken.None, "update-index", "-z", "--index-info");
+        repository.Git.Do(string.Concat(stages), CancellationToken.None, "update-index", "-z", "--index-info");
         MergeState.Write(repository.Place, head, mergeHead, isLinear, message);
         Journal.Delete(repository.Place);
-        await repository.UpdateReferencesAsync([(Reference, string.Empty)], CancellationToken.None);
+        repository.UpdateReferences([(Reference, string.Empty)], CancellationToken.None);
         return head;
     }
 
     /// <summary>Finishes or takes back what a killed qs left, and says so; null when nothing was left.</summary>
-    public async Task<string?> RecoverAsync(RepositoryLock held, CancellationToken cancellation)
+    public string? Recover(RepositoryLock held, CancellationToken cancellation)
     {
         var journal = Journal.Read(repository.Place);
         if (held.Abandoned is null && journal is null)
@@ -82,23 +82,23 @@ internal sealed class Transaction(GitRepository repository)
             return null;
         }
 
-        await LeftLocks.RemoveAsync(repository.Place, journal is not null, held.Abandoned ?? new AbandonedWork(journal!.WrittenAt, null, journal.WrittenAt), cancellation);
+        LeftLocks.Remove(repository.Place, journal is not null, held.Abandoned ?? new AbandonedWork(journal!.WrittenAt, null, journal.WrittenAt), cancellation);
         if (journal is null)
         {
             // Another work tree of this repository may still need it.
             if (!Journal.Exists(repository.Place))
             {
-                await DropReferenceAsync();
+                DropReference();
             }
 
             held.Settle();
             return null;
         }
 
-        var head = (await repository.IdsAsync(["HEAD"], CancellationToken.None))[0];
+        var head = repository.Ids(["HEAD"], CancellationToken.None)[0];
         if (!journal.IsMerge && head == journal.New)
         {
-            await FinishAsync(journal);
+            Finish(journal);
             held.Settle();
             return $"An interrupted '{journal.What}' was finished.";
         }
@@ -106,35 +106,35 @@ internal sealed class Transaction(GitRepository repository)
         if (head != journal.Old)
         {
             Journal.Delete(repository.Place);
-            await DropReferenceAsync();
+            DropReference();
             held.Settle();
             return $"An earlier '{journal.What}' was interrupted, and the branch has moved since; look at 'git status'.";
         }
 
-        var kept = await TakeBackAsync(journal);
+        var kept = TakeBack(journal);
         held.Settle();
         return kept.Count == 0
             ? $"An interrupted '{journal.What}' was taken back; nothing is changed."
             : $"An interrupted '{journal.What}' was taken back, but for what you have changed since: {string.Join(", ", kept)}.";
     }
 
-    private async Task<IReadOnlyList<string>> TakeBackAsync(Journal journal)
+    private IReadOnlyList<string> TakeBack(Journal journal)
     {
-        var kept = await _restoration.RunAsync(journal, CancellationToken.None);
+        var kept = _restoration.Run(journal, CancellationToken.None);
         if (journal.IsMerge)
         {
             MergeState.Delete(repository.Place);
         }
 
         Journal.Delete(repository.Place);
-        await DropReferenceAsync();
+        DropReference();
         return kept;
     }
 
     /// <summary>Moves our own references, provided that HEAD is where it is to be: a setting of the user's can make git do something else.</summary>
-    private async Task<bool> FinishAsync(Journal journal)
+    private bool Finish(Journal journal)
     {
-        if (!await repository.UpdateReferencesAsync(journal.New, [.. journal.References, (Reference, string.Empty)], CancellationToken.None))
+        if (!repository.UpdateReferences(journal.New, [.. journal.References, (Reference, string.Empty)], CancellationToken.None))
         {
             return false;
         }
@@ -143,8 +143,8 @@ internal sealed class Transaction(GitRepository repository)
         return true;
     }
 
-    private async Task DropReferenceAsync() =>
-        await repository.UpdateReferencesAsync([(Reference, string.Empty)], CancellationToken.None);
+    private void DropReference() =>
+        repository.UpdateReferences([(Reference, string.Empty)], CancellationToken.None);
 
     private static Failure Refused(string what, Completion answer)
     {
