@@ -11,19 +11,19 @@ internal sealed class ProgramsAreStartedAndStopped
     private static readonly ProgramRunner Runner = new();
 
     [Test]
-    public async Task Arguments_arrive_as_they_are()
+    public void Arguments_arrive_as_they_are()
     {
         string[] arguments = ["two words", "quo\"te", "'", "back\\slash\\", "", "new\nline", "$HOME `id` *", "-x", "ünï", "a\\\"b"];
 
-        var done = await Runner.RunAsync(new Invocation("printf", ["[%s]", .. arguments]), CancellationToken.None);
+        var done = Runner.Run(new Invocation("printf", ["[%s]", .. arguments]), CancellationToken.None);
 
         done.Output.TrimEnd('\n').ShouldBe(string.Concat(arguments.Select(argument => $"[{argument}]")));
     }
 
     [Test]
-    public async Task Both_streams_and_the_exit_code_are_captured()
+    public void Both_streams_and_the_exit_code_are_captured()
     {
-        var done = await Shell("echo out; echo err >&2; exit 3");
+        var done = Shell("echo out; echo err >&2; exit 3");
 
         (done.Ending, done.ExitCode, done.Output, done.Error).ShouldBe((Ending.Exited, 3, "out\n", "err\n"));
         done.Succeeded.ShouldBeFalse();
@@ -31,25 +31,25 @@ internal sealed class ProgramsAreStartedAndStopped
     }
 
     [Test]
-    public async Task Much_output_does_not_block()
+    public void Much_output_does_not_block()
     {
-        var done = await Shell("seq 200000; seq 200000 >&2");
+        var done = Shell("seq 200000; seq 200000 >&2");
 
         done.Output.Length.ShouldBe(done.Error.Length);
         done.Output.ShouldEndWith("\n200000\n");
     }
 
     [Test]
-    public async Task Input_is_closed() => (await Shell("read x || echo nothing")).Output.ShouldBe("nothing\n");
+    public void Input_is_closed() => Shell("read x || echo nothing").Output.ShouldBe("nothing\n");
 
     [Test]
-    public async Task Folder_and_variables_are_set_and_taken_away()
+    public void Folder_and_variables_are_set_and_taken_away()
     {
         using var folder = new TemporaryFolder();
         Environment.SetEnvironmentVariable("QS_TEST_GONE", "there");
         try
         {
-            var done = await Runner.RunAsync(
+            var done = Runner.Run(
                 new Invocation("sh", "-c", "pwd -P; echo \"$QS_TEST_SET ${QS_TEST_GONE-gone}\"")
                 {
                     Folder = folder.Root,
@@ -67,11 +67,11 @@ internal sealed class ProgramsAreStartedAndStopped
     }
 
     [Test]
-    public async Task A_program_that_is_not_there() =>
-        (await Runner.RunAsync(new Invocation("no-such-program"), CancellationToken.None)).Ending.ShouldBe(Ending.NotFound);
+    public void A_program_that_is_not_there() =>
+        (Runner.Run(new Invocation("no-such-program"), CancellationToken.None)).Ending.ShouldBe(Ending.NotFound);
 
     [Test]
-    public async Task Neither_our_own_folder_nor_the_current_one_is_searched()
+    public void Neither_our_own_folder_nor_the_current_one_is_searched()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["planted"], "#!/bin/sh\necho planted\n");
@@ -82,8 +82,8 @@ internal sealed class ProgramsAreStartedAndStopped
         Environment.SetEnvironmentVariable("PATH", ".:" + path);
         try
         {
-            (await Runner.RunAsync(new Invocation("planted"), CancellationToken.None)).Ending.ShouldBe(Ending.NotFound);
-            (await Runner.RunAsync(new Invocation("qs"), CancellationToken.None)).Ending.ShouldBe(Ending.NotFound);
+            (Runner.Run(new Invocation("planted"), CancellationToken.None)).Ending.ShouldBe(Ending.NotFound);
+            (Runner.Run(new Invocation("qs"), CancellationToken.None)).Ending.ShouldBe(Ending.NotFound);
         }
         finally
         {
@@ -93,7 +93,7 @@ internal sealed class ProgramsAreStartedAndStopped
     }
 
     [Test]
-    public async Task Lines_are_seen_as_they_come()
+    public void Lines_are_seen_as_they_come()
     {
         var lines = new List<string>();
         using var stop = new CancellationTokenSource();
@@ -106,17 +106,17 @@ internal sealed class ProgramsAreStartedAndStopped
             },
         };
 
-        await Should.ThrowAsync<OperationCanceledException>(() => Runner.RunAsync(invocation, stop.Token));
+        Should.Throw<OperationCanceledException>(() => Runner.Run(invocation, stop.Token));
 
         lines.ShouldBe(["ready"]);
     }
 
     [Test]
-    public async Task Lines_that_are_seen_are_not_kept()
+    public void Lines_that_are_seen_are_not_kept()
     {
         var count = 0;
 
-        var done = await Runner.RunAsync(
+        var done = Runner.Run(
             new Invocation("sh", "-c", "seq 1000; seq 1000 >&2") { OnLine = _ => Interlocked.Increment(ref count) },
             CancellationToken.None);
 
@@ -127,7 +127,7 @@ internal sealed class ProgramsAreStartedAndStopped
     [Test]
     public async Task The_time_limit_takes_grandchildren_along()
     {
-        var done = await Runner.RunAsync(
+        var done = Runner.Run(
             new Invocation("sh", "-c", "sh -c 'sleep 300 & echo $!; wait' & echo $!; wait") { TimeLimit = TimeSpan.FromSeconds(1) },
             CancellationToken.None);
 
@@ -139,7 +139,7 @@ internal sealed class ProgramsAreStartedAndStopped
     }
 
     [Test]
-    public async Task A_program_with_grace_may_end_by_itself()
+    public void A_program_with_grace_may_end_by_itself()
     {
         using var stop = new CancellationTokenSource();
         var lines = new List<string>();
@@ -153,31 +153,31 @@ internal sealed class ProgramsAreStartedAndStopped
             },
         };
 
-        await Should.ThrowAsync<OperationCanceledException>(() => Runner.RunAsync(invocation, stop.Token));
+        Should.Throw<OperationCanceledException>(() => Runner.Run(invocation, stop.Token));
 
         lines.ShouldBe(["ready", "bye"]);
     }
 
     [Test]
-    public async Task A_background_child_that_keeps_the_pipe_is_not_waited_for()
+    public void A_background_child_that_keeps_the_pipe_is_not_waited_for()
     {
         var clock = Stopwatch.StartNew();
 
-        var done = await Shell("echo done; sleep 20 & exit 0");
+        var done = Shell("echo done; sleep 20 & exit 0");
 
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
         done.Output.ShouldBe("done\n");
     }
 
     [Test]
-    public async Task A_trace_shows_what_was_started_and_what_it_said()
+    public void A_trace_shows_what_was_started_and_what_it_said()
     {
         var trace = new List<string>();
 
-        await new ProgramRunner(trace.Add).RunAsync(new Invocation("echo", "two words"), CancellationToken.None);
+        new ProgramRunner(trace.Add).Run(new Invocation("echo", "two words"), CancellationToken.None);
 
         trace.ShouldBe(["> echo \"two words\"", "two words", "= 0"]);
     }
 
-    private static Task<Completion> Shell(string script) => Runner.RunAsync(new Invocation("sh", "-c", script), CancellationToken.None);
+    private static Completion Shell(string script) => Runner.Run(new Invocation("sh", "-c", script), CancellationToken.None);
 }

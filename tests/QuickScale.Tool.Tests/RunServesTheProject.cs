@@ -85,15 +85,15 @@ internal sealed class RunServesTheProject : WorkplaceFixture
     }
 
     [Test]
-    public async Task A_port_that_was_taken_meanwhile_is_named_before_anything_is_started()
+    public void A_port_that_was_taken_meanwhile_is_named_before_anything_is_started()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
         var started = new List<string>();
 
-        var served = await new DevelopmentServer(new ProgramRunner(started.Add), new Output(TextWriter.Null, TextWriter.Null))
-            .RunAsync(Project(port), () => { }, CancellationToken.None);
+        var served = new DevelopmentServer(new ProgramRunner(started.Add), new Output(TextWriter.Null, TextWriter.Null))
+            .Run(Project(port), () => { }, CancellationToken.None);
 
         served.Failed(out var failure, out _).ShouldBeTrue();
         failure!.ExitCode.ShouldBe(4);
@@ -135,7 +135,7 @@ internal sealed class RunServesTheProject : WorkplaceFixture
     }
 
     private static Task<Result<int>> ServeAsync(int port, Action ready, CancellationToken cancellation) =>
-        new DevelopmentServer(new ProgramRunner(), new Output(TextWriter.Null, TextWriter.Null)).RunAsync(Project(port), ready, cancellation);
+        Task.Run(() => new DevelopmentServer(new ProgramRunner(), new Output(TextWriter.Null, TextWriter.Null)).Run(Project(port), ready, cancellation), CancellationToken.None);
 
     private static NewProject Project(int port) => new(
         new NewProjectOptions(Path.GetTempPath(), "html", "sqlite", null, null, Git: false, Restore: false),

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace QuickScale.Tool.Tests;
 
@@ -41,16 +42,28 @@ internal sealed class ThePackageIsWhole
         using var package = ZipFile.OpenRead(Path.Combine(_packages, $"QuickScale.Tool.{system}.{Repository.Version}.nupkg"));
         var files = package.Entries.Select(entry => entry.FullName)
             .Where(name => name.StartsWith("tools/", StringComparison.Ordinal))
-            .Select(name => name[$"tools/net10.0/{system}/".Length..])
+            .Select(name => name.Split('/', 4)[3])
             .Order(StringComparer.Ordinal);
 
-        files.ShouldBe(
+        string[] machineCode = ["DotnetToolSettings.xml", "modules/modules.bundle", "modules/modules.bundle.sha256", "qs", "templates/QuickScale.Templates.nupkg"];
+        string[] portable =
         [
-            "DotnetToolSettings.xml", "MedallionShell.dll", "NuGet.Versioning.dll", "Spectre.Console.dll", "System.CommandLine.dll", "YamlDotNet.dll",
+            "DotnetToolSettings.xml", "NuGet.Versioning.dll", "Spectre.Console.dll", "System.CommandLine.dll", "YamlDotNet.dll",
             "modules/modules.bundle", "modules/modules.bundle.sha256",
-            .. system == "any" ? Array.Empty<string>() : ["qs"],
             "qs.deps.json", "qs.dll", "qs.pdb", "qs.runtimeconfig.json", "templates/QuickScale.Templates.nupkg",
-        ]);
+        ];
+        files.ShouldBe(system == "any" ? portable : machineCode);
+    }
+
+    [Test]
+    public void Every_system_is_sent_to_a_package_that_it_can_run()
+    {
+        using var package = ZipFile.OpenRead(Path.Combine(_packages, $"QuickScale.Tool.{Repository.Version}.nupkg"));
+        using var settings = package.Entries.Single(entry => entry.Name == "DotnetToolSettings.xml").Open();
+
+        XDocument.Load(settings).Descendants("RuntimeIdentifierPackage")
+            .Select(element => (element.Attribute("RuntimeIdentifier")!.Value, element.Attribute("Id")!.Value))
+            .ShouldBe([("linux-x64", "QuickScale.Tool.linux-x64"), ("any", "QuickScale.Tool.any"), ("linux-musl-x64", "QuickScale.Tool.any")]);
     }
 
     [Test]
@@ -136,6 +149,6 @@ internal sealed class ThePackageIsWhole
         await using var stream = settings.Open();
         stream.SetLength(0);
         await using var writer = new StreamWriter(stream);
-        await writer.WriteAsync(Regex.Replace(text, @"\s*<RuntimeIdentifierPackage[^>]*linux-x64[^>]*/>", string.Empty));
+        await writer.WriteAsync(Regex.Replace(text, @"\s*<RuntimeIdentifierPackage[^>]*linux-(?:musl-)?x64[^>]*/>", string.Empty));
     }
 }

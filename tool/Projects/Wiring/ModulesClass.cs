@@ -50,7 +50,7 @@ internal static class ModulesClass
             public static IEnumerable<DbContext> MigrationContexts(string connectionString) => [];
 
             /// <summary>Finds the module's command that the arguments name; null when there is none.</summary>
-            public static Func<IServiceProvider, CancellationToken, int>? FindCommand(IReadOnlyList<string> arguments) => null;
+            public static Func<IServiceProvider, CancellationToken, Task<int>>? FindCommand(IReadOnlyList<string> arguments) => null;
         }
 
         """;
@@ -94,7 +94,7 @@ internal static class ModulesClass
             public static IEnumerable<DbContext> MigrationContexts(string connectionString) => All.MigrationContexts(DatabaseKind.$database$, connectionString);
 
             /// <summary>Finds the module's command that the arguments name; null when there is none.</summary>
-            public static Func<IServiceProvider, CancellationToken, int>? FindCommand(IReadOnlyList<string> arguments) => All.FindCommand(arguments);
+            public static Func<IServiceProvider, CancellationToken, Task<int>>? FindCommand(IReadOnlyList<string> arguments) => All.FindCommand(arguments);
         }
 
         """;
@@ -143,5 +143,5 @@ internal static class ModulesClass
     }
 
     /// <summary>Every string of JSON, with all but plain ASCII escaped, is one of C# too.</summary>
-    private static string Literal(string value) => JsonSerializer.Serialize(value);
+    private static string Literal(string value) => $"\"{JsonEncodedText.Encode(value)}\"";
 }
