@@ -37,6 +37,10 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(invocation.TimeLimit);
             var full = false;
+
+            // Else all that comes is kept beside us, also what is more than may come.
+            command.StandardOutput.StopBuffering();
+            command.StandardError.StopBuffering();
             var reading = Task.WhenAll(
                 WriteAsync(command, invocation.Input),
                 ReadAsync(command.StandardOutput, output, invocation, Overflow),
