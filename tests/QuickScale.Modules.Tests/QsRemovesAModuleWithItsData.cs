@@ -125,7 +125,7 @@ public class QsRemovesAModuleWithItsData
     /// <summary>Without the module the project builds, and its database is as it should be, an old and a fresh one.</summary>
     private async Task ServesAsync()
     {
-        (await _project.DotnetAsync(["build"], limit: TimeSpan.FromMinutes(5))).ShouldSucceed().Text.ShouldContain("0 Warning(s)");
+        (await _project.DotnetAsync(["build", "src/MyApp.Migrator"], limit: TimeSpan.FromMinutes(5))).ShouldSucceed().Text.ShouldContain("0 Warning(s)");
         (await MigratorAsync("migrate")).ShouldSucceed();
         (await MigratorAsync("status")).ShouldSucceed();
         var expected = await TablesAsync();
@@ -189,9 +189,10 @@ public class QsRemovesAModuleWithItsData
                 while (reader.Read())
                     Console.WriteLine(reader.GetValue(0));
                 """);
+            (await TestProcess.DotnetAsync(["build", program, "--output", Path.Combine(_folder, "sql", "built")], Path.GetDirectoryName(program))).ShouldSucceed();
         }
 
-        var answer = (await TestProcess.DotnetAsync(["run", "--file", program, "--", Path.Combine(_folder, database), sql], Path.GetDirectoryName(program))).ShouldSucceed();
+        var answer = (await TestProcess.DotnetAsync([Path.Combine(_folder, "sql", "built", "sql.dll"), Path.Combine(_folder, database), sql])).ShouldSucceed();
         return answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
