@@ -112,6 +112,7 @@ internal sealed class MistakesInFilesAreNamed
     [TestCase("notes: upgrades/0.2.0.md", "notes: upgrades/../x.md", "17:19", "write a file under upgrades/")]
     [TestCase("  0.2.0:", "  0.2:", "17:3", "write a version")]
     [TestCase("invite_days: invitation_days", "invite-days: x", "17:57", "write an option's name")]
+    [TestCase("invite_days: invitation_days", "a_days: days, b_days: days", "17:79", "'days' is the new name of 'a_days' already; keep one of the two.")]
     public void In_module_yml(string find, string replacement, string place, string words) =>
         ShouldFail(ModuleManifest.Read(ManifestsAreRead.Whole.Replace(find, replacement, StringComparison.Ordinal), "modules/teams/module.yml"), "modules/teams/module.yml", place, words);
 

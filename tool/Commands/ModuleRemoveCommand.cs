@@ -55,7 +55,9 @@ internal static class ModuleRemoveCommand
             [$"To be removed: {name}", dropData ? "[yellow]Its tables and all data in them are dropped in the database that is configured here.[/]" : $"[dim]Its tables and their data stay in the database; --drop-data would take them along.[/]"],
             keepFiles ? $"Took {name} off the list" : $"Removed {name}")
         {
-            First = dropData ? token => data.Drop(name, token) : null,
+            First = dropData
+                ? new Beforehand(token => data.DropAsync(name, token), failure => failure with { Sentence = $"{failure.Sentence[..^1]} (the tables of {name} are dropped already)." })
+                : null,
             Last = keepFiles ? null : () => ModuleRemoval.Clean(Path.Combine(workspace.Folder, "modules", name), workspace.Snapshot.Find(name)!.Projects),
             After = dropData ? [] : [$"The data of {name} is still in the database."],
         };

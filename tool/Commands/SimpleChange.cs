@@ -15,7 +15,7 @@ internal sealed record PlannedChange(IReadOnlyList<ModuleStep> Steps, IReadOnlyL
     public IReadOnlyList<string> After { get; init; } = [];
 
     /// <summary>What is done outside git just before the commit; a failure stops everything.</summary>
-    public Func<CancellationToken, Failure?>? First { get; init; }
+    public Beforehand? First { get; init; }
 
     /// <summary>What is done in the work tree after the commit.</summary>
     public Action? Last { get; init; }

@@ -9,9 +9,6 @@ namespace QuickScale.Tool.Git;
 /// </summary>
 internal sealed class GitProgram(ProgramRunner programs, string folder)
 {
-    // A person may have to type the passphrase of a signing key; a slow line may have to bring a large module.
-    private static readonly TimeSpan CallLimit = TimeSpan.FromMinutes(5);
-
     private static readonly Dictionary<string, string?> Environment = new()
     {
         // A hook or an alias that started us would point git at its own repository.
@@ -52,6 +49,11 @@ internal sealed class GitProgram(ProgramRunner programs, string folder)
     /// <summary>Is told the process id of every git that is started, so that whoever finds it orphaned can wait for it.</summary>
     public Action<int>? OnStarted { get; set; }
 
+    /// <summary>
+    /// How long one git may take. A person may have to type the passphrase of a signing key; a slow line may have to bring a large module.
+    /// </summary>
+    public TimeSpan CallLimit { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Whether a setting, its name in lower case, is one that we give to git and not the user's.</summary>
     public static bool IsOurs(string name, string value) =>
         Settings.Contains($"{name}={value}", StringComparer.OrdinalIgnoreCase);
@@ -60,10 +62,12 @@ internal sealed class GitProgram(ProgramRunner programs, string folder)
     public Completion Ask(CancellationToken cancellation, params string[] arguments) => Ask(null, cancellation, arguments);
 
     /// <summary>Runs git with a text to read.</summary>
-    public Completion Ask(string? input, CancellationToken cancellation, params string[] arguments) =>
-        programs.Run(
-            new Invocation("git", [.. Settings, .. arguments]) { Folder = Folder, Environment = Environment, TimeLimit = CallLimit, Input = input, OnStarted = OnStarted },
-            cancellation);
+    public Task<Completion> AskAsync(string? input, CancellationToken cancellation, params string[] arguments) =>
+        programs.RunAsync(Call(input, arguments), cancellation);
+
+    /// <summary>Runs git, which is stopped when it prints more bytes than it may.</summary>
+    public Task<Completion> AskAsync(string? input, int mostOutput, CancellationToken cancellation, params string[] arguments) =>
+        programs.RunAsync(Call(input, arguments) with { MostOutput = mostOutput }, cancellation);
 
     /// <summary>Runs git, which must succeed.</summary>
     /// <exception cref="FailureException">It did not.</exception>
@@ -75,6 +79,9 @@ internal sealed class GitProgram(ProgramRunner programs, string folder)
         var answer = Ask(input, cancellation, arguments);
         return answer.Succeeded ? answer : throw new FailureException(Unexpected(arguments[0], answer));
     }
+
+    private Invocation Call(string? input, string[] arguments) =>
+        new("git", [.. Settings, .. arguments]) { Folder = Folder, Environment = Environment, TimeLimit = CallLimit, Input = input, OnStarted = OnStarted };
 
     /// <summary>What git said, as the middle of a sentence.</summary>
     public static string Reason(Completion answer)

@@ -172,9 +172,13 @@ internal sealed class GitRepository
             return [];
         }
 
-        var answer = Git.Do(Lines(names), cancellation, "cat-file", "--batch");
+        return Objects(names, (await Git.DoAsync(Lines(names), cancellation, "cat-file", "--batch")).Bytes);
+    }
+
+    /// <summary>Takes the answer of <c>cat-file --batch</c> apart.</summary>
+    internal static IReadOnlyList<GitObject?> Objects(IReadOnlyList<string> names, ReadOnlyMemory<byte> rest)
+    {
         var objects = new List<GitObject?>(names.Count);
-        var rest = answer.Bytes;
         foreach (var name in names)
         {
             var end = rest.Span.IndexOf((byte)'\n');
@@ -370,7 +374,7 @@ internal sealed class GitRepository
     /// <summary>A path as git takes it literally, whatever signs it holds.</summary>
     public static string Literal(string path) => path.StartsWith(":(", StringComparison.Ordinal) ? path : $":(top,literal){path}";
 
-    private static string Lines(IEnumerable<string> names) => string.Concat(names.Select(name => name + "\n"));
+    internal static string Lines(IEnumerable<string> names) => string.Concat(names.Select(name => name + "\n"));
 
     private static string Word(string record, int count)
     {

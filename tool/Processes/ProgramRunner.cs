@@ -44,15 +44,30 @@ internal sealed partial class ProgramRunner(Action<string>? trace = null)
         using var error = new Captured(invocation.MostOutput, stop);
         var streams = new[]
         {
-            Thread(() => Write(process, invocation.Input)),
-            Thread(() => Read(process.StandardOutput, output, invocation.OnLine)),
-            Thread(() => Read(process.StandardError, error, invocation.OnLine)),
-        };
-        var stopped = !WaitForExit(process, stop.Token);
-        if (stopped)
-        {
-            Stop(process, invocation.Grace);
-        }
+            invocation.OnStarted?.Invoke(command.Process.Id);
+            var output = new MemoryStream();
+            var error = new MemoryStream();
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            limit.CancelAfter(invocation.TimeLimit);
+            var full = false;
+
+            // Else all that comes is kept beside us, also what is more than may come.
+            command.StandardOutput.StopBuffering();
+            command.StandardError.StopBuffering();
+            var reading = Task.WhenAll(
+                WriteAsync(command, invocation.Input),
+                ReadAsync(command.StandardOutput, output, invocation, Overflow),
+                ReadAsync(command.StandardError, error, invocation, Overflow));
+            var stopped = false;
+            try
+            {
+                await command.Process.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                await StopAsync(command, invocation.Grace);
+                stopped = true;
+            }
 
         var end = Stopwatch.GetTimestamp() + (long)(OutputTimeout.TotalSeconds * Stopwatch.Frequency);
         foreach (var stream in streams)

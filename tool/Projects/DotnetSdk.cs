@@ -24,13 +24,15 @@ internal sealed class DotnetSdk(ProgramRunner programs)
         ["DOTNET_NOLOGO"] = "1",
     };
 
+    public static Failure NotFound { get; } = new(ExitCode.Precondition, $"The .NET SDK was not found; {Needed}");
+
     /// <summary>The SDK's version, asked in a folder whose global.json has no say about the new project.</summary>
     public Result<Version> ReadVersion(CancellationToken cancellation)
     {
         var answer = programs.Run(Dotnet(Neutral, "--version"), cancellation);
         if (answer.Ending == Ending.NotFound)
         {
-            return new Failure(ExitCode.Precondition, $"The .NET SDK was not found; {Needed}");
+            return NotFound;
         }
 
         // A preview prints 10.0.100-rc.1: its number counts.

@@ -47,6 +47,11 @@ internal sealed class ModuleData(Workspace workspace, ProgramRunner programs)
             return null;
         }
 
+        if (answer.Ending == Ending.NotFound)
+        {
+            return DotnetSdk.NotFound;
+        }
+
         // The migrator's own words say which tables refer to the module's, and how to detach them.
         var said = answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault()?.Trim().TrimEnd('.') ?? "it said nothing";
         return new Failure(

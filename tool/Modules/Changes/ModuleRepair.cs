@@ -77,10 +77,13 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
             return failure;
         }
 
-        var squash = workspace.History == HistoryMode.Linear
-            ? null
-            : new SquashCommit(module.Entry.Tree, SquashMessage.OfEmbed(workspace.InRepository(module.Entry.Prefix), module.Entry.Split), null);
-        return new Repair($"{dropped.Name}: {string.Join("; ", findings)}", Step(module.Entry, tree, manifest, squash, files, findings, cancellation));
+        var squash = default(SquashCommit);
+        if (workspace.History == HistoryMode.Subtree && (await SquashAsync(module.Entry, cancellation)).Failed(out failure, out squash))
+        {
+            return failure;
+        }
+
+        return new Repair($"{dropped.Name}: {string.Join("; ", findings)}", await StepAsync(module.Entry, tree, manifest, squash, files, findings, cancellation));
     }
 
     private ModuleStep Step(
@@ -124,7 +127,11 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
         var squash = default(SquashCommit);
         if (workspace.History == HistoryMode.Subtree && state.Squash is null)
         {
-            squash = new SquashCommit(entry.Tree, SquashMessage.OfEmbed(workspace.InRepository(entry.Prefix), entry.Split), null);
+            if ((await SquashAsync(entry, cancellation)).Failed(out var unlinked, out squash))
+            {
+                return unlinked;
+            }
+
             findings.Add("its link to upstream's history was lost");
         }
 
@@ -144,6 +151,34 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
         return findings.Count == 0
             ? Optional<Repair>.None
             : new Optional<Repair>(new Repair($"{entry.Name}: {string.Join("; ", findings)}", step));
+    }
+
+    /// <summary>
+    /// The squash commit that links a module to upstream. Its trailer says that its tree is that of an upstream commit, which later merges
+    /// build on: config.yml alone is no proof of it.
+    /// </summary>
+    private async Task<Result<SquashCommit>> SquashAsync(InstalledModule entry, CancellationToken cancellation)
+    {
+        string[] wanted = [$"{entry.Split}^{{tree}}"];
+        var tree = (await _repository.IdsAsync(wanted, cancellation))[0];
+        if (tree is null)
+        {
+            if ((await catalogue.LoadAsync([entry.Name], cancellation)).Failed(out var failure, out _))
+            {
+                return failure;
+            }
+
+            tree = (await _repository.IdsAsync(wanted, cancellation))[0];
+        }
+
+        if (tree != entry.Tree)
+        {
+            return new Failure(ExitCode.Precondition, tree is null
+                ? $"{entry.Name} cannot be linked to commit {entry.Split[..7]} of its upstream, which {entry.Remote} no longer has; 'qs module update {entry.Name}' links it to a newer one."
+                : $".quickscale/config.yml gives commit {entry.Split[..7]} of {entry.Name} another tree than it has; take the lines 'split' and 'tree' from the commit that wrote them ('git log -p .quickscale/config.yml') and try again.");
+        }
+
+        return new SquashCommit(entry.Tree, SquashMessage.OfEmbed(workspace.InRepository(entry.Prefix), entry.Split), null);
     }
 
     /// <summary>The tree of a dropped folder: as it was before the rebase where that is still known, else as upstream has it.</summary>

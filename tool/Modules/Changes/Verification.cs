@@ -16,15 +16,24 @@ internal sealed class Verification(Workspace workspace, ProgramRunner programs, 
             return null;
         }
 
-        // Only when nothing was committed meanwhile; git itself refuses when files that it would touch were edited.
-        var head = workspace.Repository.Ids(["HEAD"], CancellationToken.None)[0];
-        var back = head == chain.Tip
-            ? workspace.Repository.Git.Ask(CancellationToken.None, "reset", "--quiet", "--keep", workspace.Snapshot.Head)
-            : null;
-        return back is { Succeeded: true }
+        if (tested.Ending == Ending.NotFound)
+        {
+            return new Failure(ExitCode.Precondition, "The update is made and was not verified, because the .NET SDK was not found; install it and run 'dotnet test'.");
+        }
+
+        // What was committed on top would go too.
+        if ((await workspace.Repository.IdsAsync(["HEAD"], CancellationToken.None))[0] != chain.Tip)
+        {
+            var names = chain.Steps.Select(item => item.Step.Name).ToList();
+            return new Failure(ExitCode.CheckFailed, $"The project no longer builds or passes its tests with the update, which stays because the branch has moved since; take {Phrase.All(names)} back with 'qs module rollback NAME'.", tested.Everything);
+        }
+
+        // Git itself refuses when files that it would touch were edited.
+        var back = await workspace.Repository.Git.AskAsync(CancellationToken.None, "reset", "--quiet", "--keep", workspace.Snapshot.Head);
+        return back.Succeeded
             ? new Failure(ExitCode.CheckFailed, "The project no longer builds or passes its tests with the update, so it was taken back; run 'dotnet test' after an update without --verify to see why.", tested.Everything)
-            : new Failure(ExitCode.CheckFailed, $"The project no longer builds or passes its tests with the update; 'git reset --keep {ChangeShort(workspace.Snapshot.Head)}' takes it back.", tested.Everything);
+            : new Failure(ExitCode.CheckFailed, $"The project no longer builds or passes its tests with the update, which stays because files of it were edited since; put your edits aside with 'git stash', then 'git reset --keep {Short(workspace.Snapshot.Head)}' takes it back.", tested.Everything);
     }
 
-    private static string ChangeShort(string id) => id[..7];
+    private static string Short(string id) => id[..7];
 }

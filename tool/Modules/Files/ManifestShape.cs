@@ -31,6 +31,7 @@ internal static partial class ManifestShape
         new Field("renamed_options", new MapShape(FileShapes.OptionName, FileShapes.OptionName), IsRequired: false))
     {
         MayBeNull = true,
+        Rule = CheckUpgrade,
     };
 
     public static FileFormat Format { get; } = new(new ObjectShape(
@@ -81,6 +82,15 @@ internal static partial class ManifestShape
         if (module.Mapping("requires").Entries.FirstOrDefault(entry => entry.Key.Value == module.Text("name")) is { } itself)
         {
             reading.Report(itself.Key.Start, "a module cannot require itself; remove this line");
+        }
+    }
+
+    private static void CheckUpgrade(YamlMapping upgrade, YamlReading reading)
+    {
+        // One of two values would be lost, and a step back could not say whose the other one was.
+        foreach (var taken in upgrade.Mapping("renamed_options").Entries.GroupBy(entry => ((YamlScalar)entry.Value).Value).Where(group => group.Count() > 1))
+        {
+            reading.Report(taken.ElementAt(1).Value.Start, $"{YamlText.Shown(taken.Key)} is the new name of {YamlText.Shown(taken.First().Key.Value)} already; keep one of the two");
         }
     }
 

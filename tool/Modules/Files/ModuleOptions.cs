@@ -93,7 +93,7 @@ internal static class ModuleOptions
 
     /// <summary>The same renames backwards, for a step back.</summary>
     public static IReadOnlyList<ModuleUpgrade> Reversed(IEnumerable<ModuleUpgrade> upgrades) =>
-        [.. upgrades.Reverse().Select(upgrade => upgrade with { RenamedOptions = upgrade.RenamedOptions.DistinctBy(pair => pair.Value).ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal) })];
+        [.. upgrades.Reverse().Select(upgrade => upgrade with { RenamedOptions = upgrade.RenamedOptions.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal) })];
 
     /// <summary>What of a newer version's upgrade steps lies between two versions.</summary>
     public static IReadOnlyList<ModuleUpgrade> Between(ModuleManifest to, SemanticVersion from) =>

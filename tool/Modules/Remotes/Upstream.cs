@@ -150,7 +150,8 @@ internal sealed class Upstream
     {
         var known = Known(cancellation);
         var candidates = names.SelectMany(name => Candidates(known, name)).ToList();
-        var objects = _repository.Read(
+        var objects = await SmallObjects.ReadAsync(
+            _repository,
             [.. candidates.SelectMany(candidate => new[] { $"{candidate.Commit}^{{tree}}", $"{candidate.Commit}:{ModuleManifest.FileName}" })],
             cancellation);
         var releases = new List<ModuleRelease>();
@@ -224,7 +225,13 @@ internal sealed class Upstream
             return Unknown(name, cancellation);
         }
 
-        var file = _repository.Read([$"{tip}:{ModuleManifest.FileName}"], cancellation)[0];
+        var path = $"{tip}:{ModuleManifest.FileName}";
+        var file = (await SmallObjects.ReadAsync(_repository, [path], cancellation))[0];
+        if (file is null && (await _repository.IdsAsync([path], cancellation))[0] is not null)
+        {
+            return new Failure(ExitCode.Precondition, $"The {ModuleManifest.FileName} of module '{name}' at {_remote.Shown} is larger than {SmallObjects.Largest / 1024 / 1024} MB, which no real one is, and was not read; ask its author, or name another remote with --remote.");
+        }
+
         if (file is not { Type: "blob" })
         {
             return new Failure(ExitCode.Precondition, $"The branch of module '{name}' at {_remote.Shown} holds no {ModuleManifest.FileName}, so it is not a module; ask its author, or name another remote with --remote.");

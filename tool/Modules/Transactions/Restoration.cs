@@ -8,9 +8,6 @@ namespace QuickScale.Tool.Modules;
 /// </summary>
 internal sealed class Restoration(GitRepository repository)
 {
-    // The longest that a checkout may take from its journal to its last file.
-    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(1);
-
     private enum Found
     {
         Old,
@@ -19,12 +16,15 @@ internal sealed class Restoration(GitRepository repository)
     }
 
     /// <summary>Gives the files that differ between two commits the content of the old one, in index and work tree.</summary>
+    /// <param name="journal">The change.</param>
+    /// <param name="latest">When git was last at work on it, in UTC.</param>
+    /// <param name="cancellation">Cancels it; the journal stays.</param>
     /// <returns>The files that were left alone because the user has changed them.</returns>
-    public IReadOnlyList<string> Run(Journal journal, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> RunAsync(Journal journal, DateTime latest, CancellationToken cancellation)
     {
         var (old, @new) = (journal.Old, journal.New);
-        var changes = repository.Changes(old, @new, cancellation);
-        var found = Find(changes, journal.WrittenAt + LongestStep, cancellation);
+        var changes = await repository.ChangesAsync(old, @new, cancellation);
+        var found = await FindAsync(changes, latest, cancellation);
         var mine = changes.Where(change => found[change.Path] != Found.Edited).ToList();
         if (mine.Count > 0)
         {

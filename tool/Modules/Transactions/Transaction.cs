@@ -16,6 +16,9 @@ internal sealed class Transaction(GitRepository repository)
     // What git says before it lists the files that it would have had to overwrite.
     private static readonly string[] Losses = ["would be overwritten by merge:", "would lose untracked files in them:"];
 
+    // The longest that a checkout may take from its journal to its last file where nobody saw its end.
+    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(1);
+
     private readonly Restoration _restoration = new(repository);
 
     /// <summary>Fast-forwards the checked-out branch. Nothing has changed when this fails.</summary>
@@ -26,14 +29,31 @@ internal sealed class Transaction(GitRepository repository)
         journal.Write(repository.Place);
 
         // From here on it is finished or taken back, whatever the user presses.
-        var moved = repository.FastForward(to, CancellationToken.None);
-        if (!moved.Succeeded || !Finish(journal))
+        var moved = await repository.FastForwardAsync(to, CancellationToken.None);
+        await RemoveLocksAsync(journal, moved);
+        if (moved.Succeeded && await FinishAsync(journal))
         {
-            TakeBack(journal);
-            return Refused(what, moved);
+            return to;
         }
 
-        return to;
+        // A git that was stopped may have done all of it. Where HEAD has moved, taking files back would undo half of it.
+        if ((await repository.IdsAsync(["HEAD"], CancellationToken.None))[0] == to)
+        {
+            return await FinishAsync(journal)
+                ? to
+                : new Failure(ExitCode.Precondition, $"'{what}' is made, but git could not change its references under refs/qs; look there for a file that ends with .lock, delete it and run 'qs module status', which finishes this.");
+        }
+
+        return Refused(what, moved, await TakeBackAsync(journal, DateTime.UtcNow));
+    }
+
+    /// <summary>Removes the locks that a git has left which was stopped, as a kill does it, in the midst of a change.</summary>
+    private async Task RemoveLocksAsync(Journal journal, Completion answer)
+    {
+        if (answer.Ending == Ending.TimedOut)
+        {
+            await LeftLocks.RemoveAsync(repository.Place, hasJournal: true, new AbandonedWork(journal.WrittenAt, null, DateTime.UtcNow), CancellationToken.None);
+        }
     }
 
     /// <summary>Writes a merge with conflicts into index and work tree, for a person to resolve.</summary>
@@ -60,8 +80,8 @@ internal sealed class Transaction(GitRepository repository)
         var written = repository.Git.Ask(CancellationToken.None, "read-tree", "-m", "-u", head, merged.Tree);
         if (!written.Succeeded)
         {
-            TakeBack(journal);
-            return Refused(what, written);
+            await RemoveLocksAsync(journal, written);
+            return Refused(what, written, await TakeBackAsync(journal, DateTime.UtcNow));
         }
 
         var stages = merged.Conflicts.Select(path => $"0 {new string('0', head.Length)} 0\t{path}\0")
@@ -111,16 +131,18 @@ internal sealed class Transaction(GitRepository repository)
             return $"An earlier '{journal.What}' was interrupted, and the branch has moved since; look at 'git status'.";
         }
 
-        var kept = TakeBack(journal);
+        var kept = await TakeBackAsync(journal, journal.WrittenAt + LongestStep);
         held.Settle();
         return kept.Count == 0
             ? $"An interrupted '{journal.What}' was taken back; nothing is changed."
             : $"An interrupted '{journal.What}' was taken back, but for what you have changed since: {string.Join(", ", kept)}.";
     }
 
-    private IReadOnlyList<string> TakeBack(Journal journal)
+    /// <param name="journal">What is taken back.</param>
+    /// <param name="latest">When git was last at work on it, in UTC.</param>
+    private async Task<IReadOnlyList<string>> TakeBackAsync(Journal journal, DateTime latest)
     {
-        var kept = _restoration.Run(journal, CancellationToken.None);
+        var kept = await _restoration.RunAsync(journal, latest, CancellationToken.None);
         if (journal.IsMerge)
         {
             MergeState.Delete(repository.Place);
@@ -146,8 +168,18 @@ internal sealed class Transaction(GitRepository repository)
     private void DropReference() =>
         repository.UpdateReferences([(Reference, string.Empty)], CancellationToken.None);
 
-    private static Failure Refused(string what, Completion answer)
+    private static Failure Refused(string what, Completion answer, IReadOnlyList<string> kept)
     {
+        if (kept.Count > 0)
+        {
+            return new Failure(ExitCode.Precondition, $"Git could not do '{what}' ({GitProgram.Reason(answer)}), and it was taken back but for what you have changed meanwhile: look at {Phrase.Some(kept)} and try again.", answer.Everything);
+        }
+
+        if (answer.Ending == Ending.TimedOut)
+        {
+            return new Failure(ExitCode.Precondition, $"Git took too long for '{what}' and was stopped; nothing was changed: try again when the machine is less busy.", answer.Everything);
+        }
+
         var lines = answer.Error.Split('\n');
         var heading = Array.FindIndex(lines, line => Losses.Any(loss => line.EndsWith(loss, StringComparison.Ordinal)));
         var files = lines.Skip(heading + 1).TakeWhile(line => line.StartsWith('\t')).Select(line => line.Trim()).ToList();
