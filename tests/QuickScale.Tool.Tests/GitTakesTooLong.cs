@@ -30,7 +30,7 @@ internal sealed class GitTakesTooLong : ShopFixture
         await PrepareUpdateAsync();
         var before = await Project.StateAsync();
 
-        var failure = await MakeAsync(Half + Never);
+        var failure = Make(Half + Never);
 
         failure!.ExitCode.ShouldBe(4);
         failure.Sentence.ShouldBe("Git took too long for 'qs module update' and was stopped; nothing was changed: try again when the machine is less busy.");
@@ -45,7 +45,7 @@ internal sealed class GitTakesTooLong : ShopFixture
     {
         await PrepareUpdateAsync();
 
-        var failure = await MakeAsync("\"$real\" \"$@\"; " + Never);
+        var failure = Make("\"$real\" \"$@\"; " + Never);
 
         failure.ShouldBeNull();
         (await Project.GitAsync("rev-parse", "HEAD")).ShouldBe(_new);
@@ -59,7 +59,7 @@ internal sealed class GitTakesTooLong : ShopFixture
     {
         await PrepareUpdateAsync();
 
-        var failure = await MakeAsync(Half + "echo mine > modules/shop/b.txt; " + Never);
+        var failure = Make(Half + "echo mine > modules/shop/b.txt; " + Never);
 
         failure!.ExitCode.ShouldBe(4);
         failure.Sentence.ShouldBe("Git could not do 'qs module update' (it took too long), and it was taken back but for what you have changed meanwhile: look at modules/shop/b.txt and try again.");
@@ -75,13 +75,13 @@ internal sealed class GitTakesTooLong : ShopFixture
         await PrepareUpdateAsync();
         Project.Write("modules/shop/a.txt", "mine\n");
         var head = await Project.CommitAsync("Change the module");
-        var repository = await RepositoryAsync();
-        var merged = await repository.MergeTreesAsync(head, _new, CancellationToken.None);
+        var repository = Repository();
+        var merged = repository.MergeTrees(head, _new, CancellationToken.None);
         merged.IsClean.ShouldBeFalse();
         var before = await Project.StateAsync();
         Hang("read-tree", Locks + "printf '<<<' > modules/shop/a.txt; printf 'ne' > modules/shop/new.txt; " + Never);
 
-        var started = await new Transaction(repository).StartMergeAsync("qs module update", head, merged, _new, isLinear: false, isSparse: false, "Merge", CancellationToken.None);
+        var started = new Transaction(repository).StartMerge("qs module update", head, merged, _new, isLinear: false, isSparse: false, "Merge", CancellationToken.None);
 
         started.Failed(out var failure, out _).ShouldBeTrue();
         failure!.Sentence.ShouldContain("was stopped; nothing was changed");
@@ -100,19 +100,19 @@ internal sealed class GitTakesTooLong : ShopFixture
         await Project.GitAsync("reset", "--quiet", "--hard", _old);
     }
 
-    private async Task<Failure?> MakeAsync(string script)
+    private Failure? Make(string script)
     {
         Hang("merge", script);
-        var made = await new Transaction(await RepositoryAsync()).FastForwardAsync("qs module update", _old, _new, [("refs/qs/up/shop", _old)], CancellationToken.None);
+        var made = new Transaction(Repository()).FastForward("qs module update", _old, _new, [("refs/qs/up/shop", _old)], CancellationToken.None);
         return made.Failed(out var failure, out _) ? failure : null;
     }
 
     private void Hang(string command, string script) =>
         Workplace.Replace("git", $"case \" $* \" in *' {command} '*) [ -e '{Workplace["hung"]}' ] || {{ : > '{Workplace["hung"]}'; {script}; }} ;; esac\nexec \"$real\" \"$@\"");
 
-    private async Task<GitRepository> RepositoryAsync()
+    private GitRepository Repository()
     {
-        (await GitRepository.OpenAsync(new ProgramRunner(), Project.PathOf(""), CancellationToken.None)).Failed(out var failure, out var repository).ShouldBeFalse(failure?.Sentence);
+        GitRepository.Open(new ProgramRunner(), Project.PathOf(""), CancellationToken.None).Failed(out var failure, out var repository).ShouldBeFalse(failure?.Sentence);
         repository!.Git.CallLimit = Limit;
         return repository;
     }

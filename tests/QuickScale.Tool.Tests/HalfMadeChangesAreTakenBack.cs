@@ -110,10 +110,10 @@ internal sealed class HalfMadeChangesAreTakenBack : ShopFixture
     {
         await InterruptAsync();
         Put("a.txt", "1\n2");
-        var journal = Modules.Journal.Read((await RepositoryAsync()).Place)!;
+        var journal = Modules.Journal.Read(Repository().Place)!;
         File.SetLastWriteTimeUtc(Project.PathOf("modules/shop/a.txt"), journal.WrittenAt.AddMinutes(3));
 
-        var kept = await new Restoration(await RepositoryAsync()).RunAsync(journal, journal.WrittenAt.AddMinutes(wasAtWork ? 4 : 2), CancellationToken.None);
+        var kept = new Restoration(Repository()).Run(journal, journal.WrittenAt.AddMinutes(wasAtWork ? 4 : 2), CancellationToken.None);
 
         kept.ShouldBe(wasAtWork ? [] : ["modules/shop/a.txt"]);
         Project.Read("modules/shop/a.txt").ShouldBe(wasAtWork ? Old : "1\n2");
@@ -185,9 +185,9 @@ internal sealed class HalfMadeChangesAreTakenBack : ShopFixture
         File.Exists(Project.PathOf(".git/refs/qs/transaction")).ShouldBeFalse();
     }
 
-    private async Task<GitRepository> RepositoryAsync()
+    private GitRepository Repository()
     {
-        (await GitRepository.OpenAsync(new ProgramRunner(), Project.PathOf(""), CancellationToken.None)).Failed(out var failure, out var repository).ShouldBeFalse(failure?.Sentence);
+        GitRepository.Open(new ProgramRunner(), Project.PathOf(""), CancellationToken.None).Failed(out var failure, out var repository).ShouldBeFalse(failure?.Sentence);
         return repository!;
     }
 }

@@ -56,7 +56,7 @@ internal static class ModuleRemoveCommand
             keepFiles ? $"Took {name} off the list" : $"Removed {name}")
         {
             First = dropData
-                ? new Beforehand(token => data.DropAsync(name, token), failure => failure with { Sentence = $"{failure.Sentence[..^1]} (the tables of {name} are dropped already)." })
+                ? new Beforehand(token => data.Drop(name, token), failure => failure with { Sentence = $"{failure.Sentence[..^1]} (the tables of {name} are dropped already)." })
                 : null,
             Last = keepFiles ? null : () => ModuleRemoval.Clean(Path.Combine(workspace.Folder, "modules", name), workspace.Snapshot.Find(name)!.Projects),
             After = dropData ? [] : [$"The data of {name} is still in the database."],

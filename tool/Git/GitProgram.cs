@@ -62,12 +62,12 @@ internal sealed class GitProgram(ProgramRunner programs, string folder)
     public Completion Ask(CancellationToken cancellation, params string[] arguments) => Ask(null, cancellation, arguments);
 
     /// <summary>Runs git with a text to read.</summary>
-    public Task<Completion> AskAsync(string? input, CancellationToken cancellation, params string[] arguments) =>
-        programs.RunAsync(Call(input, arguments), cancellation);
+    public Completion Ask(string? input, CancellationToken cancellation, params string[] arguments) =>
+        programs.Run(Call(input, arguments), cancellation);
 
     /// <summary>Runs git, which is stopped when it prints more bytes than it may.</summary>
-    public Task<Completion> AskAsync(string? input, int mostOutput, CancellationToken cancellation, params string[] arguments) =>
-        programs.RunAsync(Call(input, arguments) with { MostOutput = mostOutput }, cancellation);
+    public Completion Ask(string? input, int mostOutput, CancellationToken cancellation, params string[] arguments) =>
+        programs.Run(Call(input, arguments) with { MostOutput = mostOutput }, cancellation);
 
     /// <summary>Runs git, which must succeed.</summary>
     /// <exception cref="FailureException">It did not.</exception>

@@ -172,7 +172,7 @@ internal sealed class GitRepository
             return [];
         }
 
-        return Objects(names, (await Git.DoAsync(Lines(names), cancellation, "cat-file", "--batch")).Bytes);
+        return Objects(names, (Git.Do(Lines(names), cancellation, "cat-file", "--batch")).Bytes);
     }
 
     /// <summary>Takes the answer of <c>cat-file --batch</c> apart.</summary>

@@ -17,7 +17,7 @@ internal static class SmallObjects
     private const int MostAtOnce = 2 * Largest;
 
     /// <summary>Reads objects by name; null for a name that leads nowhere, or to an object of more than <see cref="Largest"/> bytes.</summary>
-    public static async Task<IReadOnlyList<GitObject?>> ReadAsync(GitRepository repository, IReadOnlyList<string> names, CancellationToken cancellation)
+    public static IReadOnlyList<GitObject?> Read(GitRepository repository, IReadOnlyList<string> names, CancellationToken cancellation)
     {
         if (names.Count == 0)
         {
@@ -25,7 +25,7 @@ internal static class SmallObjects
         }
 
         var lines = GitRepository.Lines(names);
-        var answer = await repository.Git.AskAsync(lines, MostAtOnce, cancellation, "cat-file", "--batch");
+        var answer = repository.Git.Ask(lines, MostAtOnce, cancellation, "cat-file", "--batch");
         if (answer.Succeeded)
         {
             return [.. GitRepository.Objects(names, answer.Bytes).Select(found => found?.Content.Length > Largest ? null : found)];
@@ -36,9 +36,9 @@ internal static class SmallObjects
             throw new FailureException(GitProgram.Unexpected("cat-file", answer));
         }
 
-        var sizes = (await repository.Git.DoAsync(lines, cancellation, "cat-file", "--batch-check=%(objectsize)")).Output.TrimEnd('\n').Split('\n');
+        var sizes = repository.Git.Do(lines, cancellation, "cat-file", "--batch-check=%(objectsize)").Output.TrimEnd('\n').Split('\n');
         var isSmall = sizes.Select(size => long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes <= Largest).ToList();
-        var small = new Queue<GitObject?>(await repository.ReadAsync([.. names.Where((_, index) => isSmall[index])], cancellation));
+        var small = new Queue<GitObject?>(repository.Read([.. names.Where((_, index) => isSmall[index])], cancellation));
         return [.. isSmall.Select(isRead => isRead ? small.Dequeue() : null)];
     }
 }

@@ -24,9 +24,9 @@ internal enum Asking
 internal sealed record PreparedChange(CommitChain Chain, IReadOnlyList<TreeChange> Files);
 
 /// <summary>What has to succeed outside of git before anything moves, and what cannot be taken back.</summary>
-/// <param name="DoAsync">Does it.</param>
+/// <param name="Do">Does it.</param>
 /// <param name="AndThen">What is said when it has succeeded and the rest has not.</param>
-internal sealed record Beforehand(Func<CancellationToken, Task<Failure?>> DoAsync, Func<Failure, Failure> AndThen);
+internal sealed record Beforehand(Func<CancellationToken, Failure?> Do, Func<Failure, Failure> AndThen);
 
 /// <summary>Takes steps to the end: prepares their commits, asks, and moves the work tree.</summary>
 internal sealed class ModuleChange(Workspace workspace, Output output, ChangeOptions options)
@@ -70,7 +70,7 @@ internal sealed class ModuleChange(Workspace workspace, Output output, ChangeOpt
     /// <param name="asking">Whether a question is needed.</param>
     /// <param name="first">What comes before it outside of git; null for nothing.</param>
     /// <param name="cancellation">Cancels up to the point of no return.</param>
-    public async Task<Result<bool>> MakeAsync(string what, PreparedChange change, Asking asking, Beforehand? first, CancellationToken cancellation)
+    public Result<bool> Make(string what, PreparedChange change, Asking asking, Beforehand? first, CancellationToken cancellation)
     {
         if (options.DryRun)
         {
@@ -111,14 +111,14 @@ internal sealed class ModuleChange(Workspace workspace, Output output, ChangeOpt
         }
 
         // What cannot be taken back comes only when nothing stands in the way of the rest.
-        if (first is not null && (await ObstructionAsync(what, change, cancellation) ?? await first.DoAsync(cancellation)) is { } stopped)
+        if (first is not null && (Obstruction(what, change, cancellation) ?? first.Do(cancellation)) is { } stopped)
         {
             Forget();
             return stopped;
         }
 
         var references = chain.Steps.Select(item => ($"refs/qs/up/{item.Step.Name}", item.Step.Entry?.Split ?? string.Empty)).ToList();
-        return (await new Transaction(workspace.Repository).FastForwardAsync(what, workspace.Snapshot.Head, chain.Tip, references, cancellation)).Failed(out failure, out _)
+        return (new Transaction(workspace.Repository).FastForward(what, workspace.Snapshot.Head, chain.Tip, references, cancellation)).Failed(out failure, out _)
             ? first?.AndThen(failure) ?? failure
             : true;
     }

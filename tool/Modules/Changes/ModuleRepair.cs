@@ -78,12 +78,12 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
         }
 
         var squash = default(SquashCommit);
-        if (workspace.History == HistoryMode.Subtree && (await SquashAsync(module.Entry, cancellation)).Failed(out failure, out squash))
+        if (workspace.History == HistoryMode.Subtree && (Squash(module.Entry, cancellation)).Failed(out failure, out squash))
         {
             return failure;
         }
 
-        return new Repair($"{dropped.Name}: {string.Join("; ", findings)}", await StepAsync(module.Entry, tree, manifest, squash, files, findings, cancellation));
+        return new Repair($"{dropped.Name}: {string.Join("; ", findings)}", Step(module.Entry, tree, manifest, squash, files, findings, cancellation));
     }
 
     private ModuleStep Step(
@@ -127,7 +127,7 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
         var squash = default(SquashCommit);
         if (workspace.History == HistoryMode.Subtree && state.Squash is null)
         {
-            if ((await SquashAsync(entry, cancellation)).Failed(out var unlinked, out squash))
+            if ((Squash(entry, cancellation)).Failed(out var unlinked, out squash))
             {
                 return unlinked;
             }
@@ -157,18 +157,18 @@ internal sealed class ModuleRepair(Workspace workspace, Catalogue catalogue)
     /// The squash commit that links a module to upstream. Its trailer says that its tree is that of an upstream commit, which later merges
     /// build on: config.yml alone is no proof of it.
     /// </summary>
-    private async Task<Result<SquashCommit>> SquashAsync(InstalledModule entry, CancellationToken cancellation)
+    private Result<SquashCommit> Squash(InstalledModule entry, CancellationToken cancellation)
     {
         string[] wanted = [$"{entry.Split}^{{tree}}"];
-        var tree = (await _repository.IdsAsync(wanted, cancellation))[0];
+        var tree = (_repository.Ids(wanted, cancellation))[0];
         if (tree is null)
         {
-            if ((await catalogue.LoadAsync([entry.Name], cancellation)).Failed(out var failure, out _))
+            if (catalogue.Load([entry.Name], cancellation).Failed(out var failure, out _))
             {
                 return failure;
             }
 
-            tree = (await _repository.IdsAsync(wanted, cancellation))[0];
+            tree = (_repository.Ids(wanted, cancellation))[0];
         }
 
         if (tree != entry.Tree)

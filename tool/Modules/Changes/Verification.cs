@@ -22,14 +22,14 @@ internal sealed class Verification(Workspace workspace, ProgramRunner programs, 
         }
 
         // What was committed on top would go too.
-        if ((await workspace.Repository.IdsAsync(["HEAD"], CancellationToken.None))[0] != chain.Tip)
+        if ((workspace.Repository.Ids(["HEAD"], CancellationToken.None))[0] != chain.Tip)
         {
             var names = chain.Steps.Select(item => item.Step.Name).ToList();
             return new Failure(ExitCode.CheckFailed, $"The project no longer builds or passes its tests with the update, which stays because the branch has moved since; take {Phrase.All(names)} back with 'qs module rollback NAME'.", tested.Everything);
         }
 
         // Git itself refuses when files that it would touch were edited.
-        var back = await workspace.Repository.Git.AskAsync(CancellationToken.None, "reset", "--quiet", "--keep", workspace.Snapshot.Head);
+        var back = workspace.Repository.Git.Ask(CancellationToken.None, "reset", "--quiet", "--keep", workspace.Snapshot.Head);
         return back.Succeeded
             ? new Failure(ExitCode.CheckFailed, "The project no longer builds or passes its tests with the update, so it was taken back; run 'dotnet test' after an update without --verify to see why.", tested.Everything)
             : new Failure(ExitCode.CheckFailed, $"The project no longer builds or passes its tests with the update, which stays because files of it were edited since; put your edits aside with 'git stash', then 'git reset --keep {Short(workspace.Snapshot.Head)}' takes it back.", tested.Everything);

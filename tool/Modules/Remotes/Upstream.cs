@@ -150,7 +150,7 @@ internal sealed class Upstream
     {
         var known = Known(cancellation);
         var candidates = names.SelectMany(name => Candidates(known, name)).ToList();
-        var objects = await SmallObjects.ReadAsync(
+        var objects = SmallObjects.Read(
             _repository,
             [.. candidates.SelectMany(candidate => new[] { $"{candidate.Commit}^{{tree}}", $"{candidate.Commit}:{ModuleManifest.FileName}" })],
             cancellation);
@@ -226,8 +226,8 @@ internal sealed class Upstream
         }
 
         var path = $"{tip}:{ModuleManifest.FileName}";
-        var file = (await SmallObjects.ReadAsync(_repository, [path], cancellation))[0];
-        if (file is null && (await _repository.IdsAsync([path], cancellation))[0] is not null)
+        var file = (SmallObjects.Read(_repository, [path], cancellation))[0];
+        if (file is null && (_repository.Ids([path], cancellation))[0] is not null)
         {
             return new Failure(ExitCode.Precondition, $"The {ModuleManifest.FileName} of module '{name}' at {_remote.Shown} is larger than {SmallObjects.Largest / 1024 / 1024} MB, which no real one is, and was not read; ask its author, or name another remote with --remote.");
         }

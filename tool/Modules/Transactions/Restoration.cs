@@ -20,11 +20,11 @@ internal sealed class Restoration(GitRepository repository)
     /// <param name="latest">When git was last at work on it, in UTC.</param>
     /// <param name="cancellation">Cancels it; the journal stays.</param>
     /// <returns>The files that were left alone because the user has changed them.</returns>
-    public async Task<IReadOnlyList<string>> RunAsync(Journal journal, DateTime latest, CancellationToken cancellation)
+    public IReadOnlyList<string> Run(Journal journal, DateTime latest, CancellationToken cancellation)
     {
         var (old, @new) = (journal.Old, journal.New);
-        var changes = await repository.ChangesAsync(old, @new, cancellation);
-        var found = await FindAsync(changes, latest, cancellation);
+        var changes = repository.Changes(old, @new, cancellation);
+        var found = Find(changes, latest, cancellation);
         var mine = changes.Where(change => found[change.Path] != Found.Edited).ToList();
         if (mine.Count > 0)
         {

@@ -29,30 +29,30 @@ internal sealed class Transaction(GitRepository repository)
         journal.Write(repository.Place);
 
         // From here on it is finished or taken back, whatever the user presses.
-        var moved = await repository.FastForwardAsync(to, CancellationToken.None);
-        await RemoveLocksAsync(journal, moved);
-        if (moved.Succeeded && await FinishAsync(journal))
+        var moved = repository.FastForward(to, CancellationToken.None);
+        RemoveLocks(journal, moved);
+        if (moved.Succeeded && Finish(journal))
         {
             return to;
         }
 
         // A git that was stopped may have done all of it. Where HEAD has moved, taking files back would undo half of it.
-        if ((await repository.IdsAsync(["HEAD"], CancellationToken.None))[0] == to)
+        if ((repository.Ids(["HEAD"], CancellationToken.None))[0] == to)
         {
-            return await FinishAsync(journal)
+            return Finish(journal)
                 ? to
                 : new Failure(ExitCode.Precondition, $"'{what}' is made, but git could not change its references under refs/qs; look there for a file that ends with .lock, delete it and run 'qs module status', which finishes this.");
         }
 
-        return Refused(what, moved, await TakeBackAsync(journal, DateTime.UtcNow));
+        return Refused(what, moved, TakeBack(journal, DateTime.UtcNow));
     }
 
     /// <summary>Removes the locks that a git has left which was stopped, as a kill does it, in the midst of a change.</summary>
-    private async Task RemoveLocksAsync(Journal journal, Completion answer)
+    private void RemoveLocks(Journal journal, Completion answer)
     {
         if (answer.Ending == Ending.TimedOut)
         {
-            await LeftLocks.RemoveAsync(repository.Place, hasJournal: true, new AbandonedWork(journal.WrittenAt, null, DateTime.UtcNow), CancellationToken.None);
+            LeftLocks.Remove(repository.Place, hasJournal: true, new AbandonedWork(journal.WrittenAt, null, DateTime.UtcNow), CancellationToken.None);
         }
     }
 
@@ -80,8 +80,8 @@ internal sealed class Transaction(GitRepository repository)
         var written = repository.Git.Ask(CancellationToken.None, "read-tree", "-m", "-u", head, merged.Tree);
         if (!written.Succeeded)
         {
-            await RemoveLocksAsync(journal, written);
-            return Refused(what, written, await TakeBackAsync(journal, DateTime.UtcNow));
+            RemoveLocks(journal, written);
+            return Refused(what, written, TakeBack(journal, DateTime.UtcNow));
         }
 
         var stages = merged.Conflicts.Select(path => $"0 {new string('0', head.Length)} 0\t{path}\0")
@@ -131,7 +131,7 @@ internal sealed class Transaction(GitRepository repository)
             return $"An earlier '{journal.What}' was interrupted, and the branch has moved since; look at 'git status'.";
         }
 
-        var kept = await TakeBackAsync(journal, journal.WrittenAt + LongestStep);
+        var kept = TakeBack(journal, journal.WrittenAt + LongestStep);
         held.Settle();
         return kept.Count == 0
             ? $"An interrupted '{journal.What}' was taken back; nothing is changed."
@@ -140,9 +140,9 @@ internal sealed class Transaction(GitRepository repository)
 
     /// <param name="journal">What is taken back.</param>
     /// <param name="latest">When git was last at work on it, in UTC.</param>
-    private async Task<IReadOnlyList<string>> TakeBackAsync(Journal journal, DateTime latest)
+    private IReadOnlyList<string> TakeBack(Journal journal, DateTime latest)
     {
-        var kept = await _restoration.RunAsync(journal, latest, CancellationToken.None);
+        var kept = _restoration.Run(journal, latest, CancellationToken.None);
         if (journal.IsMerge)
         {
             MergeState.Delete(repository.Place);
