@@ -58,6 +58,8 @@ command -v ssh-keygen >/dev/null || need+=(openssh-client)
 if [ "$mode" != --fast ]; then
   command -v chromium >/dev/null || command -v google-chrome >/dev/null || need+=(chromium)
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || need+=(postgresql)
+  # The package of the tool for Linux is machine code, which a C compiler links.
+  command -v gcc >/dev/null || need+=(gcc libc6-dev)
   command -v node >/dev/null || need+=(nodejs)
   command -v npm >/dev/null || need+=(npm)
 fi

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -10,6 +11,10 @@ namespace QuickScale.Tool.Tests;
 internal sealed class ThePackageIsWhole
 {
     private static readonly TimeSpan PackTime = TimeSpan.FromMinutes(10);
+
+    // Machine code for Linux is made on Linux, by a C linker.
+    private static readonly bool HasMachineCode = OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64 && (File.Exists("/usr/bin/gcc") || File.Exists("/usr/bin/clang"));
+
     private string _packages = null!;
 
     [OneTimeSetUp]
@@ -32,13 +37,14 @@ internal sealed class ThePackageIsWhole
         [
             $"QuickScale.Tool.{Repository.Version}.nupkg",
             $"QuickScale.Tool.any.{Repository.Version}.nupkg",
-            $"QuickScale.Tool.linux-x64.{Repository.Version}.nupkg",
+            .. HasMachineCode ? [$"QuickScale.Tool.linux-x64.{Repository.Version}.nupkg"] : Array.Empty<string>(),
         ]);
 
     [TestCase("any")]
     [TestCase("linux-x64")]
     public void It_holds_what_runs_and_nothing_else(string system)
     {
+        Assume.That(system == "any" || HasMachineCode);
         using var package = ZipFile.OpenRead(Path.Combine(_packages, $"QuickScale.Tool.{system}.{Repository.Version}.nupkg"));
         var files = package.Entries.Select(entry => entry.FullName)
             .Where(name => name.StartsWith("tools/", StringComparison.Ordinal))
@@ -63,7 +69,9 @@ internal sealed class ThePackageIsWhole
 
         XDocument.Load(settings).Descendants("RuntimeIdentifierPackage")
             .Select(element => (element.Attribute("RuntimeIdentifier")!.Value, element.Attribute("Id")!.Value))
-            .ShouldBe([("linux-x64", "QuickScale.Tool.linux-x64"), ("any", "QuickScale.Tool.any"), ("linux-musl-x64", "QuickScale.Tool.any")]);
+            .ShouldBe(HasMachineCode
+                ? [("linux-x64", "QuickScale.Tool.linux-x64"), ("any", "QuickScale.Tool.any"), ("linux-musl-x64", "QuickScale.Tool.any")]
+                : [("any", "QuickScale.Tool.any")]);
     }
 
     [Test]
@@ -99,7 +107,7 @@ internal sealed class ThePackageIsWhole
 
         (await TestProcess.RunAsync(qs, ["--version"], workplace.Root)).ShouldSucceed().Output.Trim().ShouldBe(Repository.Version);
         Directory.EnumerateDirectories(tools["bin"], portable ? "any" : "linux-x64", SearchOption.AllDirectories).Any()
-            .ShouldBe(portable || (OperatingSystem.IsLinux() && System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64));
+            .ShouldBe(portable || HasMachineCode);
         (await TestProcess.RunAsync(qs, ["new", "MyApp", "--no-restore"], workplace.Root)).ShouldSucceed();
         (await workplace.GitAsync("MyApp", "status", "--porcelain")).ShouldBeEmpty();
     }

@@ -97,8 +97,7 @@ internal sealed class Workspace : IDisposable
             return failure;
         }
 
-        var opening = GitRepository.Open(programs, folder, cancellation);
-        if ((opening).Failed(out failure, out var repository))
+        if (GitRepository.Open(programs, folder, cancellation).Failed(out failure, out var repository))
         {
             return failure;
         }
@@ -152,10 +151,6 @@ internal sealed class Workspace : IDisposable
 
     private static Result<Workspace> Read(string folder, GitRepository repository, RepositoryLock? held, bool forChange, CancellationToken cancellation)
     {
-        // Asked for now and needed later: meanwhile the files are read.
-        var settings = repository.Settings(cancellation);
-        var version = repository.ReadVersion(cancellation);
-        var identity = forChange ? repository.Identity(cancellation) : null;
         if (ProjectFile.Load(folder).Failed(out var failure, out var file))
         {
             return failure;
@@ -163,7 +158,11 @@ internal sealed class Workspace : IDisposable
 
         var prefix = repository.Place.Prefix;
         IReadOnlyList<string> watched = forChange ? PathsOf(file.Name) : [.. PathsOf(file.Name), "modules"];
-        var state = repository.State([.. watched.Select(path => prefix + path)], cancellation);
+        var (settings, version, state) = AtOnce.Run(
+            () => repository.Settings(cancellation),
+            () => repository.ReadVersion(cancellation),
+            () => repository.State([.. watched.Select(path => prefix + path)], cancellation));
+        var identity = forChange ? repository.Identity(cancellation) : null;
         if (version is { } git && git < GitRepository.OldestGit)
         {
             return new Failure(ExitCode.Precondition, $"Git here is {git}, which is too old for modules; install git {GitRepository.OldestGit} or later and try again.");

@@ -21,7 +21,7 @@ internal sealed class Transaction(GitRepository repository)
 
     private readonly Restoration _restoration = new(repository);
 
-    /// <summary>Fast-forwards the checked-out branch. Nothing has changed when this fails.</summary>
+    /// <summary>Fast-forwards the checked-out branch. When this fails nothing has changed, or its sentence says what has.</summary>
     public Result<string> FastForward(string what, string from, string to, IReadOnlyList<(string Name, string Id)> references, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
