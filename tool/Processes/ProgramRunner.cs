@@ -16,6 +16,9 @@ internal sealed partial class ProgramRunner(Action<string>? trace = null)
 {
     // A server left behind by a build keeps our pipes open; its parent's own output has long arrived by then.
     private const int OutputTimeout = 2_000; // milliseconds
+
+    // How long an interruption may go unnoticed; the end of the program is noticed at once.
+    private const int Glance = 50; // milliseconds
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(5);
 
     // What `dotnet run` and MSBuild leave in the environment of their children ties a child to their own SDK.
@@ -103,18 +106,15 @@ internal sealed partial class ProgramRunner(Action<string>? trace = null)
 
     private static bool WaitForExit(Process process, CancellationToken stop)
     {
-        using var exited = new ManualResetEventSlim();
-        process.EnableRaisingEvents = true;
-        process.Exited += (_, _) => exited.Set();
-        try
+        while (!process.WaitForExit(Glance))
         {
-            exited.Wait(stop);
-            return true;
+            if (stop.IsCancellationRequested)
+            {
+                return false;
+            }
         }
-        catch (OperationCanceledException)
-        {
-            return process.HasExited;
-        }
+
+        return true;
     }
 
     private static void Write(Process process, string? input)
