@@ -60,8 +60,12 @@ internal sealed partial class ProgramRunner(Action<string>? trace = null)
         // Of a stream that somebody else still holds open nothing is awaited; it ends, or fails unheard, when the process is disposed of.
         Task.WhenAll(streams).Wait(OutputTimeout, CancellationToken.None);
 
-        // Not before its last words have been read.
-        cancellation.ThrowIfCancellationRequested();
+        if (stopped)
+        {
+            // Not before its last words have been read.
+            cancellation.ThrowIfCancellationRequested();
+        }
+
         var full = output.IsFull || error.IsFull;
         var completion = full
             ? new Completion(Ending.PrintedTooMuch, -1, default, string.Empty)
