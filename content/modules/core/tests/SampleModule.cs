@@ -13,6 +13,7 @@ public sealed class SampleModule : IModule
     public IReadOnlyList<ModuleCommand> Commands { get; } =
     [
         new("count", "counts the arguments", CountAsync),
+        new("greet", "sends a greeting", GreetAsync),
     ];
 
     public IReadOnlyList<NavigationEntry> Navigation { get; } =
@@ -44,6 +45,13 @@ public sealed class SampleModule : IModule
     {
         modelBuilder.Entity<Appointment>().ToTable("sample_appointments");
         modelBuilder.UseUtcTimes(typeof(SampleModule).Assembly);
+    }
+
+    private static async Task<int> GreetAsync(ModuleCommandContext context)
+    {
+        await context.Services.GetRequiredService<IEmailSender>().QueueAsync(new EmailMessage(context.Arguments[0], new Greeting()), context.CancellationToken);
+        await context.Services.GetRequiredService<ModuleDb>().Context.SaveChangesAsync(context.CancellationToken);
+        return 0;
     }
 
     private static async Task<int> CountAsync(ModuleCommandContext context)

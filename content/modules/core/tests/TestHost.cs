@@ -37,6 +37,25 @@ internal sealed class TestHost : IAsyncDisposable
         TestDatabase? database = null)
     {
         var logs = new ConcurrentQueue<string>();
+        var app = Build(environment, services, settings, fixedOptions, database, logs);
+        if (database is not null)
+        {
+            await database.CreateTablesAsync(Modules);
+        }
+
+        await app.StartAsync();
+        return new TestHost(app, logs);
+    }
+
+    /// <summary>The application, not started.</summary>
+    public static WebApplication Build(
+        string environment,
+        Action<IServiceCollection>? services = null,
+        Dictionary<string, string?>? settings = null,
+        Dictionary<string, string?>? fixedOptions = null,
+        TestDatabase? database = null,
+        ConcurrentQueue<string>? logs = null)
+    {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(TestHost).Assembly.GetName().Name,
@@ -44,7 +63,7 @@ internal sealed class TestHost : IAsyncDisposable
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseTestServer();
-        builder.Logging.ClearProviders().AddProvider(new LogCollector(logs));
+        builder.Logging.ClearProviders().AddProvider(new LogCollector(logs ?? new()));
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["App:Name"] = "Sample", ["App:BaseUrl"] = "https://www.example.com" });
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Services.AddDbContext<SampleContext>(options =>
@@ -68,13 +87,7 @@ internal sealed class TestHost : IAsyncDisposable
         app.UseAuthorization();
         app.MapRazorPages();
         app.MapModules(Modules);
-        if (database is not null)
-        {
-            await database.CreateTablesAsync(Modules);
-        }
-
-        await app.StartAsync();
-        return new TestHost(app, logs);
+        return app;
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
