@@ -38,6 +38,8 @@ public sealed class SampleModule : IModule
         endpoints.MapGet("/sample/option", (IConfiguration configuration) => configuration["Modules:sample:colour"]);
         endpoints.MapGet("/sample/admin", () => "secret").RequireAuthorization(PlatformAdmin.Policy);
         endpoints.MapGet("/sample/me", (ICurrentUser user) => user.Id?.ToString() ?? "nobody");
+        endpoints.MapGet("/sample/files/{key}", async (string key, IFileStore files, CancellationToken cancellationToken) =>
+            await files.OpenAsync(key, cancellationToken) is { } file ? new StoredFileResult(file) : Results.NotFound());
         endpoints.MapGet("/sample/db", (ModuleDb db, SampleContext context) => ReferenceEquals(db.Context, context));
     }
 
