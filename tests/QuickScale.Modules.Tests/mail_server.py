@@ -44,8 +44,8 @@ class Mailbox:
         say(
             envelope_from=envelope.mail_from,
             envelope_to=envelope.rcpt_tos,
-            encrypted=session.ssl is not None,
-            authenticated=session.authenticated,
+            encrypted=server.transport.get_extra_info("ssl_object") is not None,
+            authenticated=bool(session.authenticated),
             ascii=raw.isascii(),
             longest_line=max(len(line) for line in raw.split(b"\r\n")),
             bare_line_feeds=raw.replace(b"\r\n", b"").count(b"\n"),
