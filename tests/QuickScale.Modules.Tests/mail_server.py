@@ -65,7 +65,8 @@ class Mailbox:
 
 
 def authenticate(server, session, envelope, mechanism, data):
-    return AuthResult(success=data.login == b"user" and data.password == b"p/%w")
+    # Not handled: the server says 535 by itself.
+    return AuthResult(success=data.login == b"user" and data.password == b"p/%w", handled=False)
 
 
 async def main(certificate, key):
