@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace QuickScale.Modules.Core;
 
 /// <summary>
-/// What all modules stand on. It comes first, so its defaults (nobody is signed in, no limit, no mail) give way to whatever a
+/// What all modules stand on. It comes first, so its defaults (nobody is signed in, no limit, mail from memory) give way to whatever a
 /// later module registers.
 /// </summary>
 public sealed class CoreModule : IModule
@@ -22,8 +23,24 @@ public sealed class CoreModule : IModule
         services.AddHttpContextAccessor();
         services.TryAddScoped<ICurrentUser, SignedInUser>();
         services.TryAddScoped<ISeatLimit, NoSeatLimit>();
-        services.TryAddScoped<IEmailSender, LoggedEmails>();
+        services.AddSingleton<SiteLinks>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMail<TContext>();
+        services.AddFiles();
         services.AddAuthorizationBuilder().AddPolicy(PlatformAdmin.Policy, policy => policy.AddRequirements(new PlatformAdmin()));
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalWithoutSignIn>();
     }
+
+    public void Map(IEndpointRouteBuilder endpoints) => MailPreviews.Map(endpoints);
+
+    public void Apply(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.Entity<FileRow>(FileRow.Map);
+        modelBuilder.UseUtcTimes(typeof(CoreModule).Assembly);
+    }
+
+    public DbContext MigrationContext(DatabaseKind kind, string connectionString) => kind == DatabaseKind.Postgres
+        ? new CorePostgresMigrations(ModuleMigrations.Options<CorePostgresMigrations>(kind, connectionString, "core"))
+        : new CoreSqliteMigrations(ModuleMigrations.Options<CoreSqliteMigrations>(kind, connectionString, "core"));
 }

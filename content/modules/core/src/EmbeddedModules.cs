@@ -105,7 +105,16 @@ public static partial class EmbeddedModules
         var command = modules.Where(module => module.Name == arguments[0]).SelectMany(module => module.Commands).FirstOrDefault(one => one.Name == arguments[1]);
         return command is null
             ? null
-            : (services, cancellationToken) => command.RunAsync(new ModuleCommandContext(services, [.. arguments.Skip(2)], Console.Out, Console.Error, cancellationToken));
+            : async (services, cancellationToken) =>
+            {
+                var exitCode = await command.RunAsync(new ModuleCommandContext(services, [.. arguments.Skip(2)], Console.Out, Console.Error, cancellationToken));
+                if (services.GetService<MailAtCommit>() is { } mail && await mail.DrainAsync(cancellationToken) is { } failure)
+                {
+                    await Console.Error.WriteLineAsync(failure);
+                }
+
+                return exitCode;
+            };
     }
 
     internal static string NameOf(Type module)
