@@ -88,7 +88,7 @@ internal static class AuthTables
             device.ToTable("auth_known_devices");
             device.Property(one => one.Id).ValueGeneratedNever();
             device.Property(one => one.TokenHash).HasMaxLength(HashLength);
-            device.HasIndex(one => one.TokenHash).IsUnique();
+            device.HasIndex(one => new { one.UserId, one.TokenHash }).IsUnique();
             device.Property(one => one.Device).HasMaxLength(100);
             device.HasOne<User>().WithMany().HasForeignKey(one => one.UserId);
         });

@@ -13,7 +13,7 @@ public sealed class SecurityEvent : IGlobalEntity
     /// <summary>The team on whose behalf it happened, where there are teams.</summary>
     public Guid? TenantId { get; set; }
 
-    /// <summary>As in SecurityEventTypes; other modules may add their own.</summary>
+    /// <summary>As in <see cref="SecurityEventTypes"/>; other modules may add their own.</summary>
     public required string Type { get; set; }
 
     public string? Ip { get; set; }

@@ -2,7 +2,7 @@ using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Auth;
 
-/// <summary>Attempts of one kind by one subject in one window; The throttle counts in it by one statement.</summary>
+/// <summary>Attempts of one kind by one subject in one window; <see cref="Throttle"/> counts in it by one statement.</summary>
 public sealed class ThrottleCounter : IGlobalEntity
 {
     /// <summary>The rule and a hash of whom it counts.</summary>
