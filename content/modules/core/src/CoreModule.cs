@@ -22,7 +22,10 @@ public sealed class CoreModule : IModule
         services.AddHttpContextAccessor();
         services.TryAddScoped<ICurrentUser, SignedInUser>();
         services.TryAddScoped<ISeatLimit, NoSeatLimit>();
-        services.TryAddScoped<IEmailSender, LoggedEmails>();
+        services.AddSingleton<SiteLinks>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMail<TContext>();
+        services.AddFiles();
         services.AddAuthorizationBuilder().AddPolicy(PlatformAdmin.Policy, policy => policy.AddRequirements(new PlatformAdmin()));
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalWithoutSignIn>();
     }

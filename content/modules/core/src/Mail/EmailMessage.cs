@@ -1,37 +1,50 @@
+using System.Globalization;
 using System.Net.Mail;
 
 namespace QuickScale.Modules.Core;
 
-/// <summary>One e-mail to one person.</summary>
+/// <summary>One e-mail to one person, as a module asks for it; the words are made from <see cref="Content"/> when it is sent.</summary>
 public sealed class EmailMessage
 {
+    /// <summary>The longest address there is (RFC 5321, 4.5.3.1.3, without the angle brackets).</summary>
+    private const int LongestAddress = 254;
+
+    private const string NotInAddresses = "\"(),:;<>[\\]";
+
     /// <param name="to">The address alone, without a display name.</param>
-    /// <param name="subject">One line.</param>
-    /// <param name="text">The whole message, for readers that show no HTML.</param>
-    /// <param name="html">The same message as HTML, or null.</param>
-    /// <exception cref="ArgumentException">The address is none, or the subject has line breaks, which would forge headers.</exception>
-    public EmailMessage(string to, string subject, string text, string? html = null)
+    /// <param name="content">What it says.</param>
+    /// <exception cref="ArgumentException">The address is none.</exception>
+    public EmailMessage(string to, EmailContent content)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(subject);
-        ArgumentException.ThrowIfNullOrWhiteSpace(text);
-        if (!MailAddress.TryCreate(to, out var address) || address.Address != to)
+        ArgumentNullException.ThrowIfNull(content);
+        if (!IsAddress(to))
         {
             throw new ArgumentException("This is not an e-mail address.", nameof(to));
         }
 
-        if (subject.Any(char.IsControl))
-        {
-            throw new ArgumentException("The subject must be one line.", nameof(subject));
-        }
-
-        (To, Subject, Text, Html) = (to, subject, text, html);
+        (To, Content) = (to, content);
     }
 
     public string To { get; }
 
-    public string Subject { get; }
+    public EmailContent Content { get; }
 
-    public string Text { get; }
+    /// <summary>The recipient's language, for words, dates and numbers; null for the one that the application starts with.</summary>
+    public CultureInfo? Culture { get; init; }
 
-    public string? Html { get; }
+    /// <summary>From this time on (UTC) it is no longer worth sending: a code that has expired by then. Null keeps it for as long as it is tried.</summary>
+    public DateTime? NotAfter { get; init; }
+
+    /// <summary>The recipient's account; null for somebody who has none.</summary>
+    public Guid? UserId { get; init; }
+
+    /// <summary>
+    /// Whether this can be written to: one bare address. Quoted names, comments and addresses of machines, which are legal, are
+    /// refused: nobody has them, and they are how header fields and commands are forged.
+    /// </summary>
+    public static bool IsAddress(string? value) =>
+        value is { Length: > 0 and <= LongestAddress }
+        && !value.Any(character => char.IsControl(character) || char.IsWhiteSpace(character) || NotInAddresses.Contains(character))
+        && MailAddress.TryCreate(value, out var address)
+        && address.Address == value;
 }

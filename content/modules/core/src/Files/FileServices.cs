@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace QuickScale.Modules.Core;
+
+internal static class FileServices
+{
+    public static void AddFiles(this IServiceCollection services)
+    {
+        services.AddOptions<FileSettings>().BindConfiguration("Files").ValidateOnStart();
+        services.AddSingleton<IPostConfigureOptions<FileSettings>, FileSettingsCheck>();
+        services.AddSingleton<IValidateOptions<FileSettings>, FileSettingsCheck>();
+        services.TryAddSingleton<IFileStore, DiskFiles>();
+    }
+}

@@ -1,0 +1,16 @@
+namespace QuickScale.Modules.Core;
+
+/// <summary>Brings an e-mail to a mail server: the one place that knows how. Another way (an HTTP API, MailKit) replaces the registration.</summary>
+public interface IMailTransport
+{
+    /// <summary>Returns when the server has taken responsibility for the message.</summary>
+    /// <exception cref="MailTransportException">It has not; the exception says whether to try again.</exception>
+    Task SendAsync(OutgoingMail mail, CancellationToken cancellationToken);
+}
+
+/// <summary>Why an e-mail was not sent. The message names no person: replies of servers, which quote addresses, stay out of it.</summary>
+/// <param name="isTransient">Whether the same message may be accepted later (a 4xx reply, no connection) or never will be (5xx).</param>
+public sealed class MailTransportException(string message, bool isTransient, Exception? inner = null) : Exception(message, inner)
+{
+    public bool IsTransient { get; } = isTransient;
+}
