@@ -83,7 +83,7 @@ public sealed class ResetPassword(
         if (user is { EmailVerifiedAt: null })
         {
             var verification = await codes.IssueLinkAsync(CodePurpose.VerifyEmail, address.Normalized, user.Id, OneTimeCodes.VerifyLifetime, cancellationToken);
-            await mails.VerifyEmailAsync(user, verification, cancellationToken);
+            await mails.VerifyEmailAsync(user, verification, returnUrl: null, cancellationToken);
             return;
         }
 

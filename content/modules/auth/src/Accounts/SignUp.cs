@@ -5,7 +5,8 @@ using QuickScale.Modules.Core;
 namespace QuickScale.Modules.Auth;
 
 /// <summary>What a person types to sign up.</summary>
-public sealed record SignUpRequest(string? Email, string? Password, string? Name = null, bool AcceptTerms = false, string? Invitation = null);
+/// <param name="ReturnUrl">Where the link in the mail leads in the end; ignored unless it is a path of this site.</param>
+public sealed record SignUpRequest(string? Email, string? Password, string? Name = null, bool AcceptTerms = false, string? Invitation = null, string? ReturnUrl = null);
 
 /// <summary>
 /// Making an account. Answer and work are the same whether or not the address has one (A1): the mail tells, to whoever reads it.
@@ -39,7 +40,7 @@ public sealed class SignUp(
             return tooMany;
         }
 
-        await StoreAsync(address, name, request.Password!, cancellationToken);
+        await StoreAsync(address, name, request, cancellationToken);
         return AuthResult.Done;
     }
 
@@ -70,11 +71,11 @@ public sealed class SignUp(
         return (address, name, refusals);
     }
 
-    private async Task StoreAsync(EmailAddress address, string name, string password, CancellationToken cancellationToken)
+    private async Task StoreAsync(EmailAddress address, string name, SignUpRequest request, CancellationToken cancellationToken)
     {
         var user = await db.Context.Set<User>().SingleOrDefaultAsync(one => one.NormalizedEmail == address.Normalized, cancellationToken);
         // Before the context changes, and in every case: it takes longer than all the rest.
-        var hash = passwords.Hash(user ?? new User(), password);
+        var hash = passwords.Hash(user ?? new User(), request.Password!);
         var mayMail = (await throttle.TakeAsync(cancellationToken, (ThrottleRule.MailTo, address.Normalized))).Refusal is null;
         if (user is not null && !IsUnused(user))
         {
@@ -96,7 +97,7 @@ public sealed class SignUp(
             events.Record(user.Id, SecurityEventTypes.SignedUp);
             if (mayMail)
             {
-                await mails.VerifyEmailAsync(user, token, cancellationToken);
+                await mails.VerifyEmailAsync(user, token, request.ReturnUrl, cancellationToken);
             }
         }
 

@@ -55,7 +55,7 @@ public sealed class VerifyEmail(ModuleDb db, OneTimeCodes codes, Throttle thrott
             var token = await codes.IssueLinkAsync(CodePurpose.VerifyEmail, address.Normalized, waiting?.Id, OneTimeCodes.VerifyLifetime, cancellationToken);
             if (waiting is not null)
             {
-                await mails.VerifyEmailAsync(waiting, token, cancellationToken);
+                await mails.VerifyEmailAsync(waiting, token, returnUrl: null, cancellationToken);
             }
         }
 

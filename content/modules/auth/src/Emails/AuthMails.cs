@@ -6,8 +6,8 @@ namespace QuickScale.Modules.Auth;
 /// <summary>Queues this module's mail in the unit of work; whoever calls saves. Links begin with the site's configured address.</summary>
 public sealed class AuthMails(IEmailSender sender, SiteLinks site, RequestOrigin origin, TimeProvider time)
 {
-    public Task VerifyEmailAsync(User user, string token, CancellationToken cancellationToken) =>
-        QueueAsync(user, new VerifyEmailMail(site.To(AuthPaths.With(AuthPaths.VerifyEmail, token))), OneTimeCodes.VerifyLifetime, cancellationToken);
+    public Task VerifyEmailAsync(User user, string token, string? returnUrl, CancellationToken cancellationToken) =>
+        QueueAsync(user, new VerifyEmailMail(site.To(LocalUrl.Append(AuthPaths.With(AuthPaths.VerifyEmail, token), returnUrl))), OneTimeCodes.VerifyLifetime, cancellationToken);
 
     public Task AlreadyRegisteredAsync(User user, CancellationToken cancellationToken) =>
         QueueAsync(user, new AlreadyRegisteredMail(site.To(AuthPaths.Login), site.To(AuthPaths.ForgotPassword)), null, cancellationToken);

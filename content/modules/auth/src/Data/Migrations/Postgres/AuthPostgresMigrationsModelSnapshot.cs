@@ -85,10 +85,8 @@ namespace QuickScale.Modules.Auth.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TokenHash")
+                    b.HasIndex("UserId", "TokenHash")
                         .IsUnique();
-
-                    b.HasIndex("UserId");
 
                     b.ToTable("auth_known_devices", (string)null);
                 });

@@ -80,10 +80,8 @@ namespace QuickScale.Modules.Auth.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TokenHash")
+                    b.HasIndex("UserId", "TokenHash")
                         .IsUnique();
-
-                    b.HasIndex("UserId");
 
                     b.ToTable("auth_known_devices", (string)null);
                 });
