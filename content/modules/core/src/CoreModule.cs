@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -29,4 +30,17 @@ public sealed class CoreModule : IModule
         services.AddAuthorizationBuilder().AddPolicy(PlatformAdmin.Policy, policy => policy.AddRequirements(new PlatformAdmin()));
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalWithoutSignIn>();
     }
+
+    public void Map(IEndpointRouteBuilder endpoints) => MailPreviews.Map(endpoints);
+
+    public void Apply(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.Entity<FileRow>(FileRow.Map);
+        modelBuilder.UseUtcTimes(typeof(CoreModule).Assembly);
+    }
+
+    public DbContext MigrationContext(DatabaseKind kind, string connectionString) => kind == DatabaseKind.Postgres
+        ? new CorePostgresMigrations(ModuleMigrations.Options<CorePostgresMigrations>(kind, connectionString, "core"))
+        : new CoreSqliteMigrations(ModuleMigrations.Options<CoreSqliteMigrations>(kind, connectionString, "core"));
 }

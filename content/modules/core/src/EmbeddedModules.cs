@@ -105,7 +105,13 @@ public static partial class EmbeddedModules
         var command = modules.Where(module => module.Name == arguments[0]).SelectMany(module => module.Commands).FirstOrDefault(one => one.Name == arguments[1]);
         return command is null
             ? null
-            : (services, cancellationToken) => command.RunAsync(new ModuleCommandContext(services, [.. arguments.Skip(2)], Console.Out, Console.Error, cancellationToken));
+            : async (services, cancellationToken) =>
+            {
+                var exitCode = await command.RunAsync(new ModuleCommandContext(services, [.. arguments.Skip(2)], Console.Out, Console.Error, cancellationToken));
+                // No host runs and stops here.
+                await (services.GetService<MailAtCommit>()?.DrainAsync(cancellationToken) ?? Task.CompletedTask);
+                return exitCode;
+            };
     }
 
     internal static string NameOf(Type module)

@@ -44,7 +44,7 @@ public class CommandsAndNamesAreFound
     public void What_no_module_has_is_not_found(params string[] arguments) => TestHost.Modules.FindCommand(arguments).ShouldBeNull();
 
     [Test]
-    public void The_commands_are_listed_with_what_they_do() => TestHost.Modules.Commands().ShouldBe([("sample count", "counts the arguments")]);
+    public void The_commands_are_listed_with_what_they_do() => TestHost.Modules.Commands().ShouldBe([("sample count", "counts the arguments"), ("sample greet", "sends a greeting")]);
 
     [Test]
     public void A_module_needs_no_more_than_its_services()

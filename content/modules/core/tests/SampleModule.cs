@@ -13,6 +13,7 @@ public sealed class SampleModule : IModule
     public IReadOnlyList<ModuleCommand> Commands { get; } =
     [
         new("count", "counts the arguments", CountAsync),
+        new("greet", "sends a greeting", GreetAsync),
     ];
 
     public IReadOnlyList<NavigationEntry> Navigation { get; } =
@@ -37,6 +38,8 @@ public sealed class SampleModule : IModule
         endpoints.MapGet("/sample/option", (IConfiguration configuration) => configuration["Modules:sample:colour"]);
         endpoints.MapGet("/sample/admin", () => "secret").RequireAuthorization(PlatformAdmin.Policy);
         endpoints.MapGet("/sample/me", (ICurrentUser user) => user.Id?.ToString() ?? "nobody");
+        endpoints.MapGet("/sample/files/{key}", async (string key, IFileStore files, CancellationToken cancellationToken) =>
+            await files.OpenAsync(key, cancellationToken) is { } file ? new StoredFileResult(file) : Results.NotFound());
         endpoints.MapGet("/sample/db", (ModuleDb db, SampleContext context) => ReferenceEquals(db.Context, context));
     }
 
@@ -44,6 +47,13 @@ public sealed class SampleModule : IModule
     {
         modelBuilder.Entity<Appointment>().ToTable("sample_appointments");
         modelBuilder.UseUtcTimes(typeof(SampleModule).Assembly);
+    }
+
+    private static async Task<int> GreetAsync(ModuleCommandContext context)
+    {
+        await context.Services.GetRequiredService<IEmailSender>().QueueAsync(new EmailMessage(context.Arguments[0], new Greeting()), context.CancellationToken);
+        await context.Services.GetRequiredService<ModuleDb>().Context.SaveChangesAsync(context.CancellationToken);
+        return 0;
     }
 
     private static async Task<int> CountAsync(ModuleCommandContext context)

@@ -33,9 +33,29 @@ internal sealed class TestHost : IAsyncDisposable
         string environment = "Testing",
         Action<IServiceCollection>? services = null,
         Dictionary<string, string?>? settings = null,
-        Dictionary<string, string?>? fixedOptions = null)
+        Dictionary<string, string?>? fixedOptions = null,
+        TestDatabase? database = null)
     {
         var logs = new ConcurrentQueue<string>();
+        var app = Build(environment, services, settings, fixedOptions, database, logs);
+        if (database is not null)
+        {
+            await database.CreateTablesAsync(Modules);
+        }
+
+        await app.StartAsync();
+        return new TestHost(app, logs);
+    }
+
+    /// <summary>The application, not started.</summary>
+    public static WebApplication Build(
+        string environment,
+        Action<IServiceCollection>? services = null,
+        Dictionary<string, string?>? settings = null,
+        Dictionary<string, string?>? fixedOptions = null,
+        TestDatabase? database = null,
+        ConcurrentQueue<string>? logs = null)
+    {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(TestHost).Assembly.GetName().Name,
@@ -43,9 +63,20 @@ internal sealed class TestHost : IAsyncDisposable
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseTestServer();
-        builder.Logging.ClearProviders().AddProvider(new LogCollector(logs));
+        builder.Logging.ClearProviders().AddProvider(new LogCollector(logs ?? new()));
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["App:Name"] = "Sample", ["App:BaseUrl"] = "https://www.example.com" });
         builder.Configuration.AddInMemoryCollection(settings ?? []);
-        builder.Services.AddDbContext<SampleContext>(options => options.UseSqlite("Data Source=:memory:"));
+        builder.Services.AddDbContext<SampleContext>(options =>
+        {
+            if (database is null)
+            {
+                options.UseSqlite("Data Source=:memory:");
+            }
+            else
+            {
+                database.Use(options);
+            }
+        });
         builder.Services.AddRazorPages();
         builder.AddModules<SampleContext>(Modules, fixedOptions);
         services?.Invoke(builder.Services);
@@ -56,8 +87,7 @@ internal sealed class TestHost : IAsyncDisposable
         app.UseAuthorization();
         app.MapRazorPages();
         app.MapModules(Modules);
-        await app.StartAsync();
-        return new TestHost(app, logs);
+        return app;
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -72,7 +102,7 @@ internal sealed class TestHost : IAsyncDisposable
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{logLevel}: {formatter(state, exception)}");
+            lines.Enqueue($"{logLevel}: {formatter(state, exception)}{exception}");
 
         public void Dispose()
         {

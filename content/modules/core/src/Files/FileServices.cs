@@ -11,6 +11,8 @@ internal static class FileServices
         services.AddOptions<FileSettings>().BindConfiguration("Files").ValidateOnStart();
         services.AddSingleton<IPostConfigureOptions<FileSettings>, FileSettingsCheck>();
         services.AddSingleton<IValidateOptions<FileSettings>, FileSettingsCheck>();
-        services.TryAddSingleton<IFileStore, DiskFiles>();
+        services.TryAddSingleton<IFileStore>(provider => provider.GetRequiredService<IOptions<FileSettings>>() is var settings && settings.Value.Folder.Length > 0
+            ? new DiskFiles(settings)
+            : ActivatorUtilities.CreateInstance<DatabaseFiles>(provider));
     }
 }

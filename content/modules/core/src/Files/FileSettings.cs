@@ -7,25 +7,25 @@ namespace QuickScale.Modules.Core;
 public sealed class FileSettings
 {
     /// <summary>
-    /// The folder of stored files. Deployed instances need a whole path, on a volume that outlives them; elsewhere a path starts from the
-    /// content root, and without one it is the folder <c>files</c> there.
+    /// A folder for stored files, on a volume that outlives the instance and that all instances share; deployed instances need its whole
+    /// path, elsewhere it starts from the content root. Empty keeps files in the database.
     /// </summary>
     public string Folder { get; set; } = "";
 }
 
-/// <summary>Fills in the folder, and keeps a deployed instance from storing files where its next version does not find them.</summary>
+/// <summary>Keeps a deployed instance from storing files where its next version does not find them.</summary>
 internal sealed class FileSettingsCheck(IHostEnvironment environment) : IPostConfigureOptions<FileSettings>, IValidateOptions<FileSettings>
 {
     public void PostConfigure(string? name, FileSettings options)
     {
-        if (!environment.IsDeployed())
+        if (options.Folder.Length > 0 && !environment.IsDeployed())
         {
-            options.Folder = Path.GetFullPath(options.Folder.Length > 0 ? options.Folder : "files", environment.ContentRootPath);
+            options.Folder = Path.GetFullPath(options.Folder, environment.ContentRootPath);
         }
     }
 
     public ValidateOptionsResult Validate(string? name, FileSettings options) =>
-        Path.IsPathFullyQualified(options.Folder)
+        options.Folder.Length == 0 || Path.IsPathFullyQualified(options.Folder)
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail("Set Files__Folder to a folder on a persistent volume, by its whole path: files that people bring are kept there.");
+            : ValidateOptionsResult.Fail("Set Files__Folder to the whole path of a folder on a persistent volume, or leave it out to keep files in the database.");
 }

@@ -12,15 +12,17 @@ public sealed class StoredFileResult(StoredFile file) : IResult
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromDays(1);
 
-    public Task ExecuteAsync(HttpContext httpContext)
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
+        // Also where the browser has it already and nothing is read.
+        await using var opened = file;
         var headers = httpContext.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         headers.ContentDisposition = "inline";
         // Private: who may see it is decided for each request, which a shared cache would not ask.
         headers.CacheControl = new CacheControlHeaderValue { Private = true, MaxAge = Fresh }.ToString();
-        return TypedResults.Stream(file.Content, file.ContentType, entityTag: new EntityTagHeaderValue($"\"{file.Key}\"")).ExecuteAsync(httpContext);
+        await TypedResults.Stream(file.Content, file.ContentType, entityTag: new EntityTagHeaderValue($"\"{file.Key}\"")).ExecuteAsync(httpContext);
     }
 }

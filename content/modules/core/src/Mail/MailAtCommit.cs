@@ -2,13 +2,20 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace QuickScale.Modules.Core;
 
 /// <summary>Hands the messages of a unit of work to the delivery when it is committed; hangs on the application's context.</summary>
 /// <param name="services">The delivery is found when there is something to send: making a context must not need all that makes an e-mail.</param>
-internal sealed class MailAtCommit(IServiceProvider services) : SaveChangesInterceptor, IDbTransactionInterceptor
+internal sealed partial class MailAtCommit(IServiceProvider services, ILogger<MailAtCommit> logger) : SaveChangesInterceptor, IDbTransactionInterceptor
 {
+    private MailDelivery? _delivery;
+
+    /// <summary>Sends what waits, for a program without a running host.</summary>
+    public Task DrainAsync(CancellationToken cancellationToken) => _delivery?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+
     public override int SavedChanges(SaveChangesCompletedEventData eventData, int result)
     {
         Saved(eventData.Context);
@@ -67,7 +74,18 @@ internal sealed class MailAtCommit(IServiceProvider services) : SaveChangesInter
     {
         foreach (var message in messages ?? [])
         {
-            services.GetRequiredService<MailDelivery>().Accept(message);
+            try
+            {
+                (_delivery ??= services.GetRequiredService<MailDelivery>()).Accept(message);
+            }
+            catch (OptionsValidationException exception)
+            {
+                // A started application has seen to it; a command has not, and its changes are committed.
+                LogNotSet(message.Content.Kind, exception.Message);
+            }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An e-mail of the kind {Kind} was not sent: {Reason}")]
+    private partial void LogNotSet(string kind, string reason);
 }

@@ -70,16 +70,7 @@ public sealed partial class MailDelivery(
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        lock (_lock)
-        {
-            if (_isClosed)
-            {
-                return;
-            }
-
-            _isClosed = true;
-        }
-
+        Close();
         await _draining.CancelAsync();
         try
         {
@@ -87,18 +78,28 @@ public sealed partial class MailDelivery(
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            LogLost(_count);
+            // DisposeAsync counts what is left.
         }
-
-        await _stopped.CancelAsync();
-        await Task.WhenAll(_senders);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(CancellationToken.None);
-        _draining.Dispose();
-        _stopped.Dispose();
+        Close();
+        await _draining.CancelAsync();
+        await _stopped.CancelAsync();
+        await Task.WhenAll(_senders);
+        if (_count > 0)
+        {
+            LogLost(_count);
+        }
+    }
+
+    private void Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+        }
     }
 
     private async Task SendAllAsync()

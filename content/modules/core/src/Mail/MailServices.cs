@@ -15,6 +15,7 @@ internal static class MailServices
         services.AddSingleton<IValidateOptions<MailSettings>, MailSettingsCheck>();
         services.AddSingleton<MailOutbox>();
         services.AddSingleton<EmailRenderer>();
+        services.AddSingleton<MailPreviews>();
         services.AddMvcCore().AddViews().AddRazorViewEngine();
         services.TryAddSingleton<IMailTransport>(provider =>
             provider.GetRequiredService<IOptions<MailSettings>>() is var settings && settings.Value.Server is null ? new NoMailServer() : new SmtpTransport(settings));

@@ -71,7 +71,11 @@ public static class SecurityHeaders
             headers.StrictTransportSecurity = hsts;
         }
 
-        if (context.Response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) != true)
+        if (headers.ContentSecurityPolicy.Count > 0)
+        {
+            // The endpoint states its own: files that people brought are served in a sandbox.
+        }
+        else if (context.Response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) != true)
         {
             headers.ContentSecurityPolicy = ForData;
         }
