@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Mail;
 using System.Text;
 using Microsoft.AspNetCore.Identity;
+using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Auth;
 
@@ -24,7 +24,8 @@ public sealed class EmailAddress
     {
         address = null;
         var written = typed?.Trim() ?? "";
-        if (written.Length is 0 or > Longest || written.Any(char.IsControl) || !IsWellFormed(written) || !MailAddress.TryCreate(written, out var parsed) || parsed.Address != written)
+        // Half a surrogate pair is read as the replacement character; it cannot be normalised.
+        if (written.Length is 0 or > Longest || written.Any(char.IsControl) || !EmailMessage.IsAddress(written) || written.EnumerateRunes().Contains(Rune.ReplacementChar))
         {
             return false;
         }
@@ -45,19 +46,6 @@ public sealed class EmailAddress
     {
         ArgumentNullException.ThrowIfNull(typed);
         return typed.Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
-    }
-
-    /// <summary>Whether it is Unicode at all: half a surrogate pair cannot be normalised.</summary>
-    private static bool IsWellFormed(string text)
-    {
-        try
-        {
-            return text.IsNormalized(NormalizationForm.FormKC) || text.Length > 0;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
     }
 
     public override string ToString() => Written;
