@@ -1,5 +1,7 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 using QuickScale.Modules.Core;
 
@@ -41,7 +43,7 @@ internal sealed class TestDatabase : IDisposable
         }
         else
         {
-            options.UseSqlite(ConnectionString);
+            options.UseSqlite(ConnectionString).AddInterceptors(NoWaitForTheDisk.Instance);
         }
     }
 
@@ -101,5 +103,26 @@ internal sealed class TestDatabase : IDisposable
                 module.Apply(modelBuilder);
             }
         }
+    }
+}
+
+/// <summary>A test's database need not survive a power failure.</summary>
+internal sealed class NoWaitForTheDisk : DbConnectionInterceptor
+{
+    public static NoWaitForTheDisk Instance { get; } = new();
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Set(connection);
+
+    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Set(connection);
+        return Task.CompletedTask;
+    }
+
+    private static void Set(DbConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA synchronous = OFF";
+        command.ExecuteNonQuery();
     }
 }

@@ -81,6 +81,8 @@ internal sealed class TestHost : IAsyncDisposable
         return new TestHost(app, database, clock);
     }
 
+    public static EmailAddress Email(string typed) => EmailAddress.TryParse(typed, out var address) ? address : throw new ArgumentException("This is no address.", nameof(typed));
+
     /// <summary>A browser with an address of its own and no cookies.</summary>
     public Browser Browser(string? client = null) => new(_app.GetTestServer(), client);
 
