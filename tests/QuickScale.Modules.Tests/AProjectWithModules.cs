@@ -62,6 +62,9 @@ public partial class AProjectWithModules(string database)
             ready.StatusCode.ShouldBe(HttpStatusCode.OK);
         using (var refused = await client.GetAsync("/api/probe/secret"))
             refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await client.GetStringAsync("/dev/mail")).ShouldContain("""<a href="/dev/mail/probe.letter">probe.letter</a>""");
+        using (var letter = await client.GetAsync("/dev/mail/probe.letter/html"))
+            letter.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldEndWith("; sandbox", customMessage: "the application's own policy gives way to it");
         var options = JsonNode.Parse(await client.GetStringAsync("/api/probe"))!;
         options["greeting"]!.GetValue<string>().ShouldBe("Hello");
         // Fixed at the embed: the variable above changes nothing.
@@ -87,10 +90,10 @@ public partial class AProjectWithModules(string database)
     public async Task Each_of_the_modules_migrations_is_up_to_date()
     {
         (await _project.DotnetAsync(["tool", "restore"])).ShouldSucceed();
-        foreach (var context in new[] { "ProbeSqliteMigrations", "ProbePostgresMigrations" })
+        foreach (var (module, context) in new[] { ("core", "CoreSqliteMigrations"), ("core", "CorePostgresMigrations"), ("probe", "ProbeSqliteMigrations"), ("probe", "ProbePostgresMigrations") })
         {
             (await _project.DotnetAsync(
-                ["ef", "migrations", "has-pending-model-changes", "-p", "modules/probe/src", "-s", "src/MyApp.Migrator", "-c", context, "--no-build"], _environment)).ShouldSucceed();
+                ["ef", "migrations", "has-pending-model-changes", "-p", $"modules/{module}/src", "-s", "src/MyApp.Migrator", "-c", context, "--no-build"], _environment)).ShouldSucceed();
         }
     }
 

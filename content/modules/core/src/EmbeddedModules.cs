@@ -108,8 +108,11 @@ public static partial class EmbeddedModules
             : async (services, cancellationToken) =>
             {
                 var exitCode = await command.RunAsync(new ModuleCommandContext(services, [.. arguments.Skip(2)], Console.Out, Console.Error, cancellationToken));
-                // No host runs and stops here.
-                await (services.GetService<MailAtCommit>()?.DrainAsync(cancellationToken) ?? Task.CompletedTask);
+                if (services.GetService<MailAtCommit>() is { } mail && await mail.DrainAsync(cancellationToken) is { } failure)
+                {
+                    await Console.Error.WriteLineAsync(failure);
+                }
+
                 return exitCode;
             };
     }

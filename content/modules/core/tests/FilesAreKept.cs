@@ -80,6 +80,7 @@ public class FilesAreKept(string store)
         await File.WriteAllBytesAsync(secret, Png);
         await Files.SaveAsync(new FileContent(Png, "image/png"), CancellationToken.None);
 
+        FileKey.ContentTypeOf(key).ShouldBeNull("it never becomes a path");
         (await Files.OpenAsync(key!, CancellationToken.None)).ShouldBeNull();
         await Files.DeleteAsync(key!, CancellationToken.None);
 

@@ -74,6 +74,7 @@ public class MailSettingsAreChecked
     public void A_sender_has_a_name_and_an_address()
     {
         new MailSettings { From = "Jörg & Co <hello@example.com>" }.Sender.ShouldBe(new MailSender("Jörg & Co", "hello@example.com"));
+        new MailSettings { From = "\"Ann \\\"A\\\" \\\\ Co\" <hello@example.com>" }.Sender.ShouldBe(new MailSender("Ann \"A\" \\ Co", "hello@example.com"));
         new MailSettings { From = "hello@example.com" }.Sender.ShouldBe(new MailSender("", "hello@example.com"));
     }
 

@@ -91,8 +91,21 @@ public partial class MessagesAreValidMime
     [TestCase("\"a>b\"@example.com")]
     [TestCase("ann@[127.0.0.1]")]
     [TestCase("ann@example.com ")]
+    [TestCase("änn@example.com")]
+    [TestCase("ann@bob@example.com")]
+    [TestCase(".ann@example.com")]
+    [TestCase("a..b@example.com")]
+    [TestCase("ann@example..com")]
+    [TestCase("ann@")]
+    [TestCase("ann@example.com\u202E")]
     [TestCase("")]
     public void Only_a_bare_address_is_written_to(string to) => Should.Throw<ArgumentException>(() => new EmailMessage(to, new Greeting()));
+
+    [TestCase("ann@example.com")]
+    [TestCase("o'neil+news_1@mail.example.co.uk")]
+    [TestCase("ann@bücher.example")]
+    [TestCase("ann@localhost")]
+    public void Ordinary_addresses_are(string to) => EmailMessage.IsAddress(to).ShouldBeTrue();
 
     [Test]
     public void An_address_may_have_254_characters()

@@ -10,14 +10,13 @@ namespace QuickScale.Modules.Probe;
 
 public sealed class ProbeModule : IModule
 {
-    public IReadOnlyList<ModuleCommand> Commands { get; } = [new("add", "adds the named teams", AddAsync), new("list", "lists the teams", ListAsync)];
+    public IReadOnlyList<ModuleCommand> Commands { get; } = [new("add", "adds the named teams", AddAsync), new("list", "lists the teams", ListAsync), new("mail", "sends an e-mail", MailAsync)];
 
     public IReadOnlyList<NavigationEntry> Navigation { get; } = [new("Probe", "/probe")];
 
     public void AddServices<TContext>(WebApplicationBuilder builder)
-        where TContext : DbContext
-    {
-    }
+        where TContext : DbContext =>
+        builder.Services.AddSingleton(new EmailSample(new Letter("A letter", "Hello")));
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
@@ -67,6 +66,14 @@ public sealed class ProbeModule : IModule
     {
         var teams = context.Services.GetRequiredService<ModuleDb>().Context.Set<Team>();
         await context.Output.WriteLineAsync(string.Join(' ', await teams.OrderBy(team => team.CreatedUtc).Select(team => team.Name).ToListAsync(context.CancellationToken)));
+        return 0;
+    }
+
+    private static async Task<int> MailAsync(ModuleCommandContext context)
+    {
+        var letter = new Letter(context.Arguments[1], context.Arguments[2]);
+        await context.Services.GetRequiredService<IEmailSender>().QueueAsync(new EmailMessage(context.Arguments[0], letter), context.CancellationToken);
+        await context.Services.GetRequiredService<ModuleDb>().Context.SaveChangesAsync(context.CancellationToken);
         return 0;
     }
 }

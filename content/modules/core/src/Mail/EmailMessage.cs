@@ -39,12 +39,30 @@ public sealed class EmailMessage
     public Guid? UserId { get; init; }
 
     /// <summary>
-    /// Whether this can be written to: one bare address. Quoted names, comments and addresses of machines, which are legal, are
-    /// refused: nobody has them, and they are how header fields and commands are forged.
+    /// Whether this can be written to: one bare address, ASCII before the @ (anything else needs SMTPUTF8, which few servers speak).
+    /// Quoted names, comments and addresses of machines, which are legal, are refused too: nobody has them, and they are how header
+    /// fields and commands are forged.
     /// </summary>
     public static bool IsAddress(string? value) =>
         value is { Length: > 0 and <= LongestAddress }
         && !value.Any(character => char.IsControl(character) || char.IsWhiteSpace(character) || NotInAddresses.Contains(character))
+        && value.Split('@') is [var name, var domain]
+        && name.All(char.IsAscii)
+        && !$".{name}.".Contains("..", StringComparison.Ordinal)
         && MailAddress.TryCreate(value, out var address)
-        && address.Address == value;
+        && address.Address == value
+        && AsciiDomain(domain) is not null;
+
+    /// <summary>The domain as commands and header fields take it (IDNA); null when it is none.</summary>
+    internal static string? AsciiDomain(string domain)
+    {
+        try
+        {
+            return new IdnMapping().GetAscii(domain);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 }

@@ -12,9 +12,15 @@ namespace QuickScale.Modules.Core;
 internal sealed partial class MailAtCommit(IServiceProvider services, ILogger<MailAtCommit> logger) : SaveChangesInterceptor, IDbTransactionInterceptor
 {
     private MailDelivery? _delivery;
+    private string? _failure;
 
-    /// <summary>Sends what waits, for a program without a running host.</summary>
-    public Task DrainAsync(CancellationToken cancellationToken) => _delivery?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+    /// <summary>Sends what waits, for a command: no host runs and stops there.</summary>
+    /// <returns>Why a message was not sent, in one sentence; null when none failed.</returns>
+    public async Task<string?> DrainAsync(CancellationToken cancellationToken)
+    {
+        await (_delivery?.StopAsync(cancellationToken) ?? Task.CompletedTask);
+        return _failure ?? _delivery?.LastFailure;
+    }
 
     public override int SavedChanges(SaveChangesCompletedEventData eventData, int result)
     {
@@ -81,6 +87,7 @@ internal sealed partial class MailAtCommit(IServiceProvider services, ILogger<Ma
             catch (OptionsValidationException exception)
             {
                 // A started application has seen to it; a command has not, and its changes are committed.
+                _failure = $"An e-mail was not sent: {exception.Message}";
                 LogNotSet(message.Content.Kind, exception.Message);
             }
         }

@@ -31,6 +31,9 @@ public sealed partial class MailDelivery(
     private int _count;
     private bool _isClosed;
 
+    /// <summary>Why a message was given up, in one sentence; null while none was.</summary>
+    internal string? LastFailure { get; private set; }
+
     /// <summary>Takes a message without waiting for anything.</summary>
     internal void Accept(EmailMessage message)
     {
@@ -147,7 +150,7 @@ public sealed partial class MailDelivery(
         }
         catch (MailTransportException exception)
         {
-            LogFailed(kind, exception.Message);
+            GiveUp(kind, exception.Message);
             return true;
         }
         catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
@@ -157,9 +160,15 @@ public sealed partial class MailDelivery(
         catch (Exception exception)
         {
             // A fault in an e-mail's words: its message may hold them, so the log gets the type alone.
-            LogFailed(kind, exception.GetType().Name);
+            GiveUp(kind, exception.GetType().Name);
             return true;
         }
+    }
+
+    private void GiveUp(string kind, string reason)
+    {
+        LastFailure = $"An e-mail of the kind {kind} was not sent: {reason}";
+        LogFailed(kind, reason);
     }
 
     private async Task TryAgainAsync(Delivery delivery, TimeSpan wait)

@@ -1,9 +1,10 @@
 using System.Net.Mail;
+using System.Text.RegularExpressions;
 
 namespace QuickScale.Modules.Core;
 
 /// <summary>The section <c>Mail</c>.</summary>
-public sealed class MailSettings
+public sealed partial class MailSettings
 {
     /// <summary>
     /// The mail server. <c>smtps://user:password@mail.example.com</c> speaks TLS from the first byte (port 465);
@@ -29,10 +30,14 @@ public sealed class MailSettings
     /// <exception cref="FormatException">It names no sender.</exception>
     internal MailSender Sender =>
         From.Length == 0 ? new MailSender("", "noreply@localhost")
-        : MailAddress.TryCreate(From, out var from) && EmailMessage.IsAddress(from.Address) && !From.Any(char.IsControl) ? new MailSender(from.DisplayName, from.Address)
+        : MailAddress.TryCreate(From, out var from) && EmailMessage.IsAddress(from.Address) && !From.Any(char.IsControl) ? new MailSender(QuotedPair().Replace(from.DisplayName, "$1"), from.Address)
         : throw new FormatException("Set Mail__From to the sender, such as 'Example <hello@example.com>'.");
 
     /// <summary>Null while <see cref="Url"/> is empty.</summary>
     /// <exception cref="FormatException">It is no address of a mail server.</exception>
     internal SmtpServer? Server => Url.Length == 0 ? null : SmtpServer.Parse(Url);
+
+    // The framework takes the quotes off a name and leaves the backslashes within (RFC 5322, 3.2.1).
+    [GeneratedRegex(@"\\(.)")]
+    private static partial Regex QuotedPair();
 }

@@ -37,20 +37,12 @@ internal static class MimeMessage
         return string.Join("\r\n", lines);
     }
 
-    /// <summary>An address as commands and header fields take it: the domain in ASCII (IDNA).</summary>
-    /// <exception cref="ArgumentException">It is not one bare address, or its name is not ASCII: that needs SMTPUTF8, which few servers speak.</exception>
-    public static string Address(string address)
-    {
-        if (!EmailMessage.IsAddress(address))
-        {
-            throw new ArgumentException("An address must be one bare e-mail address.", nameof(address));
-        }
-
-        var at = address.LastIndexOf('@');
-        return address[..at].All(char.IsAscii)
-            ? $"{address[..at]}@{new IdnMapping().GetAscii(address[(at + 1)..])}"
-            : throw new ArgumentException("An address with other characters than ASCII before the @ cannot be written to.", nameof(address));
-    }
+    /// <summary>An address as commands and header fields take it: the domain in ASCII.</summary>
+    /// <exception cref="ArgumentException">It cannot be written to (<see cref="EmailMessage.IsAddress"/>).</exception>
+    public static string Address(string address) =>
+        EmailMessage.IsAddress(address) && address.Split('@') is [var name, var domain]
+            ? $"{name}@{EmailMessage.AsciiDomain(domain)}"
+            : throw new ArgumentException("The address is none that can be written to.", nameof(address));
 
     private static string[] Part(string type, string text) =>
     [

@@ -27,6 +27,9 @@ public class AppFactory : WebApplicationFactory<AppDbContext>
         ["App:SecurityContact"] = "mailto:security@example.com",
         ["AllowedHosts"] = "localhost;127.0.0.1",
         ["Health:DrainSeconds"] = "0",
+        // For the module core, where it is embedded; no test sends to it.
+        ["Mail:Url"] = "smtp://localhost:1?tls=off",
+        ["Mail:From"] = "hello@example.com",
     };
 
     private readonly string _environment;

@@ -69,7 +69,13 @@ public class GuardTests
     [TestCase("Testing")]
     public async Task All_violations_are_told_at_once_with_exit_code_4_and_no_stack_trace(string environment)
     {
-        var settings = new Dictionary<string, string> { ["App:Secret"] = "my-too-short-secret", ["RateLimits:Global:PermitsPerMinute"] = "0" };
+        var settings = new Dictionary<string, string>
+        {
+            ["App:Secret"] = "my-too-short-secret",
+            ["RateLimits:Global:PermitsPerMinute"] = "0",
+            ["Mail:Url"] = AppFactory.ValidSettings["Mail:Url"],
+            ["Mail:From"] = AppFactory.ValidSettings["Mail:From"],
+        };
         using var app = AppProcess.Start(environment, settings, "--urls", $"http://127.0.0.1:{AppProcess.FreePort()}");
 
         (await app.ExitCodeAsync()).ShouldBe(ExitCode.Precondition);

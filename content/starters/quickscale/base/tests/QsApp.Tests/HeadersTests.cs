@@ -20,6 +20,12 @@ public partial class HeadersTests
             context.Response.ContentType = "text/html";
             return context.Response.WriteAsync($"<script nonce=\"{context.CspNonce()}\">1</script>");
         });
+        _app.Map("/own-policy", context =>
+        {
+            context.Response.ContentType = "text/html";
+            context.Response.Headers.ContentSecurityPolicy = "sandbox";
+            return context.Response.WriteAsync("<p>framed</p>");
+        });
         _client = _app.CreateClient();
     }
 
@@ -51,6 +57,15 @@ public partial class HeadersTests
         Header(response, "Strict-Transport-Security").ShouldBe("max-age=2592000");
         Header(response, "X-Request-Id").ShouldMatch("^[0-9a-f]{32}$");
         response.Headers.Contains("Server").ShouldBeFalse();
+    }
+
+    [Test]
+    public async Task A_response_may_have_a_policy_of_its_own()
+    {
+        using var response = await _client.GetAsync("/own-policy");
+
+        Header(response, "Content-Security-Policy").ShouldBe("sandbox");
+        Header(response, "X-Content-Type-Options").ShouldBe("nosniff");
     }
 
     [TestCase("evil.example.com")]
