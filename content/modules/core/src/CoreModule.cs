@@ -9,7 +9,7 @@ using Microsoft.Extensions.Hosting;
 namespace QuickScale.Modules.Core;
 
 /// <summary>
-/// What all modules stand on. It comes first, so its defaults (nobody is signed in, no limit, no mail) give way to whatever a
+/// What all modules stand on. It comes first, so its defaults (nobody is signed in, no limit, mail from memory) give way to whatever a
 /// later module registers.
 /// </summary>
 public sealed class CoreModule : IModule
