@@ -39,7 +39,13 @@ public sealed class PendingSignIn(AuthCookies cookies, IDataProtectionProvider p
         }
     }
 
-    public void Delete() => cookies.Delete(Cookie);
+    public void Delete()
+    {
+        if (cookies.Read(Cookie) is not null)
+        {
+            cookies.Delete(Cookie);
+        }
+    }
 
     /// <param name="Method">The factor that was shown, as in <see cref="SignInMethods"/>.</param>
     /// <param name="SecurityStamp">The user's then: a password that is changed meanwhile voids it.</param>
