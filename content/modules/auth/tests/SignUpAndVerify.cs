@@ -150,8 +150,9 @@ public class SignUpAndVerify(DatabaseKind kind)
     }
 
     [TestCase("ann@example.com", "Ann@EXAMPLE.com ")]
-    [TestCase("ﬁne@example.com", "fine@example.com")]
-    [TestCase("ＡＢＣ@example.com", "abc@example.com")]
+    [TestCase("ann@ｅｘａｍｐｌｅ.com", "ann@example.com")]
+    [TestCase("ann@bücher.example", "ann@BÜCHER.example")]
+    [TestCase("ann@bücher.example", "ann@xn--bcher-kva.example")]
     public void Addresses_that_look_alike_are_one(string one, string other)
     {
         EmailAddress.TryParse(one, out var first).ShouldBeTrue();

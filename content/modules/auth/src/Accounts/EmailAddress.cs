@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Identity;
 using QuickScale.Modules.Core;
@@ -16,7 +17,7 @@ public sealed class EmailAddress
     /// <summary>For mail: without white space around it, and otherwise as typed.</summary>
     public string Written { get; }
 
-    /// <summary>For comparing: Unicode NFKC, in small letters. Unique in the database.</summary>
+    /// <summary>For comparing: Unicode NFKC, in small letters, the domain in ASCII. Unique in the database.</summary>
     public string Normalized { get; }
 
     /// <summary>Takes a bare address without a display name.</summary>
@@ -45,7 +46,22 @@ public sealed class EmailAddress
     public static string Normalize(string typed)
     {
         ArgumentNullException.ThrowIfNull(typed);
-        return typed.Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+        var text = typed.Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+        var at = text.LastIndexOf('@');
+        return at < 0 ? text : text[..(at + 1)] + AsciiDomain(text[(at + 1)..]);
+    }
+
+    /// <summary>A domain's letters of other scripts can be written in ASCII too (IDNA), and mean the same.</summary>
+    private static string AsciiDomain(string domain)
+    {
+        try
+        {
+            return new IdnMapping().GetAscii(domain).ToLowerInvariant();
+        }
+        catch (ArgumentException)
+        {
+            return domain;
+        }
     }
 
     public override string ToString() => Written;
