@@ -28,7 +28,7 @@ internal sealed class TestDatabase : IDisposable
         var name = $"test_{Guid.CreateVersion7():N}";
         if (kind == DatabaseKind.Postgres)
         {
-            return new TestDatabase(kind, new NpgsqlConnectionStringBuilder(Server()) { Database = name, Pooling = false }.ConnectionString, null);
+            return new TestDatabase(kind, new NpgsqlConnectionStringBuilder(Server()) { Database = name, MaxPoolSize = 20 }.ConnectionString, null);
         }
 
         var folder = Directory.CreateTempSubdirectory("auth-test-").FullName;
