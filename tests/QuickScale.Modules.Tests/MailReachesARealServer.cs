@@ -99,6 +99,8 @@ public class MailReachesARealServer
         environment["App__Secret"] = "kYh3v0tQ8mZr5Xw1Jc7Lb2Np6Ds9Gf4A";
         environment["Mail__Url"] = string.Format(CultureInfo.InvariantCulture, url, _server.Port(way));
         environment["Mail__From"] = "\"Jörg & Söhne, \\\"Mail\\\"\" <hello@mail.example.com>";
+        // A slow machine is no reason to give up.
+        environment["Mail__DrainSeconds"] = "120";
         environment["SSL_CERT_FILE"] = trusted ? _server.Authority : null;
         return (await Databases.MigratorAsync(_project, environment, "probe", "mail", to, subject, text)).ShouldSucceed().Error.Trim();
     }

@@ -178,6 +178,37 @@ public class MailIsSentInTheBackground
         server.Attempts.ShouldHaveSingleItem().To.ShouldBe("ann@example.com");
     }
 
+    [TestCase(true, false, "")]
+    [TestCase(true, true, "An e-mail of the kind sample.greeting was not sent: The mail server answered 451 (recipient).")]
+    [TestCase(false, false, "An e-mail was not sent: the mail server did not answer in time.")]
+    public async Task A_command_says_what_became_of_its_mail(bool answers, bool refuses, string said)
+    {
+        var server = new ScriptedTransport();
+        server.Fail(refuses ? [Transient, Transient] : []);
+        if (answers)
+        {
+            server.Opened();
+        }
+
+        using var database = TestDatabase.Create(DatabaseKind.Sqlite);
+        await database.CreateTablesAsync(TestHost.Modules);
+        await using var app = TestHost.Build("Testing", services => services.AddSingleton<IMailTransport>(server), new() { ["Mail:DrainSeconds"] = answers ? "30" : "0" }, database: database);
+        await using var scope = app.Services.CreateAsyncScope();
+        var error = Console.Error;
+        using var written = new StringWriter();
+        Console.SetError(written);
+        try
+        {
+            await TestHost.Modules.FindCommand(["sample", "greet", "ann@example.com"])!(scope.ServiceProvider, CancellationToken.None);
+        }
+        finally
+        {
+            Console.SetError(error);
+        }
+
+        written.ToString().Trim().ShouldBe(said);
+    }
+
     [Test]
     public async Task A_command_does_its_work_where_no_mail_server_is_set()
     {

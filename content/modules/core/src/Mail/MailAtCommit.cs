@@ -18,8 +18,13 @@ internal sealed partial class MailAtCommit(IServiceProvider services, ILogger<Ma
     /// <returns>Why a message was not sent, in one sentence; null when none failed.</returns>
     public async Task<string?> DrainAsync(CancellationToken cancellationToken)
     {
-        await (_delivery?.StopAsync(cancellationToken) ?? Task.CompletedTask);
-        return _failure ?? _delivery?.LastFailure;
+        if (_delivery is null)
+        {
+            return _failure;
+        }
+
+        await _delivery.StopAsync(cancellationToken);
+        return _delivery is { Waiting: 0, GivenUp: 0 } ? null : _delivery.LastFailure ?? "An e-mail was not sent: the mail server did not answer in time.";
     }
 
     public override int SavedChanges(SaveChangesCompletedEventData eventData, int result)

@@ -29,10 +29,17 @@ public sealed partial class MailDelivery(
     private Task[] _senders = [];
     private TaskCompletionSource? _idle;
     private int _count;
+    private int _givenUp;
     private bool _isClosed;
 
-    /// <summary>Why a message was given up, in one sentence; null while none was.</summary>
+    /// <summary>What went wrong last, in one sentence, whether it is tried again or not; null while nothing did.</summary>
     internal string? LastFailure { get; private set; }
+
+    /// <summary>Messages that were neither sent nor given up.</summary>
+    internal int Waiting => Volatile.Read(ref _count);
+
+    /// <summary>Messages that were given up.</summary>
+    internal int GivenUp => Volatile.Read(ref _givenUp);
 
     /// <summary>Takes a message without waiting for anything.</summary>
     internal void Accept(EmailMessage message)
@@ -144,6 +151,7 @@ public sealed partial class MailDelivery(
         catch (MailTransportException exception) when (exception.IsTransient && delivery.Attempts < Waits.Length && !_draining.IsCancellationRequested)
         {
             var wait = Waits[delivery.Attempts];
+            LastFailure = Sentence(kind, exception.Message);
             LogDeferred(kind, exception.Message, wait);
             _ = TryAgainAsync(delivery with { Attempts = delivery.Attempts + 1 }, wait);
             return false;
@@ -167,9 +175,12 @@ public sealed partial class MailDelivery(
 
     private void GiveUp(string kind, string reason)
     {
-        LastFailure = $"An e-mail of the kind {kind} was not sent: {reason}";
+        Interlocked.Increment(ref _givenUp);
+        LastFailure = Sentence(kind, reason);
         LogFailed(kind, reason);
     }
+
+    private static string Sentence(string kind, string reason) => $"An e-mail of the kind {kind} was not sent: {reason}";
 
     private async Task TryAgainAsync(Delivery delivery, TimeSpan wait)
     {
