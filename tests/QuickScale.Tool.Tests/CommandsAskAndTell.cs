@@ -194,13 +194,13 @@ internal sealed class CommandsAskAndTell : ShopFixture
     public async Task A_placeholder_is_not_embedded()
     {
         await PrepareWithoutModulesAsync();
-        var planned = ModuleRemote.Manifest("auth", "0.0.1", "available_in: 0.3.0").Replace("status: released", "status: planned", StringComparison.Ordinal);
-        await Remote.ReleaseAsync("auth", "0.0.1", ("module.yml", planned));
+        var planned = ModuleRemote.Manifest("teams", "0.0.1", "available_in: 0.3.0").Replace("status: released", "status: planned", StringComparison.Ordinal);
+        await Remote.ReleaseAsync("teams", "0.0.1", ("module.yml", planned));
 
         await RefusesAsync(
             4,
-            ["Module 'auth' is not yet implemented. The 'auth' module infrastructure is ready but contains only placeholder files. Full implementation coming in v0.3.0."],
-            "module", "embed", "auth", "--remote", Remote.Address);
+            ["Module 'teams' is not yet implemented. The 'teams' module infrastructure is ready but contains only placeholder files. Full implementation coming in v0.3.0."],
+            "module", "embed", "teams", "--remote", Remote.Address);
     }
 
     [TestCase(".quickscale/config.yml", "schema: 1", "schema: 99", "schema", "update qs")]

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace QuickScale.Modules.Core;
 
@@ -27,11 +28,21 @@ public sealed class CoreModule : IModule
         services.TryAddSingleton(TimeProvider.System);
         services.AddMail<TContext>();
         services.AddFiles();
+        services.AddOpenApi();
         services.AddAuthorizationBuilder().AddPolicy(PlatformAdmin.Policy, policy => policy.AddRequirements(new PlatformAdmin()));
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalWithoutSignIn>();
     }
 
-    public void Map(IEndpointRouteBuilder endpoints) => MailPreviews.Map(endpoints);
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        MailPreviews.Map(endpoints);
+        // For those who develop: /openapi/v1.json, from which clients are generated.
+        if (!endpoints.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDeployed())
+        {
+            endpoints.MapOpenApi();
+        }
+    }
 
     public void Apply(ModelBuilder modelBuilder)
     {

@@ -1,0 +1,154 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using QuickScale.Modules.Core;
+
+namespace QuickScale.Modules.Auth;
+
+/// <summary>What a person types to sign up.</summary>
+/// <param name="ReturnUrl">Where the link in the mail leads in the end; ignored unless it is a path of this site.</param>
+public sealed record SignUpRequest(string? Email, string? Password, string? Name = null, bool AcceptTerms = false, string? Invitation = null, string? ReturnUrl = null);
+
+/// <summary>
+/// Making an account. Answer and work are the same whether or not the address has one (A1): the mail tells, to whoever reads it.
+/// </summary>
+public sealed class SignUp(
+    ModuleDb db, Registration registration, PasswordRules rules, Passwords passwords, OneTimeCodes codes, Throttle throttle, RequestOrigin origin,
+    AuthMails mails, SecurityEvents events, IOptionsMonitor<AuthSettings> settings, TimeProvider time)
+{
+    public async Task<AuthResult> RunAsync(SignUpRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (registration.IsClosed)
+        {
+            return Refusals.RegistrationClosed;
+        }
+
+        var (address, name, refusals) = await CheckAsync(request, cancellationToken);
+        if (address is null || refusals.Count > 0)
+        {
+            return AuthResult.Refused(refusals);
+        }
+
+        if (await registration.RefusalAsync(address, request.Invitation, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var permit = await throttle.TakeAsync(cancellationToken, (ThrottleRule.SignUp, origin.Client));
+        if (permit.Refusal is { } tooMany)
+        {
+            return tooMany;
+        }
+
+        await StoreAsync(address, name, request, cancellationToken);
+        return AuthResult.Done;
+    }
+
+    private async Task<(EmailAddress? Address, string Name, List<Refusal> Refusals)> CheckAsync(SignUpRequest request, CancellationToken cancellationToken)
+    {
+        var refusals = new List<Refusal>();
+        if (!EmailAddress.TryParse(request.Email, out var address))
+        {
+            refusals.Add(Refusals.EmailInvalid);
+        }
+
+        var name = request.Name?.Trim() ?? "";
+        if (name.Length > User.LongestName || name.Any(char.IsControl))
+        {
+            refusals.Add(Refusals.NameTooLong);
+        }
+
+        if (await rules.CheckAsync(request.Password, "password", cancellationToken, address?.Written, name) is { } weak)
+        {
+            refusals.Add(weak);
+        }
+
+        if (settings.CurrentValue.TermsVersion.Length > 0 && !request.AcceptTerms)
+        {
+            refusals.Add(Refusals.TermsNotAccepted);
+        }
+
+        return (address, name, refusals);
+    }
+
+    private async Task StoreAsync(EmailAddress address, string name, SignUpRequest request, CancellationToken cancellationToken)
+    {
+        var user = await db.Context.Set<User>().SingleOrDefaultAsync(one => one.NormalizedEmail == address.Normalized, cancellationToken);
+        // Before the context changes, and in every case: it takes longer than all the rest.
+        var hash = passwords.Hash(user ?? new User(), request.Password!);
+        var mayMail = (await throttle.TakeAsync(cancellationToken, (ThrottleRule.MailTo, address.Normalized))).Refusal is null;
+        if (user is not null && !IsUnused(user))
+        {
+            events.Record(user.Id, SecurityEventTypes.SignUpRepeated);
+            if (mayMail && user.IsActive)
+            {
+                await mails.AlreadyRegisteredAsync(user, cancellationToken);
+            }
+        }
+        else
+        {
+            if (user is not null)
+            {
+                await TakeOverAsync(user, cancellationToken);
+            }
+
+            user = Prepare(user, address, name, hash);
+            var token = await codes.IssueLinkAsync(CodePurpose.VerifyEmail, address.Normalized, user.Id, OneTimeCodes.VerifyLifetime, cancellationToken);
+            events.Record(user.Id, SecurityEventTypes.SignedUp);
+            if (mayMail)
+            {
+                await mails.VerifyEmailAsync(user, token, request.ReturnUrl, cancellationToken);
+            }
+        }
+
+        await SaveAsync(address, cancellationToken);
+    }
+
+    /// <summary>
+    /// Whether nobody can have used the account so far: it was never confirmed, and could not be used without. Whoever signs up anew
+    /// with the address takes it over, so that a mistyped or malicious sign-up does not keep the address's owner out (A4).
+    /// </summary>
+    private bool IsUnused(User user) => user is { EmailVerifiedAt: null, IsActive: true } && settings.CurrentValue.VerificationRequired;
+
+    /// <summary>Whatever else an earlier sign-up has left must not open the account of the one who confirms the address.</summary>
+    private async Task TakeOverAsync(User user, CancellationToken cancellationToken)
+    {
+        db.Context.RemoveRange(await db.Context.Set<ExternalLogin>().Where(one => one.UserId == user.Id).ToListAsync(cancellationToken));
+        db.Context.RemoveRange(await db.Context.Set<UserPasskey>().Where(one => one.UserId == user.Id).ToListAsync(cancellationToken));
+        db.Context.RemoveRange(await db.Context.Set<TwoFactor>().Where(one => one.UserId == user.Id).ToListAsync(cancellationToken));
+    }
+
+    private User Prepare(User? user, EmailAddress address, string name, string hash)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        if (user is null)
+        {
+            user = new User { CreatedAt = now };
+            db.Context.Add(user);
+        }
+
+        user.SetEmail(address);
+        (user.Name, user.PasswordHash) = (name, hash);
+        user.RenewStamp();
+        Terms.Accept(db.Context, user, settings.CurrentValue.TermsVersion, now, origin.Ip);
+        return user;
+    }
+
+    private async Task SaveAsync(EmailAddress address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.Context.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            db.Context.ChangeTracker.Clear();
+            if (!await db.Context.Set<User>().AnyAsync(one => one.NormalizedEmail == address.Normalized, cancellationToken))
+            {
+                throw;
+            }
+
+            // The same address signed up twice at once: the other request has made the account and sent the mail.
+        }
+    }
+}

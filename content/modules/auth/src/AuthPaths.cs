@@ -1,0 +1,22 @@
+namespace QuickScale.Modules.Auth;
+
+/// <summary>The paths of the module's pages: the same in all themes, since e-mails lead to them.</summary>
+public static class AuthPaths
+{
+    public const string SignUp = "/auth/sign-up";
+    public const string Login = "/auth/login";
+    public const string Logout = "/auth/logout";
+    public const string TwoFactor = "/auth/two-factor";
+    public const string VerifyEmail = "/auth/verify-email";
+    public const string CheckMail = "/auth/check-mail";
+    public const string ForgotPassword = "/auth/forgot-password";
+    public const string ResetPassword = "/auth/reset-password";
+    public const string Confirm = "/auth/confirm";
+    public const string Account = "/account";
+    public const string Password = "/account/password";
+    public const string Sessions = "/account/sessions";
+    public const string Events = "/account/events";
+
+    /// <summary>A path with a mailed token.</summary>
+    public static string With(string path, string token) => $"{path}?token={Uri.EscapeDataString(token)}";
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace QuickScale.Modules.Auth;
+
+/// <summary>Every sentence by which this module refuses something, in one place: so that they stay alike, and tell nobody who has an account.</summary>
+public static class Refusals
+{
+    public static readonly Refusal WrongCredentials = new("wrong_credentials", "This e-mail address and password do not go together. Check both, or reset the password.", Status: 401);
+    public static readonly Refusal NotVerified = new("email_not_verified", "Please confirm your e-mail address first: follow the link in the message that we sent, or ask for a new one.", Status: 403);
+    public static readonly Refusal AccountClosed = new("account_closed", "This account is closed. Write to us if it should not be.", Status: 403);
+    public static readonly Refusal WrongPassword = new("wrong_password", "This is not your password. Try again.", "currentPassword");
+    public static readonly Refusal NoPassword = new("no_password", "Your account has no password. Confirm in another way that it is you.", Status: 403);
+    public static readonly Refusal LinkIsVoid = new("link_void", "This link is not good any more: it was used, replaced by a newer one, or too old. Ask for a new one.");
+    public static readonly Refusal SignInExpired = new("sign_in_expired", "That took too long. Please start the login again.", Status: 401);
+    public static readonly Refusal NotSignedIn = new("not_signed_in", "Please log in first.", Status: 401);
+    public static readonly Refusal ReauthenticationNeeded = new("reauthentication_required", "Please confirm with your password that it is you.", Status: 403);
+    public static readonly Refusal NoSuchSession = new("no_such_session", "There is no such session any more.", Status: 404);
+    public static readonly Refusal RegistrationClosed = new("registration_closed", "New accounts cannot be made at the moment.", Status: 403);
+    public static readonly Refusal InvitationNeeded = new("invitation_required", "An account needs an invitation. Open the link in the one you got, and use the address that it was sent to.", Status: 403);
+    public static readonly Refusal TermsNotAccepted = new("terms_not_accepted", "Please agree to the terms.", "acceptTerms");
+    public static readonly Refusal EmailInvalid = new("email_invalid", "This is not an e-mail address. Write it as in ann@example.com.", "email");
+    public static readonly Refusal NameTooLong = new("name_too_long", $"Please use a name of no more than {User.LongestName} characters, without line breaks.", "name");
+
+    public static Refusal TooManyAttempts(TimeSpan wait) => new("too_many_attempts", $"That was tried too often. Please wait {InWords(wait)} and try again.", Status: 429) { RetryAfter = wait };
+
+    private static string InWords(TimeSpan wait) => wait.TotalMinutes > 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(wait.TotalMinutes):0} minutes")
+        : "a minute";
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using QuickScale.Modules.Core;
+
+namespace QuickScale.Modules.Auth;
+
+/// <summary>Records what happens to an account's security, in the unit of work of what happens.</summary>
+public sealed class SecurityEvents(ModuleDb db, RequestOrigin origin, TimeProvider time)
+{
+    private const int ShownAtOnce = 100;
+
+    /// <summary>Adds the event to the context; whoever calls saves it.</summary>
+    /// <param name="data">Details without secrets, written as JSON.</param>
+    public void Record(Guid? userId, string type, object? data = null) => db.Context.Add(new SecurityEvent
+    {
+        UserId = userId,
+        Type = type,
+        Ip = origin.Ip,
+        UserAgent = origin.UserAgent,
+        At = time.GetUtcNow().UtcDateTime,
+        DataJson = data is null ? null : JsonSerializer.Serialize(data, JsonSerializerOptions.Web),
+    });
+
+    /// <summary>The newest events of a user, newest first.</summary>
+    public async Task<IReadOnlyList<SecurityEvent>> ListAsync(Guid userId, CancellationToken cancellationToken) =>
+        await db.Context.Set<SecurityEvent>().AsNoTracking().Where(one => one.UserId == userId)
+            .OrderByDescending(one => one.At).ThenByDescending(one => one.Id).Take(ShownAtOnce).ToListAsync(cancellationToken);
+}
+
+/// <summary>The types of this module's events. They are stored: they never change.</summary>
+public static class SecurityEventTypes
+{
+    public const string SignedUp = "signed-up";
+    public const string SignUpRepeated = "sign-up-repeated";
+    public const string EmailVerified = "email-verified";
+    public const string VerificationRequested = "verification-requested";
+    public const string SignedIn = "signed-in";
+    public const string SignInFailed = "sign-in-failed";
+    public const string SignedOut = "signed-out";
+    public const string SessionRevoked = "session-revoked";
+    public const string OtherSessionsRevoked = "other-sessions-revoked";
+    public const string Reauthenticated = "reauthenticated";
+    public const string ReauthenticationFailed = "reauthentication-failed";
+    public const string ResetRequested = "password-reset-requested";
+    public const string PasswordReset = "password-reset";
+    public const string PasswordChanged = "password-changed";
+    public const string BecameAdmin = "became-admin";
+
+    /// <summary>In words, for the user; a type of another module is shown as it is.</summary>
+    public static string InWords(string type) => type switch
+    {
+        SignedUp => "Account made",
+        SignUpRepeated => "Somebody tried to sign up with your address",
+        EmailVerified => "E-mail address confirmed",
+        VerificationRequested => "Confirmation of the address requested",
+        SignedIn => "Logged in",
+        SignInFailed => "Login failed",
+        SignedOut => "Logged out",
+        SessionRevoked => "A device was logged out",
+        OtherSessionsRevoked => "All other devices were logged out",
+        Reauthenticated => "Identity confirmed",
+        ReauthenticationFailed => "Confirmation of identity failed",
+        ResetRequested => "Password reset requested",
+        PasswordReset => "Password reset",
+        PasswordChanged => "Password changed",
+        BecameAdmin => "Made an administrator",
+        _ => type,
+    };
+}

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Configuration;
+
+namespace QuickScale.Modules.Auth;
+
+/// <summary>The module's options, in the section <c>Modules:auth</c>; <c>module.yml</c> says what each means.</summary>
+public sealed class AuthSettings
+{
+    public const string Section = "Modules:auth";
+
+    public RegistrationMode Registration { get; set; } = RegistrationMode.Open;
+
+    [ConfigurationKeyName("verification_required")]
+    public bool VerificationRequired { get; set; } = true;
+
+    [ConfigurationKeyName("password_min_length")]
+    public int PasswordMinLength { get; set; } = 10;
+
+    [ConfigurationKeyName("breached_password_check")]
+    public bool BreachedPasswordCheck { get; set; }
+
+    /// <summary>Words that no password may consist of, beside the site's name and what the user is called.</summary>
+    [ConfigurationKeyName("context_words")]
+    public IList<string> ContextWords { get; } = [];
+
+    [ConfigurationKeyName("session_idle_hours")]
+    public int SessionIdleHours { get; set; } = 336;
+
+    [ConfigurationKeyName("session_absolute_days")]
+    public int SessionAbsoluteDays { get; set; } = 30;
+
+    [ConfigurationKeyName("reauthentication_minutes")]
+    public int ReauthenticationMinutes { get; set; } = 10;
+
+    /// <summary>Empty: no agreement is asked for.</summary>
+    [ConfigurationKeyName("terms_version")]
+    public string TermsVersion { get; set; } = "";
+
+    /// <summary>A path of the site or an https address.</summary>
+    [ConfigurationKeyName("terms_url")]
+    public string TermsUrl { get; set; } = "/terms";
+
+    public TimeSpan SessionIdle => TimeSpan.FromHours(SessionIdleHours);
+
+    public TimeSpan SessionAbsolute => TimeSpan.FromDays(SessionAbsoluteDays);
+
+    public TimeSpan Reauthentication => TimeSpan.FromMinutes(ReauthenticationMinutes);
+}
+
+public enum RegistrationMode
+{
+    Open,
+    Invite,
+    Closed,
+}

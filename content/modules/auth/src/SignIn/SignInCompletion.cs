@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using QuickScale.Modules.Core;
+
+namespace QuickScale.Modules.Auth;
+
+/// <summary>
+/// The one door through which every way of signing in passes, once its own proof was given: it looks whether the account may be used
+/// and whether a second factor is due, and makes the session.
+/// </summary>
+public sealed class SignInCompletion(
+    ModuleDb db, Sessions sessions, SessionCookie cookie, KnownDevices devices, PendingSignIn pending, SecurityEvents events, AuthMails mails, IOptionsMonitor<AuthSettings> settings, TimeProvider time)
+{
+    /// <param name="user">Tracked by the context. The caller has checked who it is.</param>
+    /// <param name="method">As in <see cref="SignInMethods"/>.</param>
+    /// <param name="hasSecondFactor">The proof holds two factors already, as a passkey with user verification does, or the second one was just shown.</param>
+    public async Task<AuthResult<SignInOutcome>> CompleteAsync(User user, string method, bool hasSecondFactor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        if (!user.IsActive)
+        {
+            return Refusals.AccountClosed;
+        }
+
+        if (user.EmailVerifiedAt is null && settings.CurrentValue.VerificationRequired)
+        {
+            return Refusals.NotVerified;
+        }
+
+        if (!hasSecondFactor && await OwesSecondFactorAsync(user, cancellationToken))
+        {
+            pending.Write(user, method);
+            await db.Context.SaveChangesAsync(cancellationToken);
+            return SignInOutcome.SecondFactorNeeded;
+        }
+
+        pending.Delete();
+        var isNewDevice = await devices.RememberAsync(user, cancellationToken);
+        var session = sessions.Start(user, method);
+        events.Record(user.Id, SecurityEventTypes.SignedIn, new { method, isNewDevice });
+        if (isNewDevice)
+        {
+            await mails.NewDeviceAsync(user, cancellationToken);
+        }
+
+        await db.Context.SaveChangesAsync(cancellationToken);
+        await cookie.WriteAsync(session);
+        return SignInOutcome.SignedIn;
+    }
+
+    private async Task<bool> OwesSecondFactorAsync(User user, CancellationToken cancellationToken)
+    {
+        if (!await db.Context.Set<TwoFactor>().AnyAsync(one => one.UserId == user.Id && one.EnabledAt != null, cancellationToken))
+        {
+            return false;
+        }
+
+        return await devices.FindAsync(user.Id, cancellationToken) is not { TrustedUntil: { } until } || until <= time.GetUtcNow().UtcDateTime;
+    }
+}
+
+/// <summary>How a sign-in went on.</summary>
+public sealed record SignInOutcome(bool IsSignedIn)
+{
+    public static SignInOutcome SignedIn { get; } = new(true);
+
+    /// <summary>Go on with <see cref="AuthPaths.TwoFactor"/>.</summary>
+    public static SignInOutcome SecondFactorNeeded { get; } = new(false);
+}
