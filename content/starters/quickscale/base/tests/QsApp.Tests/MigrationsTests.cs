@@ -55,10 +55,10 @@ public class MigrationsTests : DatabaseFixture
         ((await DatabaseMigrator.PendingAsync(app.ConnectionString)).Count == 0).ShouldBe(isMigrated);
     }
 
+    // A column of JSON holds an object, and so has no property of its own.
     private static IEnumerable<string> Columns(DbContext context) =>
         from table in context.GetService<IDesignTimeModel>().Model.GetRelationalModel().Tables
         from column in table.Columns
-        // A column of JSON holds an object, and so has no property of its own.
         let converter = column.PropertyMappings is [var mapping, ..] ? mapping.TypeMapping.Converter : null
         select $"{table.Name}.{column.Name} {column.StoreType}, null: {column.IsNullable}, length: {column.MaxLength}, default: {column.DefaultValueSql}{column.DefaultValue}, {converter?.ModelClrType}-{converter?.ProviderClrType}";
 }
