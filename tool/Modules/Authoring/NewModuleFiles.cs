@@ -19,61 +19,19 @@ internal static class NewModuleFiles
         (ModuleManifest.FileName, Manifest(module)),
         ("README.md", $"# {module.Name}\n\nSay here what the module does and how a project uses it.\n"),
         ("CHANGELOG.md", $"# Changes of {module.Name}\n\n## 0.1.0\n\nThe first version.\n"),
-        (ModulePackages.FileName, Packages),
-        (".editorconfig", EditorConfig),
-        ($"src/{module.Namespace}.csproj", Project),
+        (ModulePackages.FileName, FromTemplate(ModulePackages.FileName, module)),
+        (".editorconfig", FromTemplate(".editorconfig", module)),
+        ($"src/{module.Namespace}.csproj", FromTemplate("src/QsNamespace.csproj", module)),
         ($"src/{module.Door}.cs", Door(module)),
     ];
 
-    private const string Packages = """
-        <Project>
-
-          <!-- The versions of this module's packages. What the project itself declares, wins: Exclude leaves it alone.
-               <PackageVersion Include="A" Version="1.2.3" Exclude="@(PackageVersion)" /> -->
-          <ItemGroup>
-          </ItemGroup>
-
-        </Project>
-
-        """;
-
-    private const string EditorConfig = """
-        # The rules of the project around the module end here.
-        root = true
-
-        [*]
-        charset = utf-8
-        end_of_line = lf
-        insert_final_newline = true
-        indent_style = space
-        indent_size = 4
-
-        [*.{json,yml,csproj,props,css,html,cshtml,js,ts}]
-        indent_size = 2
-
-        """;
-
-    private const string Project = """
-        <Project Sdk="Microsoft.NET.Sdk.Razor">
-
-          <!-- Said here and not left to the folders above: the module builds alike in every repository. -->
-          <PropertyGroup>
-            <TargetFramework>net10.0</TargetFramework>
-            <Nullable>enable</Nullable>
-            <ImplicitUsings>enable</ImplicitUsings>
-            <AddRazorSupportForMvc>true</AddRazorSupportForMvc>
-            <!-- What a newer SDK warns of must not stop the build of those who embed the module. -->
-            <TreatWarningsAsErrors>false</TreatWarningsAsErrors>
-          </PropertyGroup>
-
-          <ItemGroup>
-            <FrameworkReference Include="Microsoft.AspNetCore.App" />
-            <ProjectReference Include="../../core/src/QuickScale.Modules.Core.csproj" />
-          </ItemGroup>
-
-        </Project>
-
-        """;
+    // One source with `dotnet new quickscale-module`: what both begin with is written there, and in this assembly.
+    private static string FromTemplate(string path, NewModule module)
+    {
+        using var stream = typeof(NewModuleFiles).Assembly.GetManifestResourceStream($"quickscale-module/{path}")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().Replace("QsNamespace", module.Namespace, StringComparison.Ordinal);
+    }
 
     private static string Manifest(NewModule module) => $$"""
         schema: 1
