@@ -73,7 +73,7 @@ internal sealed partial class Output(TextWriter result, TextWriter messages)
         messages.Flush();
 
         // Beside us: whoever is asked may press Ctrl-C instead, and no reader can be called back.
-        var answer = Task.Run(Answers!.ReadLine, CancellationToken.None);
+        var answer = Task.Run(() => Answers!.ReadLineAsync(CancellationToken.None).AsTask(), CancellationToken.None);
         answer.Wait(cancellation);
         return answer.Result?.Trim() ?? string.Empty;
     }
