@@ -16,7 +16,7 @@ internal sealed record CommitChain(string Tip, IReadOnlyList<(ModuleStep Step, s
     public static Result<CommitChain> Write(Workspace workspace, IReadOnlyList<ModuleStep> steps, bool keep, CancellationToken cancellation)
     {
         var repository = workspace.Repository;
-        if ((workspace.Identity!).Failed(out var failure, out var identity))
+        if (workspace.Identity!.Failed(out var failure, out var identity))
         {
             return failure;
         }

@@ -17,7 +17,7 @@ internal sealed class ConflictMerge(Workspace workspace)
     public Result<string> Start(ModuleUpdate update, CancellationToken cancellation)
     {
         var repository = workspace.Repository;
-        if ((workspace.Identity!).Failed(out var failure, out var identity))
+        if (workspace.Identity!.Failed(out var failure, out var identity))
         {
             return failure;
         }

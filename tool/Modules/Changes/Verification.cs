@@ -22,7 +22,7 @@ internal sealed class Verification(Workspace workspace, ProgramRunner programs, 
         }
 
         // What was committed on top would go too.
-        if ((workspace.Repository.Ids(["HEAD"], CancellationToken.None))[0] != chain.Tip)
+        if (workspace.Repository.Ids(["HEAD"], CancellationToken.None)[0] != chain.Tip)
         {
             var names = chain.Steps.Select(item => item.Step.Name).ToList();
             return new Failure(ExitCode.CheckFailed, $"The project no longer builds or passes its tests with the update, which stays because the branch has moved since; take {Phrase.All(names)} back with 'qs module rollback NAME'.", tested.Everything);

@@ -33,7 +33,8 @@ internal static class LeftLocks
         var waited = TimeSpan.Zero;
         while (Left().Count > 0 && waited < Quiet)
         {
-            Task.Delay(Pause, cancellation);
+            cancellation.WaitHandle.WaitOne(Pause);
+            cancellation.ThrowIfCancellationRequested();
             waited += Pause;
         }
 

@@ -48,7 +48,8 @@ internal sealed class RepositoryLock : IDisposable
                 }
             }
 
-            Task.Delay(Pause, cancellation);
+            cancellation.WaitHandle.WaitOne(Pause);
+            cancellation.ThrowIfCancellationRequested();
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class Transaction(GitRepository repository)
         }
 
         // A git that was stopped may have done all of it. Where HEAD has moved, taking files back would undo half of it.
-        if ((repository.Ids(["HEAD"], CancellationToken.None))[0] == to)
+        if (repository.Ids(["HEAD"], CancellationToken.None)[0] == to)
         {
             return Finish(journal)
                 ? to
@@ -170,6 +170,14 @@ internal sealed class Transaction(GitRepository repository)
 
     private static Failure Refused(string what, Completion answer, IReadOnlyList<string> kept)
     {
+        var lines = answer.Error.Split('\n');
+        var heading = Array.FindIndex(lines, line => Losses.Any(loss => line.EndsWith(loss, StringComparison.Ordinal)));
+        var files = lines.Skip(heading + 1).TakeWhile(line => line.StartsWith('\t')).Select(line => line.Trim()).ToList();
+        if (heading >= 0 && files.Count > 0)
+        {
+            return Obstacle.Overwritten(what, files, answer.Everything);
+        }
+
         if (kept.Count > 0)
         {
             return new Failure(ExitCode.Precondition, $"Git could not do '{what}' ({GitProgram.Reason(answer)}), and it was taken back but for what you have changed meanwhile: look at {Phrase.Some(kept)} and try again.", answer.Everything);
@@ -180,11 +188,6 @@ internal sealed class Transaction(GitRepository repository)
             return new Failure(ExitCode.Precondition, $"Git took too long for '{what}' and was stopped; nothing was changed: try again when the machine is less busy.", answer.Everything);
         }
 
-        var lines = answer.Error.Split('\n');
-        var heading = Array.FindIndex(lines, line => Losses.Any(loss => line.EndsWith(loss, StringComparison.Ordinal)));
-        var files = lines.Skip(heading + 1).TakeWhile(line => line.StartsWith('\t')).Select(line => line.Trim()).ToList();
-        return heading >= 0 && files.Count > 0
-            ? Obstacle.Overwritten(what, files, answer.Everything)
-            : new Failure(ExitCode.Precondition, $"Git could not do '{what}' ({GitProgram.Reason(answer)}); nothing was changed: settle that and try again.", answer.Everything);
+        return new Failure(ExitCode.Precondition, $"Git could not do '{what}' ({GitProgram.Reason(answer)}); nothing was changed: settle that and try again.", answer.Everything);
     }
 }
