@@ -320,6 +320,18 @@ public class TokensOfApiClients(DatabaseKind kind)
     }
 
     [Test]
+    public async Task A_login_by_cookie_is_none_of_the_tokens_business()
+    {
+        var email = await _host.AccountAsync();
+        using var client = new ApiClient(_host);
+        await client.LoginAsync(email);
+
+        (await client.PostAsync("/login", new { email, password = TestHost.Password })).ShouldBe(HttpStatusCode.OK);
+
+        client.CookieCount.ShouldBeGreaterThan(0);
+    }
+
+    [Test]
     public async Task The_database_has_no_token_in_it()
     {
         using var client = await SignedInAsync();
