@@ -30,6 +30,8 @@ public sealed class AuthModule : IModule
         builder.AddAuthPolicies();
         builder.Services.AddAccounts();
         builder.Services.AddSignIn();
+        builder.Services.AddTwoFactor();
+        builder.Services.AddTokens();
         builder.Services.AddSessions();
         builder.Services.AddPasswords();
         builder.Services.AddSecurity();

@@ -14,6 +14,7 @@ public static class AuthPaths
     public const string Confirm = "/auth/confirm";
     public const string Account = "/account";
     public const string Password = "/account/password";
+    public const string AccountTwoFactor = "/account/two-factor";
     public const string Sessions = "/account/sessions";
     public const string Events = "/account/events";
 

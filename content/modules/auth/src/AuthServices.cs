@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
@@ -44,9 +45,13 @@ internal static class AuthServices
             options.Cookie.Name = name ?? options.Cookie.Name;
             options.LoginPath = AuthPaths.Login;
             options.ReturnUrlParameter = "returnUrl";
+            // An API client's token stands before a cookie; only cookies are written.
+            options.ForwardDefaultSelector = context => BearerHandler.IsAsked(context.Request) ? BearerHandler.Name : null;
+            options.ForwardSignIn = SessionCookie.Scheme;
+            options.ForwardSignOut = SessionCookie.Scheme;
             options.SlidingExpiration = false; // The session's row knows idle and absolute limits.
             options.EventsType = typeof(SessionCookieEvents);
-        });
+        }).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.Name, null);
     }
 
     public static void AddAuthPolicies(this WebApplicationBuilder builder)
@@ -72,8 +77,24 @@ internal static class AuthServices
         services.AddScoped<PasswordSignIn>();
         services.AddScoped<SignInCompletion>();
         services.AddScoped<PendingSignIn>();
+        services.AddScoped<SignInLimits>();
+        services.AddScoped<SecondFactorSignIn>();
         services.AddScoped<Reauthentication>();
         services.AddScoped<SignOut>();
+    }
+
+    public static void AddTwoFactor(this IServiceCollection services)
+    {
+        services.AddScoped<SecondFactor>();
+        services.AddScoped<RecoveryCodes>();
+        services.AddScoped<TwoFactorSetup>();
+    }
+
+    public static void AddTokens(this IServiceCollection services)
+    {
+        services.AddSingleton<TokenSeals>();
+        services.AddScoped<TokenSignIn>();
+        services.AddScoped<TokenRefresh>();
     }
 
     public static void AddSessions(this IServiceCollection services)

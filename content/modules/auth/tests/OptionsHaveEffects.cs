@@ -126,6 +126,50 @@ public class OptionsHaveEffects(DatabaseKind kind)
     }
 
     [Test]
+    public async Task Trusted_browser_days_is_how_long_no_code_is_asked_for()
+    {
+        await using var host = await StartAsync("trusted_browser_days", "2");
+        (await TrustAsync(host)).ShouldBe((true, AuthPaths.Account, AuthPaths.TwoFactor));
+        await using var never = await StartAsync("trusted_browser_days", "0");
+        (await TrustAsync(never)).ShouldBe((false, AuthPaths.TwoFactor, AuthPaths.TwoFactor));
+
+        static async Task<(bool IsOffered, string Before, string After)> TrustAsync(TestHost host)
+        {
+            var email = await host.AccountAsync();
+            using var owner = await host.SignedInAsync(email);
+            var app = await Authenticator.TurnOnAsync(host, owner);
+            using var browser = host.Browser();
+            (await browser.LoginAsync(email, TestHost.Password)).Dispose();
+            var page = await browser.TextAsync(AuthPaths.TwoFactor);
+            (await browser.PostAsync(AuthPaths.TwoFactor, new() { ["code"] = app.NextCode(), ["trustBrowser"] = "true" })).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+            host.Clock.Advance(TimeSpan.FromDays(2) - TimeSpan.FromSeconds(1));
+            var before = await LandsAtAsync(browser, email);
+            host.Clock.Advance(TimeSpan.FromSeconds(1));
+            return (page.Contains("in this browser for 2 days", StringComparison.Ordinal), before, await LandsAtAsync(browser, email));
+        }
+
+        static async Task<string> LandsAtAsync(Browser browser, string email)
+        {
+            (await browser.PostAsync(AuthPaths.Logout, [])).Dispose();
+            return (await browser.LoginAsync(email, TestHost.Password)).Headers.Location!.OriginalString;
+        }
+    }
+
+    [Test]
+    public async Task Access_token_minutes_is_how_long_an_access_token_is_good()
+    {
+        await using var host = await StartAsync("access_token_minutes", "3");
+        using var client = new ApiClient(host);
+        await client.LoginAsync(await host.AccountAsync());
+
+        ((int)client.LastAnswer["expiresIn"]!).ShouldBe(180);
+        host.Clock.Advance(TimeSpan.FromSeconds(179));
+        (await client.GetAsync("/session")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await client.GetAsync("/session")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Test]
     public async Task Terms_version_asks_for_agreement_and_records_it()
     {
         await using var host = await TestHost.StartAsync(kind, new() { ["Modules:auth:terms_version"] = "2026-01", ["Modules:auth:terms_url"] = "/legal/terms" });
@@ -148,6 +192,8 @@ public class OptionsHaveEffects(DatabaseKind kind)
     [TestCase("session_idle_hours", "0")]
     [TestCase("session_absolute_days", "366")]
     [TestCase("reauthentication_minutes", "0")]
+    [TestCase("trusted_browser_days", "-1")]
+    [TestCase("access_token_minutes", "0")]
     public async Task What_is_out_of_bounds_keeps_the_application_from_starting(string option, string value)
     {
         var refusal = await Should.ThrowAsync<OptionsValidationException>(() => StartAsync(option, value));

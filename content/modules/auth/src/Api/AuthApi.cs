@@ -17,7 +17,16 @@ internal static class AuthApi
         api.MapSignIn();
         api.MapSessions();
         api.MapSecurity();
+        api.MapTwoFactor();
+        endpoints.MapGroup("/api/auth").WithTags("Auth").DisableAntiforgery().MapTokens();
     }
+
+    /// <summary>For answers with secrets: no cache keeps them.</summary>
+    public static RouteHandlerBuilder NotStored(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilter((context, next) =>
+    {
+        context.HttpContext.Response.Headers.CacheControl = "no-store";
+        return next(context);
+    });
 
     /// <summary>Says in the OpenAPI document how an endpoint refuses.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)

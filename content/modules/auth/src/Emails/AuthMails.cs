@@ -21,6 +21,22 @@ public sealed class AuthMails(IEmailSender sender, SiteLinks site, RequestOrigin
     public Task NewDeviceAsync(User user, CancellationToken cancellationToken) =>
         NoticeAsync(user, "New login to your account", "Somebody logged in to your account from a device that was not used before.", "See your sessions", AuthPaths.Sessions, cancellationToken);
 
+    public Task TwoFactorOnAsync(User user, CancellationToken cancellationToken) =>
+        NoticeAsync(user, "Two-factor login is on", "Your account asks for a code of your authenticator app from now on. All other devices were logged out.", "See your two-factor login", AuthPaths.AccountTwoFactor, cancellationToken);
+
+    public Task TwoFactorOffAsync(User user, CancellationToken cancellationToken) =>
+        NoticeAsync(user, "Two-factor login is off", "Your account does not ask for a second factor any more. All other devices were logged out.", "Choose a new password", AuthPaths.ForgotPassword, cancellationToken);
+
+    public Task RecoveryCodesReplacedAsync(User user, CancellationToken cancellationToken) =>
+        NoticeAsync(user, "New recovery codes", "New recovery codes were made for your account, and the earlier ones are void. All other devices were logged out.", "See your two-factor login", AuthPaths.AccountTwoFactor, cancellationToken);
+
+    /// <param name="left">How many are left.</param>
+    public Task RecoveryCodeUsedAsync(User user, int left, CancellationToken cancellationToken) =>
+        NoticeAsync(user, "A recovery code was used", string.Create(CultureInfo.InvariantCulture, $"A recovery code of your account was used; {left} of {RecoveryCodes.Count} are left."), "See your two-factor login", AuthPaths.AccountTwoFactor, cancellationToken);
+
+    public Task TokenReplayedAsync(User user, CancellationToken cancellationToken) =>
+        NoticeAsync(user, "A program was logged out", "A program that uses your account showed a token that was replaced long ago. Somebody may have copied it, so its session was ended.", "See your sessions", AuthPaths.Sessions, cancellationToken);
+
     /// <summary>Any other notice about the account's security.</summary>
     /// <param name="what">A sentence that says what happened.</param>
     public Task NoticeAsync(User user, string title, string what, string linkLabel, string path, CancellationToken cancellationToken) =>

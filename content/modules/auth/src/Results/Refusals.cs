@@ -12,6 +12,13 @@ public static class Refusals
     public static readonly Refusal NoPassword = new("no_password", "Your account has no password. Confirm in another way that it is you.", Status: 403);
     public static readonly Refusal LinkIsVoid = new("link_void", "This link is not good any more: it was used, replaced by a newer one, or too old. Ask for a new one.");
     public static readonly Refusal SignInExpired = new("sign_in_expired", "That took too long. Please start the login again.", Status: 401);
+    public static readonly Refusal WrongCode = new("wrong_code", "This code is not good. Type the one that your app shows now, or a recovery code that you have not used yet.", "code");
+    public static readonly Refusal SecondFactorNeeded = new("second_factor_required", "Please give the code of your authenticator app, or a recovery code, too.", "code", 401);
+    public static readonly Refusal TwoFactorIsOn = new("two_factor_on", "Two-factor login is on already. Turn it off first to set up another app.");
+    public static readonly Refusal TwoFactorIsOff = new("two_factor_off", "Two-factor login is off. Set it up first.");
+    public static readonly Refusal NoSetup = new("no_setup", "This set-up is not going on any more. Please start it again.");
+    public static readonly Refusal NoSuchBrowser = new("no_such_browser", "This browser is not trusted any more.", Status: 404);
+    public static readonly Refusal TokenIsVoid = new("token_void", "This token is not good any more. Please log in again.", Status: 401);
     public static readonly Refusal NotSignedIn = new("not_signed_in", "Please log in first.", Status: 401);
     public static readonly Refusal ReauthenticationNeeded = new("reauthentication_required", "Please confirm with your password that it is you.", Status: 403);
     public static readonly Refusal NoSuchSession = new("no_such_session", "There is no such session any more.", Status: 404);

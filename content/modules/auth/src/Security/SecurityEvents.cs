@@ -44,6 +44,14 @@ public static class SecurityEventTypes
     public const string ResetRequested = "password-reset-requested";
     public const string PasswordReset = "password-reset";
     public const string PasswordChanged = "password-changed";
+    public const string TwoFactorEnabled = "two-factor-enabled";
+    public const string TwoFactorDisabled = "two-factor-disabled";
+    public const string SecondFactorFailed = "second-factor-failed";
+    public const string RecoveryCodeUsed = "recovery-code-used";
+    public const string RecoveryCodesReplaced = "recovery-codes-replaced";
+    public const string BrowserTrusted = "browser-trusted";
+    public const string BrowserDistrusted = "browser-distrusted";
+    public const string TokenReplayed = "token-replayed";
     public const string BecameAdmin = "became-admin";
 
     /// <summary>In words, for the user; a type of another module is shown as it is.</summary>
@@ -63,6 +71,14 @@ public static class SecurityEventTypes
         ResetRequested => "Password reset requested",
         PasswordReset => "Password reset",
         PasswordChanged => "Password changed",
+        TwoFactorEnabled => "Two-factor login turned on",
+        TwoFactorDisabled => "Two-factor login turned off",
+        SecondFactorFailed => "Wrong code for two-factor login",
+        RecoveryCodeUsed => "A recovery code was used",
+        RecoveryCodesReplaced => "New recovery codes made",
+        BrowserTrusted => "A browser was trusted",
+        BrowserDistrusted => "A browser is not trusted any more",
+        TokenReplayed => "An old token was used; its session was ended",
         BecameAdmin => "Made an administrator",
         _ => type,
     };

@@ -58,6 +58,15 @@ public sealed class Sessions(ModuleDb db, SessionCheck check, RequestOrigin orig
         return ended;
     }
 
+    /// <summary>Notes for an API client's session that its user has just proved who they are, also after a change of the user's stamp.</summary>
+    /// <returns>False when it is none of the user's, or a browser's.</returns>
+    internal async Task<bool> ProveApiAsync(User user, Guid sessionId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return await db.Context.Set<UserSession>().Where(one => one.Id == sessionId && one.UserId == user.Id && one.Kind == SessionKind.Api && one.RevokedAt == null).ExecuteUpdateAsync(
+            change => change.SetProperty(one => one.AuthenticatedAt, now).SetProperty(one => one.SecurityStamp, user.SecurityStamp), cancellationToken) == 1;
+    }
+
     private Task<int> EndAsync(IQueryable<UserSession> sessions, string reason, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;

@@ -31,6 +31,13 @@ public sealed class AuthSettings
     [ConfigurationKeyName("reauthentication_minutes")]
     public int ReauthenticationMinutes { get; set; } = 10;
 
+    /// <summary>For how long a browser may skip the second factor; 0 never.</summary>
+    [ConfigurationKeyName("trusted_browser_days")]
+    public int TrustedBrowserDays { get; set; } = 30;
+
+    [ConfigurationKeyName("access_token_minutes")]
+    public int AccessTokenMinutes { get; set; } = 10;
+
     /// <summary>Empty: no agreement is asked for.</summary>
     [ConfigurationKeyName("terms_version")]
     public string TermsVersion { get; set; } = "";
@@ -42,6 +49,8 @@ public sealed class AuthSettings
     public TimeSpan SessionIdle => TimeSpan.FromHours(SessionIdleHours);
 
     public TimeSpan SessionAbsolute => TimeSpan.FromDays(SessionAbsoluteDays);
+
+    public TimeSpan AccessToken => TimeSpan.FromMinutes(AccessTokenMinutes);
 
     public TimeSpan Reauthentication => TimeSpan.FromMinutes(ReauthenticationMinutes);
 }

@@ -18,6 +18,8 @@ internal sealed class AuthStartupChecks(IHostEnvironment environment, IServicePr
             Bounds("session_idle_hours", options.SessionIdleHours, 1, 8760),
             Bounds("session_absolute_days", options.SessionAbsoluteDays, 1, 365),
             Bounds("reauthentication_minutes", options.ReauthenticationMinutes, 1, 120),
+            Bounds("trusted_browser_days", options.TrustedBrowserDays, 0, 365),
+            Bounds("access_token_minutes", options.AccessTokenMinutes, 1, 60),
             options.TermsVersion.Length > 50 ? "Set Modules__auth__terms_version to 50 characters or less." : null,
             KeysAreLost() ? "Keep the data-protection keys (KeyManagementOptions.XmlRepository): without that every start signs everybody out." : null,
         ];

@@ -4,10 +4,18 @@ using QuickScale.Modules.Core;
 namespace QuickScale.Modules.Auth;
 
 /// <summary>Signing in by e-mail address and password.</summary>
-public sealed class PasswordSignIn(
-    ModuleDb db, Passwords passwords, Throttle throttle, KnownDevices devices, RequestOrigin origin, SignInCompletion completion, SecurityEvents events)
+public sealed class PasswordSignIn(ModuleDb db, Passwords passwords, SignInLimits limits, SignInCompletion completion, SecurityEvents events)
 {
     public async Task<AuthResult<SignInOutcome>> SignInAsync(string? email, string? password, CancellationToken cancellationToken)
+    {
+        var proof = await ProveAsync(email, password, cancellationToken);
+        return proof.Value is { } user
+            ? await completion.CompleteAsync(user, SignInMethods.Password, hasSecondFactor: false, cancellationToken)
+            : proof.Refusals.ToList();
+    }
+
+    /// <summary>The user to whom address and password belong, under the limits that guesses have. Nobody is signed in by it.</summary>
+    internal async Task<AuthResult<User>> ProveAsync(string? email, string? password, CancellationToken cancellationToken)
     {
         if (!EmailAddress.TryParse(email, out var address))
         {
@@ -15,7 +23,7 @@ public sealed class PasswordSignIn(
         }
 
         var user = await db.Context.Set<User>().SingleOrDefaultAsync(one => one.NormalizedEmail == address.Normalized, cancellationToken);
-        var permit = await TakeAsync(user, address, cancellationToken);
+        var permit = await limits.TakeAsync(user?.Id, address.Normalized, cancellationToken);
         if (permit.Refusal is { } refusal)
         {
             return refusal;
@@ -30,15 +38,6 @@ public sealed class PasswordSignIn(
         }
 
         await permit.ReturnAsync();
-        return await completion.CompleteAsync(user!, SignInMethods.Password, hasSecondFactor: false, cancellationToken);
-    }
-
-    /// <summary>A browser that the user has signed in with before has a count of its own, and others' guesses do not touch it (A9).</summary>
-    private async Task<ThrottlePermit> TakeAsync(User? user, EmailAddress address, CancellationToken cancellationToken)
-    {
-        var device = await devices.FindAsync(user?.Id ?? Guid.Empty, cancellationToken);
-        return device is not null
-            ? await throttle.TakeAsync(cancellationToken, (ThrottleRule.Device, device.Id.ToString()))
-            : await throttle.TakeAsync(cancellationToken, (ThrottleRule.Client, origin.Client), (ThrottleRule.Account, address.Normalized));
+        return user!;
     }
 }

@@ -62,23 +62,30 @@ public sealed class Reauthentication(
         return null;
     }
 
-    /// <summary>Puts a new session in the place of the request's; every way of proving who one is ends here.</summary>
+    /// <summary>
+    /// Puts a new session in the place of the request's; every way of proving who one is ends here. The session of an API client stays,
+    /// since its tokens name it, and is proved anew.
+    /// </summary>
     public async Task RenewAsync(User user, ClaimsPrincipal principal, string method, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(user);
         var current = AuthClaims.SessionOf(principal);
         await using (var transaction = await db.Context.Database.BeginTransactionAsync(cancellationToken))
         {
-            if (current is { } id)
+            var isApi = current is { } id && await sessions.ProveApiAsync(user, id, cancellationToken);
+            if (!isApi && current is { } old)
             {
-                await sessions.RevokeAsync(user.Id, id, RevocationReasons.Renewed, cancellationToken);
+                await sessions.RevokeAsync(user.Id, old, RevocationReasons.Renewed, cancellationToken);
             }
 
-            var session = sessions.Start(user, method);
+            var session = isApi ? null : sessions.Start(user, method);
             events.Record(user.Id, SecurityEventTypes.Reauthenticated, new { method });
             await db.Context.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            await cookie.WriteAsync(session);
+            if (session is not null)
+            {
+                await cookie.WriteAsync(session);
+            }
         }
 
         check.ForgetUser(user.Id);

@@ -9,7 +9,7 @@ namespace QuickScale.Modules.Auth;
 /// and whether a second factor is due, and makes the session.
 /// </summary>
 public sealed class SignInCompletion(
-    ModuleDb db, Sessions sessions, SessionCookie cookie, KnownDevices devices, PendingSignIn pending, SecurityEvents events, AuthMails mails, IOptionsMonitor<AuthSettings> settings, TimeProvider time)
+    ModuleDb db, Sessions sessions, SessionCookie cookie, KnownDevices devices, PendingSignIn pending, SecondFactor factors, SecurityEvents events, AuthMails mails, IOptionsMonitor<AuthSettings> settings)
 {
     /// <param name="user">Tracked by the context. The caller has checked who it is.</param>
     /// <param name="method">As in <see cref="SignInMethods"/>.</param>
@@ -17,25 +17,39 @@ public sealed class SignInCompletion(
     public async Task<AuthResult<SignInOutcome>> CompleteAsync(User user, string method, bool hasSecondFactor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(user);
-        if (!user.IsActive)
+        if (WhyNot(user) is { } refusal)
         {
-            return Refusals.AccountClosed;
+            return refusal;
         }
 
-        if (user.EmailVerifiedAt is null && settings.CurrentValue.VerificationRequired)
-        {
-            return Refusals.NotVerified;
-        }
-
-        if (!hasSecondFactor && await OwesSecondFactorAsync(user, cancellationToken))
+        if (!hasSecondFactor && await factors.IsOnAsync(user.Id, cancellationToken) && !await devices.IsTrustedAsync(user.Id, cancellationToken))
         {
             pending.Write(user, method);
             await db.Context.SaveChangesAsync(cancellationToken);
             return SignInOutcome.SecondFactorNeeded;
         }
 
+        return await StartAsync(user, method, trustBrowser: false, cancellationToken);
+    }
+
+    /// <summary>For a user who has just shown the second factor after a first one.</summary>
+    /// <param name="trustBrowser">Whether this browser may skip the second factor for some days.</param>
+    public async Task<AuthResult<SignInOutcome>> CompleteSecondFactorAsync(User user, string method, bool trustBrowser, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        return WhyNot(user) is { } refusal ? refusal : await StartAsync(user, method, trustBrowser, cancellationToken);
+    }
+
+    /// <summary>Why the account may not be used now; null when it may.</summary>
+    internal Refusal? WhyNot(User user) =>
+        !user.IsActive ? Refusals.AccountClosed
+        : user.EmailVerifiedAt is null && settings.CurrentValue.VerificationRequired ? Refusals.NotVerified
+        : null;
+
+    private async Task<SignInOutcome> StartAsync(User user, string method, bool trustBrowser, CancellationToken cancellationToken)
+    {
         pending.Delete();
-        var isNewDevice = await devices.RememberAsync(user, cancellationToken);
+        var isNewDevice = await devices.RememberAsync(user, trustBrowser, cancellationToken);
         var session = sessions.Start(user, method);
         events.Record(user.Id, SecurityEventTypes.SignedIn, new { method, isNewDevice });
         if (isNewDevice)
@@ -46,16 +60,6 @@ public sealed class SignInCompletion(
         await db.Context.SaveChangesAsync(cancellationToken);
         await cookie.WriteAsync(session);
         return SignInOutcome.SignedIn;
-    }
-
-    private async Task<bool> OwesSecondFactorAsync(User user, CancellationToken cancellationToken)
-    {
-        if (!await db.Context.Set<TwoFactor>().AnyAsync(one => one.UserId == user.Id && one.EnabledAt != null, cancellationToken))
-        {
-            return false;
-        }
-
-        return await devices.FindAsync(user.Id, cancellationToken) is not { TrustedUntil: { } until } || until <= time.GetUtcNow().UtcDateTime;
     }
 }
 
