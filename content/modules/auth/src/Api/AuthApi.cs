@@ -17,6 +17,8 @@ internal static class AuthApi
         api.MapSignIn();
         api.MapSessions();
         api.MapSecurity();
+        api.MapLoginCode();
+        api.MapAccount();
     }
 
     /// <summary>Says in the OpenAPI document how an endpoint refuses.</summary>

@@ -45,6 +45,14 @@ public static class SecurityEventTypes
     public const string PasswordReset = "password-reset";
     public const string PasswordChanged = "password-changed";
     public const string BecameAdmin = "became-admin";
+    public const string CodeRequested = "login-code-requested";
+    public const string EmailChangeRequested = "email-change-requested";
+    public const string EmailChanged = "email-changed";
+    public const string EmailChangeUndone = "email-change-undone";
+    public const string DeletionRequested = "deletion-requested";
+    public const string DeletionUndone = "deletion-undone";
+    public const string AccountErased = "account-erased";
+    public const string DataExported = "data-exported";
 
     /// <summary>In words, for the user; a type of another module is shown as it is.</summary>
     public static string InWords(string type) => type switch
@@ -64,6 +72,14 @@ public static class SecurityEventTypes
         PasswordReset => "Password reset",
         PasswordChanged => "Password changed",
         BecameAdmin => "Made an administrator",
+        CodeRequested => "Login code requested",
+        EmailChangeRequested => "Change of the e-mail address requested",
+        EmailChanged => "E-mail address changed",
+        EmailChangeUndone => "Change of the e-mail address undone",
+        DeletionRequested => "Deletion of the account requested",
+        DeletionUndone => "Deletion of the account undone",
+        AccountErased => "Account erased",
+        DataExported => "Copy of the data downloaded",
         _ => type,
     };
 }

@@ -17,7 +17,7 @@ public sealed class SignInCompletion(
     public async Task<AuthResult<SignInOutcome>> CompleteAsync(User user, string method, bool hasSecondFactor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(user);
-        if (!user.IsActive)
+        if (!user.MayComeBack || user.DeletedAt?.AddDays(settings.CurrentValue.DeletionGraceDays) <= time.GetUtcNow().UtcDateTime)
         {
             return Refusals.AccountClosed;
         }
@@ -35,6 +35,7 @@ public sealed class SignInCompletion(
         }
 
         pending.Delete();
+        await KeepAsync(user, cancellationToken);
         var isNewDevice = await devices.RememberAsync(user, cancellationToken);
         var session = sessions.Start(user, method);
         events.Record(user.Id, SecurityEventTypes.SignedIn, new { method, isNewDevice });
@@ -46,6 +47,19 @@ public sealed class SignInCompletion(
         await db.Context.SaveChangesAsync(cancellationToken);
         await cookie.WriteAsync(session);
         return SignInOutcome.SignedIn;
+    }
+
+    /// <summary>Whoever logs in within the days of grace keeps the account (A15); with both factors, as for everything.</summary>
+    private async Task KeepAsync(User user, CancellationToken cancellationToken)
+    {
+        if (user.DeletedAt is null)
+        {
+            return;
+        }
+
+        user.DeletedAt = null;
+        events.Record(user.Id, SecurityEventTypes.DeletionUndone);
+        await mails.DeletionUndoneAsync(user, cancellationToken);
     }
 
     private async Task<bool> OwesSecondFactorAsync(User user, CancellationToken cancellationToken)

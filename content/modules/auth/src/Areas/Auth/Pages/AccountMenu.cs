@@ -6,8 +6,12 @@ internal static class AccountMenu
     public static IReadOnlyList<(string Title, string Path)> Entries { get; } =
     [
         ("Overview", AuthPaths.Account),
+        ("Profile", AuthPaths.Profile),
+        ("E-mail address", AuthPaths.Email),
         ("Password", AuthPaths.Password),
         ("Sessions", AuthPaths.Sessions),
         ("Security events", AuthPaths.Events),
+        ("Your data", AuthPaths.Data),
+        ("Delete the account", AuthPaths.Delete),
     ];
 }
