@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace QuickScale.Browser.Tests;
@@ -6,8 +5,6 @@ namespace QuickScale.Browser.Tests;
 /// <summary>axe-core finds nothing on any page, in both colour schemes, on a telephone and on a desk.</summary>
 public sealed class EveryPageIsAccessible
 {
-    private static readonly string Axe = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "axe.min.js"));
-
     private static readonly Dictionary<string, int> Pages = new()
     {
         ["/"] = 200,
@@ -47,7 +44,7 @@ public sealed class EveryPageIsAccessible
         // Chromium itself reports the status of an error page on its console.
         messages.Where(message => !message.StartsWith("Failed to load resource: the server responded with a status of " + status, StringComparison.Ordinal)).ShouldBeEmpty();
         (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0);
-        (await ViolationsAsync(page)).ShouldBeEmpty();
+        (await Axe.ViolationsAsync(page)).ShouldBeEmpty();
     }
 
     [Test]
@@ -57,16 +54,7 @@ public sealed class EveryPageIsAccessible
         var browser = await Browser.GetAsync();
         var page = await browser.NewPageAsync();
         await page.SetContentAsync("<html><body><img src='data:,'></body></html>");
-        (await ViolationsAsync(page)).ShouldContain(violation => violation.StartsWith("image-alt", StringComparison.Ordinal));
+        (await Axe.ViolationsAsync(page)).ShouldContain(violation => violation.StartsWith("image-alt", StringComparison.Ordinal));
         await page.CloseAsync();
-    }
-
-    private static async Task<IReadOnlyList<string>> ViolationsAsync(IPage page)
-    {
-        await page.EvaluateAsync(Axe);
-        var result = await page.EvaluateAsync<JsonElement>("async () => (await axe.run()).violations");
-        return [.. from violation in result.EnumerateArray()
-                   from node in violation.GetProperty("nodes").EnumerateArray()
-                   select $"{violation.GetProperty("id").GetString()}: {node.GetProperty("html").GetString()}"];
     }
 }

@@ -29,6 +29,7 @@ public sealed class AuthModule : IModule
         builder.AddSignInCookie();
         builder.AddAuthPolicies();
         builder.Services.AddAccounts();
+        builder.Services.AddPersonalData();
         builder.Services.AddSignIn();
         builder.Services.AddTwoFactor();
         builder.Services.AddTokens();
@@ -38,7 +39,11 @@ public sealed class AuthModule : IModule
         builder.Services.AddAuthMails();
     }
 
-    public void Use(WebApplication app) => app.UseAuthentication();
+    public void Use(WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseTermsGate();
+    }
 
     public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapAuthApi();
 

@@ -12,11 +12,19 @@ public static class AuthPaths
     public const string ForgotPassword = "/auth/forgot-password";
     public const string ResetPassword = "/auth/reset-password";
     public const string Confirm = "/auth/confirm";
+    public const string LoginCode = "/auth/login-code";
+    public const string ConfirmEmailChange = "/auth/confirm-email-change";
+    public const string UndoEmailChange = "/auth/undo-email-change";
+    public const string Terms = "/auth/terms";
     public const string Account = "/account";
+    public const string Profile = "/account/profile";
+    public const string Email = "/account/email";
     public const string Password = "/account/password";
     public const string AccountTwoFactor = "/account/two-factor";
     public const string Sessions = "/account/sessions";
     public const string Events = "/account/events";
+    public const string Data = "/account/data";
+    public const string Delete = "/account/delete";
 
     /// <summary>A path with a mailed token.</summary>
     public static string With(string path, string token) => $"{path}?token={Uri.EscapeDataString(token)}";

@@ -69,12 +69,28 @@ internal static class AuthServices
         services.AddScoped<VerifyEmail>();
         services.AddScoped<ResetPassword>();
         services.AddScoped<ChangePassword>();
+        services.AddScoped<Addresses>();
+        services.AddScoped<ChangeEmail>();
+        services.AddScoped<UndoEmailChange>();
+        services.AddScoped<Profile>();
+        services.AddScoped<Avatar>();
+        services.AddScoped<AcceptTerms>();
         services.AddScoped<IAccountOwner, UserAsOwner>();
+    }
+
+    public static void AddPersonalData(this IServiceCollection services)
+    {
+        services.AddScoped<DeleteAccount>();
+        services.AddScoped<IAccountDeletionCheck, LastAdministratorStays>();
+        services.AddSingleton<EraseAccounts>();
+        services.AddScoped<PersonalDataExport>();
+        services.AddScoped<IPersonalDataSource, AccountData>();
     }
 
     public static void AddSignIn(this IServiceCollection services)
     {
         services.AddScoped<PasswordSignIn>();
+        services.AddScoped<EmailCodeSignIn>();
         services.AddScoped<SignInCompletion>();
         services.AddScoped<PendingSignIn>();
         services.AddScoped<SignInLimits>();

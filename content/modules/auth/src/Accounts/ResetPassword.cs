@@ -29,7 +29,7 @@ public sealed class ResetPassword(
         var user = await db.Context.Set<User>().SingleOrDefaultAsync(one => one.NormalizedEmail == address.Normalized, cancellationToken);
         if (mayMail)
         {
-            await MailAsync(address, user is { IsActive: true } ? user : null, cancellationToken);
+            await MailAsync(address, user is { MayComeBack: true } ? user : null, cancellationToken);
         }
 
         events.Record(user?.Id, SecurityEventTypes.ResetRequested);
@@ -44,7 +44,7 @@ public sealed class ResetPassword(
     public async Task<AuthResult> RunAsync(string? token, string? password, CancellationToken cancellationToken)
     {
         if (await codes.FindAsync(CodePurpose.ResetPassword, token, cancellationToken) is not { } code
-            || await db.Context.Set<User>().SingleOrDefaultAsync(one => one.Id == code.UserId && one.NormalizedEmail == code.NormalizedEmail, cancellationToken) is not { IsActive: true } user)
+            || await db.Context.Set<User>().SingleOrDefaultAsync(one => one.Id == code.UserId && one.NormalizedEmail == code.NormalizedEmail, cancellationToken) is not { MayComeBack: true } user)
         {
             return Refusals.LinkIsVoid;
         }

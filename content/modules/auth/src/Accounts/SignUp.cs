@@ -80,7 +80,7 @@ public sealed class SignUp(
         if (user is not null && !IsUnused(user))
         {
             events.Record(user.Id, SecurityEventTypes.SignUpRepeated);
-            if (mayMail && user.IsActive)
+            if (mayMail && user.MayComeBack)
             {
                 await mails.AlreadyRegisteredAsync(user, cancellationToken);
             }

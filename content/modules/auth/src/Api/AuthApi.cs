@@ -19,6 +19,8 @@ internal static class AuthApi
         api.MapSecurity();
         api.MapTwoFactor();
         endpoints.MapGroup("/api/auth").WithTags("Auth").DisableAntiforgery().MapTokens();
+        api.MapLoginCode();
+        api.MapAccount();
     }
 
     /// <summary>For answers with secrets: no cache keeps them.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 
 namespace QuickScale.Modules.Auth;
 
@@ -18,7 +19,8 @@ public sealed record AntiforgeryAnswer(string Token, string Header);
 
 /// <summary>The signed-in user.</summary>
 /// <param name="AuthenticatedAt">When the user last proved who they are, in seconds since 1970.</param>
-public sealed record CurrentSession(Guid UserId, Guid SessionId, string Name, string Email, bool IsPlatformAdmin, long AuthenticatedAt);
+/// <param name="TermsAreDue">Whether the user has to agree to changed terms before anything else.</param>
+public sealed record CurrentSession(Guid UserId, Guid SessionId, string Name, string Email, bool IsPlatformAdmin, long AuthenticatedAt, bool TermsAreDue);
 
 internal static class SignInApi
 {
@@ -49,14 +51,15 @@ internal static class SignInApi
 
         api.MapPost("/reauthenticate", async (ReauthenticationRequest request, ClaimsPrincipal user, Reauthentication reauthentication, CancellationToken cancellationToken) =>
                 ApiAnswers.Of(await reauthentication.ByPasswordAsync(user, request.Password, cancellationToken)))
-            .RequireAuthorization(AuthPolicies.SignedIn)
+            .RequireAuthorization(AuthPolicies.SignedIn).WithMetadata(new WithoutTermsAttribute())
             .WithName("Reauthenticate").WithSummary("Proves again who one is, for sensitive actions.")
             .Produces(StatusCodes.Status204NoContent).Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status429TooManyRequests);
 
-        api.MapGet("/session", (ClaimsPrincipal user) => Results.Ok(new CurrentSession(
+        api.MapGet("/session", (ClaimsPrincipal user, IOptionsMonitor<AuthSettings> settings) => Results.Ok(new CurrentSession(
                 AuthClaims.UserOf(user)!.Value, AuthClaims.SessionOf(user)!.Value, user.Identity!.Name!, user.FindFirstValue(ClaimTypes.Email)!,
-                user.HasClaim(AuthClaims.PlatformAdmin, "true"), long.Parse(user.FindFirstValue(AuthClaims.AuthenticatedAt)!, System.Globalization.CultureInfo.InvariantCulture))))
-            .RequireAuthorization(AuthPolicies.SignedIn)
+                user.HasClaim(AuthClaims.PlatformAdmin, "true"), long.Parse(user.FindFirstValue(AuthClaims.AuthenticatedAt)!, System.Globalization.CultureInfo.InvariantCulture),
+                AcceptTerms.IsDue(user, settings.CurrentValue))))
+            .RequireAuthorization(AuthPolicies.SignedIn).WithMetadata(new WithoutTermsAttribute())
             .WithName("GetSession").WithSummary("Who is signed in.")
             .Produces<CurrentSession>().ProducesProblem(StatusCodes.Status401Unauthorized);
     }

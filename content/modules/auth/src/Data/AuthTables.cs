@@ -45,7 +45,7 @@ internal static class AuthTables
             user.Property(one => one.TermsVersion).HasMaxLength(50);
             // Identity's fields for which this module has its own tables, or no use.
             user.Ignore(one => one.EmailConfirmed).Ignore(one => one.PhoneNumber).Ignore(one => one.PhoneNumberConfirmed).Ignore(one => one.TwoFactorEnabled);
-            user.Ignore(one => one.LockoutEnd).Ignore(one => one.LockoutEnabled).Ignore(one => one.AccessFailedCount).Ignore(one => one.IsActive);
+            user.Ignore(one => one.LockoutEnd).Ignore(one => one.LockoutEnabled).Ignore(one => one.AccessFailedCount).Ignore(one => one.IsActive).Ignore(one => one.MayComeBack);
         });
         model.Entity<UserClaim>(claim =>
         {

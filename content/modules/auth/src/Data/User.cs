@@ -64,6 +64,9 @@ public sealed class User : IdentityUser<Guid>, IGlobalEntity
     /// <summary>Whether the account may be used at all.</summary>
     public bool IsActive => DisabledAt is null && DeletedAt is null;
 
+    /// <summary>Whether no administrator keeps the user out: an account that waits for its erasure is kept by logging in.</summary>
+    public bool MayComeBack => DisabledAt is null;
+
     /// <summary>Sets the address in both of its forms.</summary>
     public void SetEmail(EmailAddress address)
     {

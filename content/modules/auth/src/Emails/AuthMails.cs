@@ -37,17 +37,61 @@ public sealed class AuthMails(IEmailSender sender, SiteLinks site, RequestOrigin
     public Task TokenReplayedAsync(User user, CancellationToken cancellationToken) =>
         NoticeAsync(user, "A program was logged out", "A program that uses your account showed a token that was replaced long ago. Somebody may have copied it, so its session was ended.", "See your sessions", AuthPaths.Sessions, cancellationToken);
 
+    public Task SignInCodeAsync(User user, string code, CancellationToken cancellationToken) =>
+        QueueAsync(user, new SignInCodeMail(code), EmailCodeSignIn.Lifetime, cancellationToken);
+
+    /// <summary>To the new address, which is not the user's yet.</summary>
+    public Task ConfirmEmailChangeAsync(User user, EmailAddress address, string token, CancellationToken cancellationToken) =>
+        QueueAsync(address.Written, user, new ConfirmEmailChangeMail(site.To(AuthPaths.With(AuthPaths.ConfirmEmailChange, token))), ChangeEmail.ConfirmLifetime, cancellationToken);
+
+    /// <summary>To whoever has the address that somebody else wants for an account.</summary>
+    public Task AddressTakenAsync(EmailAddress address, CancellationToken cancellationToken) =>
+        QueueAsync(address.Written, null, new AddressTakenMail(site.To(AuthPaths.Login)), null, cancellationToken);
+
+    public Task EmailChangeRequestedAsync(User user, EmailAddress address, string undo, CancellationToken cancellationToken) =>
+        NoticeAsync(
+            user, "Your e-mail address is about to change", $"Somebody asked to change the address of your account to {address.Written}. It changes once that address is confirmed.",
+            "Stop the change", AuthPaths.With(AuthPaths.UndoEmailChange, undo), cancellationToken);
+
+    /// <summary>To the old address: it is sent before the user has the new one.</summary>
+    /// <param name="undoDays">For how long the link is good.</param>
+    public Task EmailChangedAsync(User user, EmailAddress address, string undo, int undoDays, CancellationToken cancellationToken) =>
+        NoticeAsync(
+            user, "Your e-mail address was changed", $"The address of your account is {address.Written} now. For {undoDays} days you can take that back.",
+            "Take the change back", AuthPaths.With(AuthPaths.UndoEmailChange, undo), cancellationToken);
+
+    public Task DeletionRequestedAsync(User user, DateTime erasedAt, CancellationToken cancellationToken) =>
+        NoticeAsync(
+            user, "Your account will be deleted", string.Create(CultureInfo.InvariantCulture, $"Your account is closed, and everything in it is erased on {erasedAt:yyyy-MM-dd}. To keep it, log in before then."),
+            "Log in and keep the account", AuthPaths.Login, cancellationToken);
+
+    public Task DeletionUndoneAsync(User user, CancellationToken cancellationToken) =>
+        NoticeAsync(user, "Your account is not deleted", "Somebody logged in to your account, so it is kept.", "See your sessions", AuthPaths.Sessions, cancellationToken);
+
+    public Task DataExportedAsync(User user, CancellationToken cancellationToken) =>
+        NoticeAsync(user, "A copy of your data was downloaded", "Somebody downloaded a copy of what your account holds.", "See your sessions", AuthPaths.Sessions, cancellationToken);
+
+    /// <summary>The last message: the account is gone when it is sent.</summary>
+    public Task AccountErasedAsync(User user, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        return sender.QueueAsync(new EmailMessage(user.Email!, new AccountErasedMail()) { Culture = CultureOf(user) }, cancellationToken);
+    }
+
     /// <summary>Any other notice about the account's security.</summary>
     /// <param name="what">A sentence that says what happened.</param>
     public Task NoticeAsync(User user, string title, string what, string linkLabel, string path, CancellationToken cancellationToken) =>
         QueueAsync(user, new SecurityNoticeMail(title, what, time.GetUtcNow().UtcDateTime, origin.Device, origin.Ip, linkLabel, site.To(path)), null, cancellationToken);
 
     private Task QueueAsync(User user, EmailContent content, TimeSpan? usefulFor, CancellationToken cancellationToken) =>
+        QueueAsync(user.Email!, user, content, usefulFor, cancellationToken);
+
+    private Task QueueAsync(string to, User? user, EmailContent content, TimeSpan? usefulFor, CancellationToken cancellationToken) =>
         sender.QueueAsync(
-            new EmailMessage(user.Email!, content)
+            new EmailMessage(to, content)
             {
-                UserId = user.Id,
-                Culture = CultureOf(user),
+                UserId = user?.Id,
+                Culture = user is null ? null : CultureOf(user),
                 NotAfter = usefulFor is { } span ? time.GetUtcNow().UtcDateTime + span : null,
             },
             cancellationToken);

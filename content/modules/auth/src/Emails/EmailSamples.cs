@@ -16,6 +16,10 @@ internal static class EmailSamples
         new SecurityNoticeMail(
             "Your password was changed", "The password of your account was changed, and all other devices were logged out.",
             new DateTime(2026, 1, 31, 12, 30, 0, DateTimeKind.Utc), "Firefox on Linux", "192.0.2.1", "Choose a new password", new Uri(Site, "auth/forgot-password")),
+        new SignInCodeMail("123456"),
+        new ConfirmEmailChangeMail(new Uri(Site, "auth/confirm-email-change?token=sample")),
+        new AddressTakenMail(new Uri(Site, "auth/login")),
+        new AccountErasedMail(),
     ];
 
     public static void AddEmailSamples(this IServiceCollection services)

@@ -28,6 +28,23 @@ public static class Refusals
     public static readonly Refusal EmailInvalid = new("email_invalid", "This is not an e-mail address. Write it as in ann@example.com.", "email");
     public static readonly Refusal NameTooLong = new("name_too_long", $"Please use a name of no more than {User.LongestName} characters, without line breaks.", "name");
 
+    public static readonly Refusal EmailUnchanged = new("email_unchanged", "This is your address already. Type the new one.", "email");
+    public static readonly Refusal EmailTaken = new("email_taken", "Another account has this address meanwhile. Log in there, or use another address.", Status: 409);
+    public static readonly Refusal CodesNotOffered = new("login_code_off", "Login by a mailed code is not offered here. Log in with your password.", Status: 404);
+    public static readonly Refusal WrongMailedCode = new("wrong_code", "This code is not right, or not good any more. Type the newest one in the browser in which you asked for it, or ask for another.", "code", 401);
+    public static readonly Refusal LocaleUnknown = new("locale_unknown", "This is no language that we know. Write it as in en-GB, or leave it empty.", "locale");
+    public static readonly Refusal TimeZoneUnknown = new("time_zone_unknown", "This is no time zone that we know. Write it as in Europe/Zurich, or leave it empty.", "timeZone");
+    public static readonly Refusal ThemeUnknown = new("theme_unknown", "Choose light, dark or system.", "theme");
+    public static readonly Refusal AvatarUnknown = new("avatar_unknown", "Please choose a picture: PNG, JPEG, GIF or WebP.", "avatar");
+    public static readonly Refusal NoSuchAvatar = new("no_such_avatar", "There is no such picture.", Status: 404);
+    public static readonly Refusal DeletionNotConfirmed = new("deletion_not_confirmed", "Please tick the box if you want to delete your account.", "confirm");
+    public static readonly Refusal TermsDue = new("terms_due", "The terms have changed. Please agree to them first.", Status: 403);
+
+    public static Refusal AvatarTooLarge(int kilobytes) => new("avatar_too_large", $"Please choose a picture of no more than {kilobytes} kB.", "avatar");
+
+    /// <param name="obstacles">What other modules say, a sentence each.</param>
+    public static Refusal DeletionBlocked(IReadOnlyList<string> obstacles) => new("deletion_blocked", string.Join(' ', obstacles), Status: 409);
+
     public static Refusal TooManyAttempts(TimeSpan wait) => new("too_many_attempts", $"That was tried too often. Please wait {InWords(wait)} and try again.", Status: 429) { RetryAfter = wait };
 
     private static string InWords(TimeSpan wait) => wait.TotalMinutes > 1

@@ -6,8 +6,8 @@ using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Auth;
 
-/// <summary>Deletes, once an hour, rows that nobody can use any more.</summary>
-public sealed partial class Housekeeping(IServiceScopeFactory scopes, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
+/// <summary>Deletes, once an hour, rows that nobody can use any more, and the accounts whose days of grace are over.</summary>
+public sealed partial class Housekeeping(IServiceScopeFactory scopes, EraseAccounts erase, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
     private static readonly TimeSpan KeepCodes = TimeSpan.FromDays(7);
@@ -23,10 +23,12 @@ public sealed partial class Housekeeping(IServiceScopeFactory scopes, TimeProvid
         var (codes, sessions, events) = (now - KeepCodes, now - KeepSessions, now - KeepEvents);
         var counters = time.GetUtcNow().AddDays(-2).ToUnixTimeSeconds();
         await context.Set<OneTimeCode>().Where(one => one.ExpiresAt < codes).ExecuteDeleteAsync(cancellationToken);
+        await context.Set<PendingEmailChange>().Where(one => one.ExpiresAt < codes).ExecuteDeleteAsync(cancellationToken);
         await context.Set<ThrottleCounter>().Where(one => one.EndsAt < counters).ExecuteDeleteAsync(cancellationToken);
         await context.Set<UserSession>().Where(one => one.ExpiresAt < sessions || one.RevokedAt < sessions).ExecuteDeleteAsync(cancellationToken);
         await context.Set<KnownDevice>().Where(one => one.LastSeenAt < events).ExecuteDeleteAsync(cancellationToken);
         await context.Set<SecurityEvent>().Where(one => one.At < events).ExecuteDeleteAsync(cancellationToken);
+        await erase.RunAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -55,4 +55,8 @@ public sealed class OneTimeCodes(ModuleDb db, TimeProvider time)
     /// <summary>Voids what was mailed to an address for a purpose.</summary>
     public Task VoidAsync(CodePurpose purpose, string normalizedEmail, CancellationToken cancellationToken) =>
         db.Context.Set<OneTimeCode>().Where(one => one.Purpose == purpose && one.NormalizedEmail == normalizedEmail).ExecuteDeleteAsync(cancellationToken);
+
+    /// <summary>Voids everything that was mailed to a user, and what waits for the user's address: when the address changes, or the account closes.</summary>
+    public Task VoidAllAsync(User user, CancellationToken cancellationToken) =>
+        db.Context.Set<OneTimeCode>().Where(one => one.UserId == user.Id || one.NormalizedEmail == user.NormalizedEmail).ExecuteDeleteAsync(cancellationToken);
 }

@@ -53,6 +53,14 @@ public static class SecurityEventTypes
     public const string BrowserDistrusted = "browser-distrusted";
     public const string TokenReplayed = "token-replayed";
     public const string BecameAdmin = "became-admin";
+    public const string CodeRequested = "login-code-requested";
+    public const string EmailChangeRequested = "email-change-requested";
+    public const string EmailChanged = "email-changed";
+    public const string EmailChangeUndone = "email-change-undone";
+    public const string DeletionRequested = "deletion-requested";
+    public const string DeletionUndone = "deletion-undone";
+    public const string AccountErased = "account-erased";
+    public const string DataExported = "data-exported";
 
     /// <summary>In words, for the user; a type of another module is shown as it is.</summary>
     public static string InWords(string type) => type switch
@@ -80,6 +88,14 @@ public static class SecurityEventTypes
         BrowserDistrusted => "A browser is not trusted any more",
         TokenReplayed => "An old token was used; its session was ended",
         BecameAdmin => "Made an administrator",
+        CodeRequested => "Login code requested",
+        EmailChangeRequested => "Change of the e-mail address requested",
+        EmailChanged => "E-mail address changed",
+        EmailChangeUndone => "Change of the e-mail address undone",
+        DeletionRequested => "Deletion of the account requested",
+        DeletionUndone => "Deletion of the account undone",
+        AccountErased => "Account erased",
+        DataExported => "Copy of the data downloaded",
         _ => type,
     };
 }

@@ -19,6 +19,9 @@ public sealed record ThrottleRule(string Name, int Limit, TimeSpan Window)
     /// <summary>Requests for mail from one client address.</summary>
     public static readonly ThrottleRule MailRequest = new("mail-request", 10, TimeSpan.FromMinutes(10));
 
+    /// <summary>Copies of one user's data: each is work for every module.</summary>
+    public static readonly ThrottleRule Export = new("export", 5, TimeSpan.FromHours(1));
+
     /// <summary>Messages to one address that a stranger can cause. What exceeds it is not sent, and nobody is told.</summary>
     public static readonly ThrottleRule MailTo = new("mail-to", 3, TimeSpan.FromMinutes(30));
 }

@@ -64,7 +64,7 @@ public sealed class SessionCheck(IServiceScopeFactory scopes, IOptionsMonitor<Au
             join user in context.Set<User>().AsNoTracking() on session.UserId equals user.Id
             where session.Id == sessionId && session.RevokedAt == null && session.ExpiresAt > now
                 && user.SecurityStamp == session.SecurityStamp && user.DisabledAt == null && user.DeletedAt == null
-            select new { session, user.Name, user.Email, user.IsPlatformAdmin, user.EmailVerifiedAt }).SingleOrDefaultAsync(cancellationToken);
+            select new { session, user.Name, user.Email, user.IsPlatformAdmin, user.EmailVerifiedAt, user.Locale, user.TimeZone, user.Theme, user.TermsVersion }).SingleOrDefaultAsync(cancellationToken);
         if (found is null || found.session.LastSeenAt + settings.CurrentValue.SessionIdle <= now)
         {
             return null;
@@ -75,7 +75,8 @@ public sealed class SessionCheck(IServiceScopeFactory scopes, IOptionsMonitor<Au
         return new SessionState(
             sessionId, found.session.UserId, found.Name, found.Email!, found.IsPlatformAdmin, found.EmailVerifiedAt is not null, found.session.Method,
             found.session.AuthenticatedAt, found.session.LastSeenAt, found.session.ExpiresAt, found.session.ImpersonatorId,
-            [.. claims.Where(claim => !AuthClaims.IsReserved(claim.ClaimType)).Select(claim => new Claim(claim.ClaimType!, claim.ClaimValue ?? ""))]);
+            [.. claims.Where(claim => !AuthClaims.IsReserved(claim.ClaimType)).Select(claim => new Claim(claim.ClaimType!, claim.ClaimValue ?? ""))],
+            new SessionProfile(found.Locale, found.TimeZone, found.Theme, found.TermsVersion));
     }
 
     private static async Task WriteSeenAsync(DbContext context, UserSession session, DateTime now, CancellationToken cancellationToken)

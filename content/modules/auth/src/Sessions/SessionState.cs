@@ -15,7 +15,8 @@ public sealed record SessionState(
     DateTime LastSeenAt,
     DateTime ExpiresAt,
     Guid? ImpersonatorId,
-    IReadOnlyList<Claim> Claims)
+    IReadOnlyList<Claim> Claims,
+    SessionProfile Profile)
 {
     /// <summary>The signed-in user. Only the two ids come from the cookie or token; the rest is as the database has it.</summary>
     public ClaimsPrincipal Principal(string scheme)
@@ -36,8 +37,24 @@ public sealed record SessionState(
             identity.AddClaim(new Claim(AuthClaims.Impersonator, impersonator.ToString()));
         }
 
+        Profile.AddTo(identity);
         identity.AddClaims(Claims);
         return new ClaimsPrincipal(identity);
+    }
+}
+
+/// <summary>What pages are shown by: the user's choices, and the terms that were agreed to. What is null has no claim.</summary>
+public sealed record SessionProfile(string? Locale, string? TimeZone, string? Theme, string? TermsVersion)
+{
+    internal void AddTo(ClaimsIdentity identity)
+    {
+        foreach (var (type, value) in new[] { (AuthClaims.Locale, Locale), (AuthClaims.TimeZone, TimeZone), (AuthClaims.Theme, Theme), (AuthClaims.Terms, TermsVersion) })
+        {
+            if (value is not null)
+            {
+                identity.AddClaim(new Claim(type, value));
+            }
+        }
     }
 }
 
@@ -53,9 +70,21 @@ public static class AuthClaims
 
     public const string Impersonator = "impersonator";
 
+    /// <summary>A language tag (OpenID Connect Core, 5.1), where the user chose one.</summary>
+    public const string Locale = "locale";
+
+    /// <summary>An IANA time zone (OpenID Connect Core, 5.1), where the user chose one.</summary>
+    public const string TimeZone = "zoneinfo";
+
+    /// <summary>"light" or "dark", where the user chose one; the host's layout reads it.</summary>
+    public const string Theme = "theme";
+
+    /// <summary>The version of the terms that the user agreed to last.</summary>
+    public const string Terms = "terms";
+
     /// <summary>A project's own claims cannot take the place of these.</summary>
     internal static bool IsReserved(string? type) =>
-        type is null or SessionId or AuthenticatedAt or PlatformAdmin or Impersonator or ClaimTypes.NameIdentifier or ClaimTypes.Name or ClaimTypes.Email;
+        type is null or SessionId or AuthenticatedAt or PlatformAdmin or Impersonator or Locale or TimeZone or Theme or Terms or ClaimTypes.NameIdentifier or ClaimTypes.Name or ClaimTypes.Email;
 
     public static Guid? SessionOf(ClaimsPrincipal user)
     {

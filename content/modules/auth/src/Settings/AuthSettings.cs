@@ -46,6 +46,18 @@ public sealed class AuthSettings
     [ConfigurationKeyName("terms_url")]
     public string TermsUrl { get; set; } = "/terms";
 
+    [ConfigurationKeyName("login_by_code")]
+    public bool LoginByCode { get; set; }
+
+    [ConfigurationKeyName("email_change_undo_days")]
+    public int EmailChangeUndoDays { get; set; } = 7;
+
+    [ConfigurationKeyName("deletion_grace_days")]
+    public int DeletionGraceDays { get; set; } = 30;
+
+    [ConfigurationKeyName("avatar_max_kb")]
+    public int AvatarMaxKb { get; set; } = 2048;
+
     public TimeSpan SessionIdle => TimeSpan.FromHours(SessionIdleHours);
 
     public TimeSpan SessionAbsolute => TimeSpan.FromDays(SessionAbsoluteDays);

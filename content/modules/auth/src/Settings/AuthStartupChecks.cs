@@ -20,6 +20,9 @@ internal sealed class AuthStartupChecks(IHostEnvironment environment, IServicePr
             Bounds("reauthentication_minutes", options.ReauthenticationMinutes, 1, 120),
             Bounds("trusted_browser_days", options.TrustedBrowserDays, 0, 365),
             Bounds("access_token_minutes", options.AccessTokenMinutes, 1, 60),
+            Bounds("email_change_undo_days", options.EmailChangeUndoDays, 1, 30),
+            Bounds("deletion_grace_days", options.DeletionGraceDays, 1, 90),
+            Bounds("avatar_max_kb", options.AvatarMaxKb, 16, 8192),
             options.TermsVersion.Length > 50 ? "Set Modules__auth__terms_version to 50 characters or less." : null,
             KeysAreLost() ? "Keep the data-protection keys (KeyManagementOptions.XmlRepository): without that every start signs everybody out." : null,
         ];

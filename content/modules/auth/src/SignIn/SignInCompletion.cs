@@ -9,7 +9,7 @@ namespace QuickScale.Modules.Auth;
 /// and whether a second factor is due, and makes the session.
 /// </summary>
 public sealed class SignInCompletion(
-    ModuleDb db, Sessions sessions, SessionCookie cookie, KnownDevices devices, PendingSignIn pending, SecondFactor factors, SecurityEvents events, AuthMails mails, IOptionsMonitor<AuthSettings> settings)
+    ModuleDb db, Sessions sessions, SessionCookie cookie, KnownDevices devices, PendingSignIn pending, SecondFactor factors, SecurityEvents events, AuthMails mails, IOptionsMonitor<AuthSettings> settings, TimeProvider time)
 {
     /// <param name="user">Tracked by the context. The caller has checked who it is.</param>
     /// <param name="method">As in <see cref="SignInMethods"/>.</param>
@@ -42,13 +42,14 @@ public sealed class SignInCompletion(
 
     /// <summary>Why the account may not be used now; null when it may.</summary>
     internal Refusal? WhyNot(User user) =>
-        !user.IsActive ? Refusals.AccountClosed
+        !user.MayComeBack || user.DeletedAt?.AddDays(settings.CurrentValue.DeletionGraceDays) <= time.GetUtcNow().UtcDateTime ? Refusals.AccountClosed
         : user.EmailVerifiedAt is null && settings.CurrentValue.VerificationRequired ? Refusals.NotVerified
         : null;
 
     private async Task<SignInOutcome> StartAsync(User user, string method, bool trustBrowser, CancellationToken cancellationToken)
     {
         pending.Delete();
+        await KeepAsync(user, cancellationToken);
         var isNewDevice = await devices.RememberAsync(user, trustBrowser, cancellationToken);
         var session = sessions.Start(user, method);
         events.Record(user.Id, SecurityEventTypes.SignedIn, new { method, isNewDevice });
@@ -60,6 +61,19 @@ public sealed class SignInCompletion(
         await db.Context.SaveChangesAsync(cancellationToken);
         await cookie.WriteAsync(session);
         return SignInOutcome.SignedIn;
+    }
+
+    /// <summary>Whoever logs in within the days of grace keeps the account (A15); with both factors, as for everything.</summary>
+    internal async Task KeepAsync(User user, CancellationToken cancellationToken)
+    {
+        if (user.DeletedAt is null)
+        {
+            return;
+        }
+
+        user.DeletedAt = null;
+        events.Record(user.Id, SecurityEventTypes.DeletionUndone);
+        await mails.DeletionUndoneAsync(user, cancellationToken);
     }
 }
 

@@ -23,6 +23,7 @@ public sealed class TokenSignIn(
             return refusal;
         }
 
+        await completion.KeepAsync(user, cancellationToken);
         var isNewClient = await IsNewClientAsync(user.Id, cancellationToken);
         var session = sessions.Start(user, SignInMethods.Password, SessionKind.Api);
         var token = RefreshToken.First(session.Id);

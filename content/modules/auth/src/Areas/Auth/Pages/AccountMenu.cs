@@ -6,9 +6,13 @@ internal static class AccountMenu
     public static IReadOnlyList<(string Title, string Path)> Entries { get; } =
     [
         ("Overview", AuthPaths.Account),
+        ("Profile", AuthPaths.Profile),
+        ("E-mail address", AuthPaths.Email),
         ("Password", AuthPaths.Password),
         ("Two-factor login", AuthPaths.AccountTwoFactor),
         ("Sessions", AuthPaths.Sessions),
         ("Security events", AuthPaths.Events),
+        ("Your data", AuthPaths.Data),
+        ("Delete the account", AuthPaths.Delete),
     ];
 }

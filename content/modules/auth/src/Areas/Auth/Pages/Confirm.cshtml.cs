@@ -5,6 +5,7 @@ namespace QuickScale.Modules.Auth.Pages;
 
 /// <summary>Re-authentication: pages with <see cref="RequireReauthenticationAttribute"/> lead here and back.</summary>
 [Authorize(AuthPolicies.SignedIn)]
+[WithoutTerms]
 public sealed class ConfirmModel(Reauthentication reauthentication) : AuthPageModel
 {
     [BindProperty]

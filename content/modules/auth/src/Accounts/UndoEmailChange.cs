@@ -1,0 +1,64 @@
+using Microsoft.EntityFrameworkCore;
+using QuickScale.Modules.Core;
+
+namespace QuickScale.Modules.Auth;
+
+/// <summary>
+/// The old address takes a change back, confirmed or not (A14). Whoever asked for it may be a stranger in the account, so all
+/// sessions end; the account's later changes go with it, since they may be the stranger's too.
+/// </summary>
+public sealed class UndoEmailChange(
+    ModuleDb db, Addresses addresses, OneTimeCodes codes, Sessions sessions, KnownDevices devices, SecurityEvents events, SessionCheck check, TimeProvider time)
+{
+    /// <summary>The change that a link would take back; null when the link is not good any more.</summary>
+    public Task<PendingEmailChange?> FindAsync(string? token, CancellationToken cancellationToken)
+    {
+        var (hash, now) = (Addresses.HashOf(token), time.GetUtcNow().UtcDateTime);
+        return db.Context.Set<PendingEmailChange>().AsNoTracking().SingleOrDefaultAsync(one => one.UndoTokenHash == hash && one.UndoneAt == null && one.ExpiresAt > now, cancellationToken);
+    }
+
+    public async Task<AuthResult> RunAsync(string? token, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(token, cancellationToken) is not { } change || !EmailAddress.TryParse(change.OldEmail, out var address))
+        {
+            return Refusals.LinkIsVoid;
+        }
+
+        await using (var transaction = await db.Context.Database.BeginTransactionAsync(cancellationToken))
+        {
+            var now = time.GetUtcNow().UtcDateTime;
+            var undone = await db.Context.Set<PendingEmailChange>().Where(one => one.Id == change.Id && one.UndoneAt == null && one.ExpiresAt > now)
+                .ExecuteUpdateAsync(row => row.SetProperty(one => one.UndoneAt, now), cancellationToken);
+            // Also where a stranger has asked for the account's deletion meanwhile: its owner can log in again and keep it.
+            var user = await db.Context.Set<User>().SingleOrDefaultAsync(one => one.Id == change.UserId, cancellationToken);
+            if (undone == 0 || user is not { MayComeBack: true })
+            {
+                return Refusals.LinkIsVoid;
+            }
+
+            await db.Context.Set<PendingEmailChange>().Where(one => one.UserId == user.Id && one.CreatedAt >= change.CreatedAt && one.UndoneAt == null)
+                .ExecuteUpdateAsync(row => row.SetProperty(one => one.UndoneAt, now), cancellationToken);
+            if (!await addresses.FreeAsync(address, user, isOwnersWord: true, cancellationToken))
+            {
+                return Refusals.EmailTaken;
+            }
+
+            await codes.VoidAllAsync(user, cancellationToken);
+            user.SetEmail(address);
+            user.EmailVerifiedAt = now;
+            user.RenewStamp();
+            await sessions.RevokeAllAsync(user.Id, except: null, RevocationReasons.CredentialsChanged, cancellationToken);
+            await devices.ForgetAllAsync(user.Id, cancellationToken);
+            events.Record(user.Id, SecurityEventTypes.EmailChangeUndone, new { to = address.Written });
+            if (!await addresses.SaveAsync(cancellationToken))
+            {
+                return Refusals.EmailTaken;
+            }
+
+            await transaction.CommitAsync(cancellationToken);
+            check.ForgetUser(user.Id);
+        }
+
+        return AuthResult.Done;
+    }
+}
