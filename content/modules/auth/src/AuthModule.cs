@@ -27,6 +27,7 @@ public sealed class AuthModule : IModule
         builder.AddAuthSettings();
         builder.AddIdentity<TContext>();
         builder.AddSignInCookie();
+        builder.AddExternalLogin();
         builder.AddAuthPolicies();
         builder.Services.AddAccounts();
         builder.Services.AddSignIn();

@@ -12,9 +12,13 @@ public static class AuthPaths
     public const string ForgotPassword = "/auth/forgot-password";
     public const string ResetPassword = "/auth/reset-password";
     public const string Confirm = "/auth/confirm";
+    public const string External = "/auth/external";
+    public const string ExternalSignUp = "/auth/external-sign-up";
     public const string Account = "/account";
     public const string Password = "/account/password";
     public const string Sessions = "/account/sessions";
+    public const string Logins = "/account/logins";
+    public const string Passkeys = "/account/passkeys";
     public const string Events = "/account/events";
 
     /// <summary>A path with a mailed token.</summary>

@@ -16,6 +16,7 @@ internal static class AuthApi
         api.MapRegistration();
         api.MapSignIn();
         api.MapSessions();
+        api.MapExternal();
         api.MapSecurity();
     }
 

@@ -21,6 +21,12 @@ public sealed class AuthMails(IEmailSender sender, SiteLinks site, RequestOrigin
     public Task NewDeviceAsync(User user, CancellationToken cancellationToken) =>
         NoticeAsync(user, "New login to your account", "Somebody logged in to your account from a device that was not used before.", "See your sessions", AuthPaths.Sessions, cancellationToken);
 
+    public Task ExternalLinkedAsync(User user, string provider, CancellationToken cancellationToken) =>
+        NoticeAsync(user, $"{provider} was added to your account", $"Your account can now be logged in to with {provider}.", "See your logins", AuthPaths.Logins, cancellationToken);
+
+    public Task ExternalUnlinkedAsync(User user, string provider, CancellationToken cancellationToken) =>
+        NoticeAsync(user, $"{provider} was removed from your account", $"Your account can no longer be logged in to with that {provider} account, and all other devices were logged out.", "See your logins", AuthPaths.Logins, cancellationToken);
+
     /// <summary>Any other notice about the account's security.</summary>
     /// <param name="what">A sentence that says what happened.</param>
     public Task NoticeAsync(User user, string title, string what, string linkLabel, string path, CancellationToken cancellationToken) =>

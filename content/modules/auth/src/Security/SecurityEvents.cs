@@ -44,6 +44,10 @@ public static class SecurityEventTypes
     public const string ResetRequested = "password-reset-requested";
     public const string PasswordReset = "password-reset";
     public const string PasswordChanged = "password-changed";
+    public const string ExternalLinked = "external-login-added";
+    public const string ExternalUnlinked = "external-login-removed";
+    public const string PasskeyAdded = "passkey-added";
+    public const string PasskeyRemoved = "passkey-removed";
     public const string BecameAdmin = "became-admin";
 
     /// <summary>In words, for the user; a type of another module is shown as it is.</summary>
@@ -63,6 +67,10 @@ public static class SecurityEventTypes
         ResetRequested => "Password reset requested",
         PasswordReset => "Password reset",
         PasswordChanged => "Password changed",
+        ExternalLinked => "A login at a provider was added",
+        ExternalUnlinked => "A login at a provider was removed",
+        PasskeyAdded => "A passkey was added",
+        PasskeyRemoved => "A passkey was removed",
         BecameAdmin => "Made an administrator",
         _ => type,
     };

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using QuickScale.Modules.Core;
@@ -6,7 +7,7 @@ using QuickScale.Modules.Core;
 namespace QuickScale.Modules.Auth;
 
 /// <summary>What must be right before the first request: the options' bounds, and keys that outlive the process.</summary>
-internal sealed class AuthStartupChecks(IHostEnvironment environment, IOptions<KeyManagementOptions> keys) : IValidateOptions<AuthSettings>
+internal sealed class AuthStartupChecks(IHostEnvironment environment, IOptions<KeyManagementOptions> keys, IConfiguration configuration) : IValidateOptions<AuthSettings>
 {
     public ValidateOptionsResult Validate(string? name, AuthSettings options)
     {
@@ -19,6 +20,7 @@ internal sealed class AuthStartupChecks(IHostEnvironment environment, IOptions<K
             Bounds("reauthentication_minutes", options.ReauthenticationMinutes, 1, 120),
             options.TermsVersion.Length > 50 ? "Set Modules__auth__terms_version to 50 characters or less." : null,
             KeysAreLost() ? "Keep the data-protection keys (KeyManagementOptions.XmlRepository): without that every start signs everybody out." : null,
+            .. ExternalProviders.Violations(options, configuration),
         ];
         var violations = answers.OfType<string>().ToList();
         return violations.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(violations);

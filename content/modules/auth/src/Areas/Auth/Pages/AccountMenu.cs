@@ -7,6 +7,7 @@ internal static class AccountMenu
     [
         ("Overview", AuthPaths.Account),
         ("Password", AuthPaths.Password),
+        ("Providers", AuthPaths.Logins),
         ("Sessions", AuthPaths.Sessions),
         ("Security events", AuthPaths.Events),
     ];
