@@ -28,6 +28,7 @@ public sealed class AuthModule : IModule
         builder.AddIdentity<TContext>();
         builder.AddSignInCookie();
         builder.AddExternalLogin();
+        builder.AddPasskeys();
         builder.AddAuthPolicies();
         builder.Services.AddAccounts();
         builder.Services.AddSignIn();

@@ -17,6 +17,7 @@ internal static class AuthApi
         api.MapSignIn();
         api.MapSessions();
         api.MapExternal();
+        api.MapPasskeys();
         api.MapSecurity();
     }
 

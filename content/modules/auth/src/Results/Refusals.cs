@@ -30,6 +30,12 @@ public static class Refusals
     public static readonly Refusal NoSuchLogin = new("no_such_login", "There is no such login any more.", Status: 404);
     public static readonly Refusal LastWayIn = new("last_way_in", "This is the only way in which you can log in. Choose a password or add another way first.", Status: 409);
 
+    public static readonly Refusal PasskeysOff = new("passkeys_off", "Passkeys are not offered here. Choose another way.", Status: 403);
+    public static readonly Refusal PasskeyRefused = new("passkey_refused", "This passkey was not accepted. Try again, or choose another way.", Status: 401);
+    public static readonly Refusal PasskeyNameInvalid = new("passkey_name_invalid", $"Please give the passkey a name of 1 to {Passkeys.LongestName} characters.", "name");
+    public static readonly Refusal TooManyPasskeys = new("too_many_passkeys", "That is all the passkeys that an account can have. Remove one first.", Status: 409);
+    public static readonly Refusal NoSuchPasskey = new("no_such_passkey", "There is no such passkey any more.", Status: 404);
+
     /// <summary>What a callback can lead to, by the code in its address: nothing else is shown, whatever stands there.</summary>
     internal static Refusal OfExternal(string code) =>
         Array.Find([NotVerified, AccountClosed, RegistrationClosed, NotSignedIn, ReauthenticationNeeded, ExternalTaken, LinkNeedsLogin, NotYourLogin], one => one.Code == code) ?? ExternalFailed;

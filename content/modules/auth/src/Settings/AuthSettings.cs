@@ -62,6 +62,12 @@ public sealed class AuthSettings
     [ConfigurationKeyName("microsoft_tenant")]
     public string MicrosoftTenant { get; set; } = "common";
 
+    public bool Passkeys { get; set; } = true;
+
+    /// <summary>The relying party's id (WebAuthn, 5.1.3). Empty: the host of the site's address.</summary>
+    [ConfigurationKeyName("passkey_domain")]
+    public string PasskeyDomain { get; set; } = "";
+
     public TimeSpan SessionIdle => TimeSpan.FromHours(SessionIdleHours);
 
     public TimeSpan SessionAbsolute => TimeSpan.FromDays(SessionAbsoluteDays);

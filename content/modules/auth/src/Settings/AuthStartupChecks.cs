@@ -20,6 +20,7 @@ internal sealed class AuthStartupChecks(IHostEnvironment environment, IOptions<K
             Bounds("reauthentication_minutes", options.ReauthenticationMinutes, 1, 120),
             options.TermsVersion.Length > 50 ? "Set Modules__auth__terms_version to 50 characters or less." : null,
             KeysAreLost() ? "Keep the data-protection keys (KeyManagementOptions.XmlRepository): without that every start signs everybody out." : null,
+            PasskeySetup.Violation(options, configuration),
             .. ExternalProviders.Violations(options, configuration),
         ];
         var violations = answers.OfType<string>().ToList();

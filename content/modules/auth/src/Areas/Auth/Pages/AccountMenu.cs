@@ -7,6 +7,7 @@ internal static class AccountMenu
     [
         ("Overview", AuthPaths.Account),
         ("Password", AuthPaths.Password),
+        ("Passkeys", AuthPaths.Passkeys),
         ("Providers", AuthPaths.Logins),
         ("Sessions", AuthPaths.Sessions),
         ("Security events", AuthPaths.Events),
