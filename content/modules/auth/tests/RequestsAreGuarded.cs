@@ -120,6 +120,18 @@ public class RequestsAreGuarded(DatabaseKind kind)
         refusal.Message.ShouldContain("Keep the data-protection keys");
     }
 
+    [Test]
+    public async Task A20_Keys_that_cannot_be_read_hide_no_other_violation()
+    {
+        var refusal = await Should.ThrowAsync<OptionsValidationException>(() => TestHost.StartAsync(
+            kind,
+            new(Mail) { ["Modules:auth:password_min_length"] = "1" },
+            services => services.AddOptions<KeyManagementOptions>().Configure(_ => throw new InvalidOperationException("The keeper lacks a setting.")),
+            "Production"));
+
+        refusal.Message.ShouldContain("password_min_length");
+    }
+
     [TestCase("/login", "{")]
     [TestCase("/login", "[]")]
     [TestCase("/login", "{}")]

@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Auth.Tests;
@@ -57,6 +58,8 @@ internal sealed class TestHost : IAsyncDisposable
         services?.Invoke(builder.Services);
 
         var app = builder.Build();
+        // First of all, as generated projects do: every violation is told at once.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.Use((context, next) =>
         {
             context.Connection.RemoteIpAddress = IPAddress.TryParse(context.Request.Headers[ClientAddress], out var address) ? address : IPAddress.Loopback;
