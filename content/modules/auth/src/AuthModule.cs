@@ -27,6 +27,8 @@ public sealed class AuthModule : IModule
         builder.AddAuthSettings();
         builder.AddIdentity<TContext>();
         builder.AddSignInCookie();
+        builder.AddExternalLogin();
+        builder.AddPasskeys();
         builder.AddAuthPolicies();
         builder.Services.AddAccounts();
         builder.Services.AddPersonalData();

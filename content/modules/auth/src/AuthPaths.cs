@@ -16,12 +16,16 @@ public static class AuthPaths
     public const string ConfirmEmailChange = "/auth/confirm-email-change";
     public const string UndoEmailChange = "/auth/undo-email-change";
     public const string Terms = "/auth/terms";
+    public const string External = "/auth/external";
+    public const string ExternalSignUp = "/auth/external-sign-up";
     public const string Account = "/account";
     public const string Profile = "/account/profile";
     public const string Email = "/account/email";
     public const string Password = "/account/password";
     public const string AccountTwoFactor = "/account/two-factor";
     public const string Sessions = "/account/sessions";
+    public const string Logins = "/account/logins";
+    public const string Passkeys = "/account/passkeys";
     public const string Events = "/account/events";
     public const string Data = "/account/data";
     public const string Delete = "/account/delete";

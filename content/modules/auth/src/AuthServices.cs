@@ -66,6 +66,7 @@ internal static class AuthServices
     {
         services.AddScoped<Registration>();
         services.AddScoped<SignUp>();
+        services.AddScoped<SignUpRules>();
         services.AddScoped<VerifyEmail>();
         services.AddScoped<ResetPassword>();
         services.AddScoped<ChangePassword>();

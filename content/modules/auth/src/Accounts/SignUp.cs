@@ -12,8 +12,8 @@ public sealed record SignUpRequest(string? Email, string? Password, string? Name
 /// Making an account. Answer and work are the same whether or not the address has one (A1): the mail tells, to whoever reads it.
 /// </summary>
 public sealed class SignUp(
-    ModuleDb db, Registration registration, PasswordRules rules, Passwords passwords, OneTimeCodes codes, Throttle throttle, RequestOrigin origin,
-    AuthMails mails, SecurityEvents events, IOptionsMonitor<AuthSettings> settings, TimeProvider time)
+    ModuleDb db, Registration registration, SignUpRules form, PasswordRules rules, Passwords passwords, OneTimeCodes codes, Throttle throttle, RequestOrigin origin,
+    AuthMails mails, SecurityEvents events, ExternalProviders providers, IOptionsMonitor<AuthSettings> settings, TimeProvider time)
 {
     public async Task<AuthResult> RunAsync(SignUpRequest request, CancellationToken cancellationToken)
     {
@@ -40,42 +40,30 @@ public sealed class SignUp(
             return tooMany;
         }
 
-        await StoreAsync(address, name, request, cancellationToken);
+        await StoreAsync(address, name, request.Password, external: null, request.ReturnUrl, cancellationToken);
         return AuthResult.Done;
     }
 
     private async Task<(EmailAddress? Address, string Name, List<Refusal> Refusals)> CheckAsync(SignUpRequest request, CancellationToken cancellationToken)
     {
-        var refusals = new List<Refusal>();
-        if (!EmailAddress.TryParse(request.Email, out var address))
-        {
-            refusals.Add(Refusals.EmailInvalid);
-        }
-
-        var name = request.Name?.Trim() ?? "";
-        if (name.Length > User.LongestName || name.Any(char.IsControl))
-        {
-            refusals.Add(Refusals.NameTooLong);
-        }
-
+        var (address, name, refusals) = form.Check(request.Email, request.Name, request.AcceptTerms);
         if (await rules.CheckAsync(request.Password, "password", cancellationToken, address?.Written, name) is { } weak)
         {
             refusals.Add(weak);
         }
 
-        if (settings.CurrentValue.TermsVersion.Length > 0 && !request.AcceptTerms)
-        {
-            refusals.Add(Refusals.TermsNotAccepted);
-        }
-
         return (address, name, refusals);
     }
 
-    private async Task StoreAsync(EmailAddress address, string name, SignUpRequest request, CancellationToken cancellationToken)
+    /// <summary>Makes the account of somebody whom a provider has named, without a password; everything was checked.</summary>
+    internal Task StoreExternalAsync(EmailAddress address, string name, ExternalIdentity external, string? returnUrl, CancellationToken cancellationToken) =>
+        StoreAsync(address, name, password: null, external, returnUrl, cancellationToken);
+
+    private async Task StoreAsync(EmailAddress address, string name, string? password, ExternalIdentity? external, string? returnUrl, CancellationToken cancellationToken)
     {
         var user = await db.Context.Set<User>().SingleOrDefaultAsync(one => one.NormalizedEmail == address.Normalized, cancellationToken);
         // Before the context changes, and in every case: it takes longer than all the rest.
-        var hash = passwords.Hash(user ?? new User(), request.Password!);
+        var hash = password is null ? null : passwords.Hash(user ?? new User(), password);
         var mayMail = (await throttle.TakeAsync(cancellationToken, (ThrottleRule.MailTo, address.Normalized))).Refusal is null;
         if (user is not null && !IsUnused(user))
         {
@@ -92,12 +80,12 @@ public sealed class SignUp(
                 await TakeOverAsync(user, cancellationToken);
             }
 
-            user = Prepare(user, address, name, hash);
+            user = Prepare(user, address, name, hash, external);
             var token = await codes.IssueLinkAsync(CodePurpose.VerifyEmail, address.Normalized, user.Id, OneTimeCodes.VerifyLifetime, cancellationToken);
             events.Record(user.Id, SecurityEventTypes.SignedUp);
-            if (mayMail)
+            if (mayMail && user.EmailVerifiedAt is null)
             {
-                await mails.VerifyEmailAsync(user, token, request.ReturnUrl, cancellationToken);
+                await mails.VerifyEmailAsync(user, token, returnUrl, cancellationToken);
             }
         }
 
@@ -118,7 +106,7 @@ public sealed class SignUp(
         db.Context.RemoveRange(await db.Context.Set<TwoFactor>().Where(one => one.UserId == user.Id).ToListAsync(cancellationToken));
     }
 
-    private User Prepare(User? user, EmailAddress address, string name, string hash)
+    private User Prepare(User? user, EmailAddress address, string name, string? hash, ExternalIdentity? external)
     {
         var now = time.GetUtcNow().UtcDateTime;
         if (user is null)
@@ -130,6 +118,12 @@ public sealed class SignUp(
         user.SetEmail(address);
         (user.Name, user.PasswordHash) = (name, hash);
         user.RenewStamp();
+        if (external is not null)
+        {
+            db.Context.Add(ExternalLogins.Row(user, external, providers, now));
+            user.EmailVerifiedAt = external.VerifiedAddress()?.Normalized == address.Normalized ? now : null;
+        }
+
         Terms.Accept(db.Context, user, settings.CurrentValue.TermsVersion, now, origin.Ip);
         return user;
     }

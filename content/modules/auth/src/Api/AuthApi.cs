@@ -16,6 +16,8 @@ internal static class AuthApi
         api.MapRegistration();
         api.MapSignIn();
         api.MapSessions();
+        api.MapExternal();
+        api.MapPasskeys();
         api.MapSecurity();
         api.MapTwoFactor();
         endpoints.MapGroup("/api/auth").WithTags("Auth").DisableAntiforgery().MapTokens();

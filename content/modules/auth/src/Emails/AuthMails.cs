@@ -78,6 +78,18 @@ public sealed class AuthMails(IEmailSender sender, SiteLinks site, RequestOrigin
         return sender.QueueAsync(new EmailMessage(user.Email!, new AccountErasedMail()) { Culture = CultureOf(user) }, cancellationToken);
     }
 
+    public Task ExternalLinkedAsync(User user, string provider, CancellationToken cancellationToken) =>
+        NoticeAsync(user, $"{provider} was added to your account", $"Your account can now be logged in to with {provider}.", "See your logins", AuthPaths.Logins, cancellationToken);
+
+    public Task ExternalUnlinkedAsync(User user, string provider, CancellationToken cancellationToken) =>
+        NoticeAsync(user, $"{provider} was removed from your account", $"Your account can no longer be logged in to with that {provider} account, and all other devices were logged out.", "See your logins", AuthPaths.Logins, cancellationToken);
+
+    public Task PasskeyAddedAsync(User user, string name, CancellationToken cancellationToken) =>
+        NoticeAsync(user, "A passkey was added to your account", $"Your account can now be logged in to with the passkey “{name}”.", "See your passkeys", AuthPaths.Passkeys, cancellationToken);
+
+    public Task PasskeyRemovedAsync(User user, string name, CancellationToken cancellationToken) =>
+        NoticeAsync(user, "A passkey was removed from your account", $"The passkey “{name}” no longer logs in to your account, and all other devices were logged out.", "See your passkeys", AuthPaths.Passkeys, cancellationToken);
+
     /// <summary>Any other notice about the account's security.</summary>
     /// <param name="what">A sentence that says what happened.</param>
     public Task NoticeAsync(User user, string title, string what, string linkLabel, string path, CancellationToken cancellationToken) =>

@@ -44,6 +44,24 @@ public static class Refusals
 
     /// <param name="obstacles">What other modules say, a sentence each.</param>
     public static Refusal DeletionBlocked(IReadOnlyList<string> obstacles) => new("deletion_blocked", string.Join(' ', obstacles), Status: 409);
+    public static readonly Refusal NoSuchProvider = new("no_such_provider", "Logging in with this provider is not offered here. Choose another way.", Status: 404);
+    public static readonly Refusal NoSuchPurpose = new("no_such_purpose", "Write sign-in, link or confirm.", "purpose");
+    public static readonly Refusal ExternalFailed = new("external_failed", "The login at the provider did not come to an end. Please start it again, in this browser.", Status: 401);
+    public static readonly Refusal ExternalTaken = new("external_taken", "This account at the provider belongs to another account here already. Remove it there first, or use another one.", Status: 409);
+    public static readonly Refusal LinkNeedsLogin = new("link_needs_login", "There is an account with this address that has not confirmed it. Log in to it in the way you know, then add the provider on your account's page.", Status: 403);
+    public static readonly Refusal NotYourLogin = new("not_your_login", "This is not the account at the provider that you log in here with. Choose that one there.", Status: 403);
+    public static readonly Refusal NoSuchLogin = new("no_such_login", "There is no such login any more.", Status: 404);
+    public static readonly Refusal LastWayIn = new("last_way_in", "This is the only way in which you can log in. Choose a password or add another way first.", Status: 409);
+
+    public static readonly Refusal PasskeysOff = new("passkeys_off", "Passkeys are not offered here. Choose another way.", Status: 403);
+    public static readonly Refusal PasskeyRefused = new("passkey_refused", "This passkey was not accepted. Try again, or choose another way.", Status: 401);
+    public static readonly Refusal PasskeyNameInvalid = new("passkey_name_invalid", $"Please give the passkey a name of 1 to {Passkeys.LongestName} characters.", "name");
+    public static readonly Refusal TooManyPasskeys = new("too_many_passkeys", "That is all the passkeys that an account can have. Remove one first.", Status: 409);
+    public static readonly Refusal NoSuchPasskey = new("no_such_passkey", "There is no such passkey any more.", Status: 404);
+
+    /// <summary>What a callback can lead to, by the code in its address: nothing else is shown, whatever stands there.</summary>
+    internal static Refusal OfExternal(string code) =>
+        Array.Find([NotVerified, AccountClosed, RegistrationClosed, NotSignedIn, ReauthenticationNeeded, ExternalTaken, LinkNeedsLogin, NotYourLogin], one => one.Code == code) ?? ExternalFailed;
 
     public static Refusal TooManyAttempts(TimeSpan wait) => new("too_many_attempts", $"That was tried too often. Please wait {InWords(wait)} and try again.", Status: 429) { RetryAfter = wait };
 

@@ -52,6 +52,10 @@ public static class SecurityEventTypes
     public const string BrowserTrusted = "browser-trusted";
     public const string BrowserDistrusted = "browser-distrusted";
     public const string TokenReplayed = "token-replayed";
+    public const string ExternalLinked = "external-login-added";
+    public const string ExternalUnlinked = "external-login-removed";
+    public const string PasskeyAdded = "passkey-added";
+    public const string PasskeyRemoved = "passkey-removed";
     public const string BecameAdmin = "became-admin";
     public const string CodeRequested = "login-code-requested";
     public const string EmailChangeRequested = "email-change-requested";
@@ -87,6 +91,10 @@ public static class SecurityEventTypes
         BrowserTrusted => "A browser was trusted",
         BrowserDistrusted => "A browser is not trusted any more",
         TokenReplayed => "An old token was used; its session was ended",
+        ExternalLinked => "A login at a provider was added",
+        ExternalUnlinked => "A login at a provider was removed",
+        PasskeyAdded => "A passkey was added",
+        PasskeyRemoved => "A passkey was removed",
         BecameAdmin => "Made an administrator",
         CodeRequested => "Login code requested",
         EmailChangeRequested => "Change of the e-mail address requested",

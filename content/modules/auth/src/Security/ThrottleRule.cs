@@ -13,6 +13,12 @@ public sealed record ThrottleRule(string Name, int Limit, TimeSpan Window)
     /// <summary>Guesses from a browser in which the account was used before: counted apart, so that a stranger's guesses lock nobody out.</summary>
     public static readonly ThrottleRule Device = new("device", 10, TimeSpan.FromMinutes(5));
 
+    /// <summary>Steps of signing in by passkeys, from one client address.</summary>
+    public static readonly ThrottleRule Passkey = new("passkey", 60, TimeSpan.FromMinutes(1));
+
+    /// <summary>Answers to one challenge of a passkey. The window is longer than the challenge lives.</summary>
+    public static readonly ThrottleRule PasskeyChallenge = new("passkey-challenge", 1, TimeSpan.FromMinutes(10));
+
     /// <summary>Sign-ups from one client address.</summary>
     public static readonly ThrottleRule SignUp = new("sign-up", 20, TimeSpan.FromHours(1));
 

@@ -57,6 +57,34 @@ public sealed class AuthSettings
 
     [ConfigurationKeyName("avatar_max_kb")]
     public int AvatarMaxKb { get; set; } = 2048;
+    /// <summary>The name of the environment variable with the id; so with all that follow. Where one is empty, the provider is not offered.</summary>
+    [ConfigurationKeyName("google_client_id")]
+    public string GoogleClientId { get; set; } = "GOOGLE_CLIENT_ID";
+
+    [ConfigurationKeyName("google_client_secret")]
+    public string GoogleClientSecret { get; set; } = "GOOGLE_CLIENT_SECRET";
+
+    [ConfigurationKeyName("github_client_id")]
+    public string GitHubClientId { get; set; } = "GITHUB_CLIENT_ID";
+
+    [ConfigurationKeyName("github_client_secret")]
+    public string GitHubClientSecret { get; set; } = "GITHUB_CLIENT_SECRET";
+
+    [ConfigurationKeyName("microsoft_client_id")]
+    public string MicrosoftClientId { get; set; } = "MICROSOFT_CLIENT_ID";
+
+    [ConfigurationKeyName("microsoft_client_secret")]
+    public string MicrosoftClientSecret { get; set; } = "MICROSOFT_CLIENT_SECRET";
+
+    /// <summary>"common", "organizations", "consumers", or the id of one organisation.</summary>
+    [ConfigurationKeyName("microsoft_tenant")]
+    public string MicrosoftTenant { get; set; } = "common";
+
+    public bool Passkeys { get; set; } = true;
+
+    /// <summary>The relying party's id (WebAuthn, 5.1.3). Empty: the host of the site's address.</summary>
+    [ConfigurationKeyName("passkey_domain")]
+    public string PasskeyDomain { get; set; } = "";
 
     public TimeSpan SessionIdle => TimeSpan.FromHours(SessionIdleHours);
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ using QuickScale.Modules.Core;
 namespace QuickScale.Modules.Auth;
 
 /// <summary>What must be right before the first request: the options' bounds, and keys that outlive the process.</summary>
-internal sealed class AuthStartupChecks(IHostEnvironment environment, IServiceProvider services) : IValidateOptions<AuthSettings>
+internal sealed class AuthStartupChecks(IHostEnvironment environment, IServiceProvider services, IConfiguration configuration) : IValidateOptions<AuthSettings>
 {
     public ValidateOptionsResult Validate(string? name, AuthSettings options)
     {
@@ -25,6 +26,8 @@ internal sealed class AuthStartupChecks(IHostEnvironment environment, IServicePr
             Bounds("avatar_max_kb", options.AvatarMaxKb, 16, 8192),
             options.TermsVersion.Length > 50 ? "Set Modules__auth__terms_version to 50 characters or less." : null,
             KeysAreLost() ? "Keep the data-protection keys (KeyManagementOptions.XmlRepository): without that every start signs everybody out." : null,
+            PasskeySetup.Violation(options, configuration),
+            .. ExternalProviders.Violations(options, configuration),
         ];
         var violations = answers.OfType<string>().ToList();
         return violations.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(violations);

@@ -17,6 +17,10 @@ public sealed class Reauthentication(
             && time.GetUtcNow() < DateTimeOffset.FromUnixTimeSeconds(seconds) + settings.CurrentValue.Reauthentication;
     }
 
+    /// <summary>Whether the user can show it by a password: others do so in the ways by which they sign in.</summary>
+    public async Task<bool> HasPasswordAsync(ClaimsPrincipal principal, CancellationToken cancellationToken) =>
+        AuthClaims.UserOf(principal) is { } id && await db.Context.Set<User>().AnyAsync(one => one.Id == id && one.PasswordHash != null, cancellationToken);
+
     public async Task<AuthResult> ByPasswordAsync(ClaimsPrincipal principal, string? password, CancellationToken cancellationToken)
     {
         var user = AuthClaims.UserOf(principal) is { } id ? await db.Context.Set<User>().SingleOrDefaultAsync(one => one.Id == id, cancellationToken) : null;

@@ -10,6 +10,8 @@ internal static class AccountMenu
         ("E-mail address", AuthPaths.Email),
         ("Password", AuthPaths.Password),
         ("Two-factor login", AuthPaths.AccountTwoFactor),
+        ("Passkeys", AuthPaths.Passkeys),
+        ("Providers", AuthPaths.Logins),
         ("Sessions", AuthPaths.Sessions),
         ("Security events", AuthPaths.Events),
         ("Your data", AuthPaths.Data),

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace QuickScale.Modules.Auth.Pages;
 
@@ -10,6 +11,15 @@ public sealed class ConfirmModel(Reauthentication reauthentication) : AuthPageMo
 {
     [BindProperty]
     public string? CurrentPassword { get; set; }
+
+    public bool HasPassword { get; private set; } = true;
+
+    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        HasPassword = await reauthentication.HasPasswordAsync(User, HttpContext.RequestAborted);
+        await next();
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
