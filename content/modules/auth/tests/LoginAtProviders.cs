@@ -429,6 +429,30 @@ public class LoginAtProviders(DatabaseKind kind)
         (await browser.ApiAsync(HttpMethod.Post, "/external/google", new { purpose = "steal" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
+    [TestCase(AuthPaths.Account)]
+    [TestCase(AuthPaths.Logins)]
+    [TestCase(AuthPaths.Sessions)]
+    [TestCase(AuthPaths.Confirm)]
+    public async Task A18_Every_form_of_the_account_carries_its_token(string path)
+    {
+        using var browser = await _host.SignedInAsync(await _host.AccountAsync());
+
+        var forms = Regex.Matches(await browser.TextAsync(path), "<form.*?</form>", RegexOptions.Singleline);
+
+        forms.Count.ShouldBeGreaterThan(0);
+        forms.ShouldAllBe(form => form.Value.Contains("__RequestVerificationToken", StringComparison.Ordinal));
+    }
+
+    [TestCase(AuthPaths.Login)]
+    [TestCase(AuthPaths.SignUp)]
+    public async Task A18_Every_form_of_a_stranger_carries_its_token(string path)
+    {
+        var forms = Regex.Matches(await _host.Browser().TextAsync(path), "<form.*?</form>", RegexOptions.Singleline);
+
+        forms.Count.ShouldBe(4); // Its own, and one for each provider.
+        forms.ShouldAllBe(form => form.Value.Contains("__RequestVerificationToken", StringComparison.Ordinal));
+    }
+
     private static string NewEmail() => $"user-{Guid.CreateVersion7():N}@example.com";
 
     private static async Task<Uri> StartAsync(Browser browser, string provider, string query = "")
