@@ -87,6 +87,20 @@ public class AccountsAreDeleted(DatabaseKind kind)
     }
 
     [Test]
+    public async Task A15_Keeping_the_account_logs_no_other_device_in_again()
+    {
+        var email = await _host.AccountAsync();
+        using var other = await _host.SignedInAsync(email);
+        using var browser = await _host.SignedInAsync(email);
+        (await browser.PostAsync(AuthPaths.Delete, Sure)).Dispose();
+
+        using var kept = await _host.SignedInAsync(email);
+
+        (await kept.GetAsync(AuthPaths.Account)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await other.GetAsync(AuthPaths.Account)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+    }
+
+    [Test]
     public async Task A15_A_forgotten_password_is_replaced_within_the_grace()
     {
         var email = await DeletedAsync();

@@ -137,6 +137,20 @@ public class AddressesAreChanged(DatabaseKind kind)
     }
 
     [Test]
+    public async Task A14_A_sign_up_that_nobody_has_confirmed_keeps_no_owner_out_of_an_address()
+    {
+        var (old, fresh) = (await _host.AccountAsync(), NewAddress());
+        (await _host.Browser().PostAsync(AuthPaths.SignUp, new() { ["email"] = fresh, ["password"] = "what a stranger chose" })).Dispose();
+        var strangers = await _host.LinkToAsync(fresh, "auth.verify-email");
+
+        await ChangeAsync(await _host.SignedInAsync(old), fresh);
+
+        using var owner = await _host.SignedInAsync(fresh);
+        (await _host.Browser().PostAsync(strangers, Token(strangers))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await _host.Browser().LoginAsync(fresh, "what a stranger chose")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Test]
     public async Task A1_A_taken_address_is_told_to_its_owner_alone()
     {
         var (email, taken) = (await _host.AccountAsync(), await _host.AccountAsync());
