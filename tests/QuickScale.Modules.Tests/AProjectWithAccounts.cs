@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace QuickScale.Modules.Tests;
+
+/// <summary>Core and auth in a project of each database, which keeps fields of its own for users as auth's README shows it.</summary>
+[Category("Slow")]
+[TestFixtureSource(typeof(Databases), nameof(Databases.All))]
+public partial class AProjectWithAccounts(string database)
+{
+    private GeneratedProject _project = null!;
+    private Dictionary<string, string?> _environment = null!;
+
+    [OneTimeSetUp]
+    public async Task BuildTheProject()
+    {
+        _project = await ProjectWithModules.CreateAsync(new Combination("html", database), [Repository.PathOf("content", "modules", "core"), Repository.PathOf("content", "modules", "auth")]);
+        var example = CodeBlock().Match(_project.Read("modules", "auth", "README.md").Split("## Fields of your own")[1]).Groups["code"].Value;
+        example.ShouldContain("class Customer");
+        await File.WriteAllTextAsync(_project.PathOf("src", "MyApp", "Data", "Customer.cs"), $"""
+            using Microsoft.EntityFrameworkCore;
+            using Microsoft.EntityFrameworkCore.Metadata.Builders;
+            using QuickScale.Modules.Auth;
+
+            namespace MyApp.Data;
+
+            {example}
+            """);
+        _environment = await Databases.EnvironmentAsync(database, "accounts");
+        await BuildAsync();
+    }
+
+    [Test, Order(1)]
+    public async Task Fields_of_its_own_are_a_table_of_its_own()
+    {
+        (await _project.DotnetAsync(["tool", "restore"])).ShouldSucceed();
+        (await _project.DotnetAsync(["ef", "migrations", "add", "Customers", "-p", "src/MyApp", "-s", "src/MyApp.Migrator", "--no-build"], _environment)).ShouldSucceed();
+
+        var migration = await File.ReadAllTextAsync(Directory.GetFiles(_project.PathOf("src", "MyApp", "Data", "Migrations"), "*_Customers.cs").Single());
+        CreatedTable().Matches(migration).Select(table => table.Groups["name"].Value).ShouldBe(["customers"]);
+        migration.ShouldContain("principalTable: \"auth_users\"");
+        await BuildAsync();
+        var migrated = (await Databases.MigratorAsync(_project, _environment)).ShouldSucceed().Output;
+        migrated.ShouldContain("Applied auth/");
+        migrated.ShouldMatch("Applied app/[0-9]+_Customers");
+        (await Databases.MigratorAsync(_project, _environment, "auth", "create-admin", "ada@example.com")).ShouldSucceed().Output.ShouldContain("/auth/reset-password?token=");
+    }
+
+    [Test, Order(2)]
+    public async Task Its_tests_and_those_of_auth_pass()
+    {
+        var folders = new List<string> { "tests/MyApp.Tests" };
+        // On SQLite they run here in the repository, too.
+        if (database != "sqlite")
+            folders.Add("modules/auth/tests");
+        foreach (var folder in folders)
+        {
+            var tests = (await _project.DotnetAsync(["test", folder, "--no-build"], _environment, TimeSpan.FromMinutes(20))).ShouldSucceed();
+            var counts = TestCounts().Match(tests.Text).Groups;
+            counts["failed"].Value.ShouldBe("0");
+            counts["skipped"].Value.ShouldBe("0");
+            int.Parse(counts["passed"].Value, CultureInfo.InvariantCulture).ShouldBeGreaterThan(100);
+        }
+    }
+
+    private async Task BuildAsync() =>
+        (await _project.DotnetAsync(["build"], limit: TimeSpan.FromMinutes(10))).ShouldSucceed().Text.ShouldContain("0 Warning(s)");
+
+    [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+
+    [GeneratedRegex("CreateTable\\(\\s*name: \"(?<name>[^\"]+)\"")]
+    private static partial Regex CreatedTable();
+
+    [GeneratedRegex(@"Failed:\s+(?<failed>\d+), Passed:\s+(?<passed>\d+), Skipped:\s+(?<skipped>\d+)")]
+    private static partial Regex TestCounts();
+}
