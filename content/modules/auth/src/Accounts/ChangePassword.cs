@@ -40,7 +40,16 @@ public sealed class ChangePassword(
             await codes.VoidAsync(CodePurpose.ResetPassword, user.NormalizedEmail!, cancellationToken);
             events.Record(user.Id, SecurityEventTypes.PasswordChanged);
             await mails.PasswordChangedAsync(user, cancellationToken);
-            await db.Context.SaveChangesAsync(cancellationToken);
+            try
+            {
+                await db.Context.SaveChangesAsync(cancellationToken);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // The password was reset while the old one was compared: whoever knows that one is out.
+                return Refusals.NotSignedIn;
+            }
+
             await transaction.CommitAsync(cancellationToken);
         }
 

@@ -50,7 +50,16 @@ public sealed class DeleteAccount(
             await codes.VoidAllAsync(user, cancellationToken);
             events.Record(user.Id, SecurityEventTypes.DeletionRequested);
             await mails.DeletionRequestedAsync(user, now.AddDays(GraceDays), cancellationToken);
-            await db.Context.SaveChangesAsync(cancellationToken);
+            try
+            {
+                await db.Context.SaveChangesAsync(cancellationToken);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // The button was pressed twice; or the password was reset meanwhile, and the session has ended.
+                return await db.Context.Set<User>().AnyAsync(one => one.Id == user.Id && one.DeletedAt != null, cancellationToken) ? AuthResult.Done : Refusals.NotSignedIn;
+            }
+
             await transaction.CommitAsync(cancellationToken);
         }
 

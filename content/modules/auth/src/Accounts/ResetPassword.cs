@@ -33,7 +33,7 @@ public sealed class ResetPassword(
         }
 
         events.Record(user?.Id, SecurityEventTypes.ResetRequested);
-        await db.Context.SaveChangesAsync(cancellationToken);
+        await codes.SaveAsync(cancellationToken);
         return AuthResult.Done;
     }
 

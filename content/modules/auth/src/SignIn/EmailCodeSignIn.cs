@@ -55,7 +55,7 @@ public sealed class EmailCodeSignIn(
         }
 
         events.Record(user?.Id, SecurityEventTypes.CodeRequested);
-        await db.Context.SaveChangesAsync(cancellationToken);
+        await codes.SaveAsync(cancellationToken);
         return AuthResult.Done;
     }
 
