@@ -10,7 +10,7 @@ namespace QuickScale.Modules.Auth;
 /// Other modules say by <see cref="IAccountDeletionCheck"/> what has to be done first.
 /// </summary>
 public sealed class DeleteAccount(
-    ModuleDb db, IEnumerable<IAccountDeletionCheck> checks, Sessions sessions, SessionCookie cookie, SessionCheck check, OneTimeCodes codes, AuthMails mails, SecurityEvents events,
+    ModuleDb db, IEnumerable<IAccountDeletionCheck> checks, Sessions sessions, SessionCookie cookie, SessionCheck check, OneTimeCodes codes, Addresses addresses, AuthMails mails, SecurityEvents events,
     IOptionsMonitor<AuthSettings> settings, TimeProvider time)
 {
     public int GraceDays => settings.CurrentValue.DeletionGraceDays;
@@ -48,6 +48,7 @@ public sealed class DeleteAccount(
             user.RenewStamp();
             await sessions.RevokeAllAsync(user.Id, except: null, RevocationReasons.AccountClosed, cancellationToken);
             await codes.VoidAllAsync(user, cancellationToken);
+            await addresses.StopChangeAsync(user, cancellationToken);
             events.Record(user.Id, SecurityEventTypes.DeletionRequested);
             await mails.DeletionRequestedAsync(user, now.AddDays(GraceDays), cancellationToken);
             try

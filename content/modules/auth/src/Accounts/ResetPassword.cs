@@ -8,7 +8,7 @@ namespace QuickScale.Modules.Auth;
 /// second factor is still asked for; and afterwards every session has ended (A5).
 /// </summary>
 public sealed class ResetPassword(
-    ModuleDb db, OneTimeCodes codes, PasswordRules rules, Passwords passwords, Sessions sessions, SessionCheck check, KnownDevices devices,
+    ModuleDb db, OneTimeCodes codes, PasswordRules rules, Passwords passwords, Sessions sessions, SessionCheck check, KnownDevices devices, Addresses addresses,
     Throttle throttle, RequestOrigin origin, AuthMails mails, SecurityEvents events)
 {
     /// <summary>Mails a link where there is an account; the answer is the same in every case.</summary>
@@ -67,6 +67,7 @@ public sealed class ResetPassword(
             user.RenewStamp();
             await sessions.RevokeAllAsync(user.Id, except: null, RevocationReasons.CredentialsChanged, cancellationToken);
             await devices.ForgetAllAsync(user.Id, cancellationToken);
+            await addresses.StopChangeAsync(user, cancellationToken);
             events.Record(user.Id, SecurityEventTypes.PasswordReset);
             await mails.PasswordChangedAsync(user, cancellationToken);
             await db.Context.SaveChangesAsync(cancellationToken);

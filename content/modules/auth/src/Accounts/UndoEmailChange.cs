@@ -5,7 +5,8 @@ namespace QuickScale.Modules.Auth;
 
 /// <summary>
 /// The old address takes a change back, confirmed or not (A14). Whoever asked for it may be a stranger in the account, so all
-/// sessions end; the account's later changes go with it, since they may be the stranger's too.
+/// sessions end. The account's later changes go with it, and so do the passkeys and the logins at providers that were added since:
+/// they may be the stranger's too, and the new address was told of them instead of the old one.
 /// </summary>
 public sealed class UndoEmailChange(
     ModuleDb db, Addresses addresses, OneTimeCodes codes, Sessions sessions, KnownDevices devices, SecurityEvents events, SessionCheck check, TimeProvider time)
@@ -44,6 +45,7 @@ public sealed class UndoEmailChange(
             }
 
             await codes.VoidAllAsync(user, cancellationToken);
+            await RemoveWaysInAsync(user, change.CreatedAt, cancellationToken);
             user.SetEmail(address);
             user.EmailVerifiedAt = now;
             user.RenewStamp();
@@ -60,5 +62,22 @@ public sealed class UndoEmailChange(
         }
 
         return AuthResult.Done;
+    }
+
+    /// <summary>A second factor stays, since it lets nobody in by itself: whoever reads the old mailbox does not get past it.</summary>
+    private async Task RemoveWaysInAsync(User user, DateTime since, CancellationToken cancellationToken)
+    {
+        foreach (var login in await db.Context.Set<ExternalLogin>().Where(one => one.UserId == user.Id && one.CreatedAt >= since).ToListAsync(cancellationToken))
+        {
+            db.Context.Remove(login);
+            events.Record(user.Id, SecurityEventTypes.ExternalUnlinked, new { provider = login.LoginProvider });
+        }
+
+        var passkeys = await db.Context.Set<UserPasskey>().Where(one => one.UserId == user.Id).ToListAsync(cancellationToken);
+        foreach (var passkey in passkeys.Where(one => one.Data.CreatedAt.UtcDateTime >= since))
+        {
+            db.Context.Remove(passkey);
+            events.Record(user.Id, SecurityEventTypes.PasskeyRemoved, new { name = passkey.Data.Name });
+        }
     }
 }
