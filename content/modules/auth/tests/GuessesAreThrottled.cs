@@ -175,6 +175,25 @@ public class GuessesAreThrottled(DatabaseKind kind)
     }
 
     [Test]
+    public async Task A9_Nobody_tries_address_after_address_to_see_who_was_invited()
+    {
+        await using var host = await TestHost.StartAsync(kind, new() { ["Modules:auth:registration"] = "invite" });
+        using var browser = host.Browser();
+        foreach (var number in Enumerable.Range(0, ThrottleRule.SignUp.Limit))
+        {
+            (await ProbeAsync(number)).ShouldBe(HttpStatusCode.Forbidden);
+        }
+
+        (await ProbeAsync(ThrottleRule.SignUp.Limit)).ShouldBe(HttpStatusCode.TooManyRequests);
+
+        async Task<HttpStatusCode> ProbeAsync(int number)
+        {
+            using var answer = await browser.ApiAsync(HttpMethod.Post, "/sign-up", new { email = $"probe-{number}@example.com", password = TestHost.Password });
+            return answer.StatusCode;
+        }
+    }
+
+    [Test]
     public async Task Counters_hold_no_addresses()
     {
         await GuessAsync("secret-address@example.com", 1);

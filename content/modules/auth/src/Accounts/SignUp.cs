@@ -29,15 +29,11 @@ public sealed class SignUp(
             return AuthResult.Refused(refusals);
         }
 
-        if (await registration.RefusalAsync(address, request.Invitation, cancellationToken) is { } refusal)
+        // Before the invitation is looked for: nobody tries address after address to see who was invited.
+        var permit = await throttle.TakeAsync(cancellationToken, (ThrottleRule.SignUp, origin.Client));
+        if ((permit.Refusal ?? await registration.RefusalAsync(address, request.Invitation, cancellationToken)) is { } refusal)
         {
             return refusal;
-        }
-
-        var permit = await throttle.TakeAsync(cancellationToken, (ThrottleRule.SignUp, origin.Client));
-        if (permit.Refusal is { } tooMany)
-        {
-            return tooMany;
         }
 
         await StoreAsync(address, name, request.Password, external: null, request.ReturnUrl, cancellationToken);
