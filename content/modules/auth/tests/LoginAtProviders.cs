@@ -111,6 +111,7 @@ public class LoginAtProviders(DatabaseKind kind)
         yield return new TestCaseData("google", (Func<string, object>)(email => new UserInfo("evil", email, false))).SetArgDisplayNames("google, unverified");
         yield return new TestCaseData("google", (Func<string, object>)(email => new UserInfo("evil", email, null))).SetArgDisplayNames("google, not stated");
         yield return new TestCaseData("microsoft", (Func<string, object>)(email => new UserInfo("evil", email, null))).SetArgDisplayNames("microsoft");
+        yield return new TestCaseData("microsoft", (Func<string, object>)(email => new UserInfo("evil", email, true))).SetArgDisplayNames("microsoft, stated all the same");
         yield return new TestCaseData("github", (Func<string, object>)(email => new GitHubAccount(666, "evil", email, new GitHubEmail(email, true, false)))).SetArgDisplayNames("github, unverified");
         yield return new TestCaseData("github", (Func<string, object>)(email => new GitHubAccount(666, "evil", email, new GitHubEmail("evil@example.com", true, true)))).SetArgDisplayNames("github, on the profile alone");
     }
