@@ -61,7 +61,7 @@ public sealed class SignUp(
         // Before the context changes, and in every case: it takes longer than all the rest.
         var hash = password is null ? null : passwords.Hash(user ?? new User(), password);
         var mayMail = (await throttle.TakeAsync(cancellationToken, (ThrottleRule.MailTo, address.Normalized))).Refusal is null;
-        if (user is not null && !IsUnused(user))
+        if (user is not null && !settings.CurrentValue.IsUnused(user))
         {
             events.Record(user.Id, SecurityEventTypes.SignUpRepeated);
             if (mayMail && user.MayComeBack)
@@ -89,12 +89,9 @@ public sealed class SignUp(
     }
 
     /// <summary>
-    /// Whether nobody can have used the account so far: it was never confirmed, and could not be used without. Whoever signs up anew
-    /// with the address takes it over, so that a mistyped or malicious sign-up does not keep the address's owner out (A4).
+    /// Whoever signs up anew with an address takes over the account that nobody can have used so far, so that a mistyped or malicious
+    /// sign-up does not keep the address's owner out (A4). Whatever else the earlier one has left must not open the account.
     /// </summary>
-    private bool IsUnused(User user) => user is { EmailVerifiedAt: null, IsActive: true } && settings.CurrentValue.VerificationRequired;
-
-    /// <summary>Whatever else an earlier sign-up has left must not open the account of the one who confirms the address.</summary>
     private async Task TakeOverAsync(User user, CancellationToken cancellationToken)
     {
         db.Context.RemoveRange(await db.Context.Set<ExternalLogin>().Where(one => one.UserId == user.Id).ToListAsync(cancellationToken));
