@@ -151,6 +151,40 @@ public class LoginAtProviders(DatabaseKind kind)
     }
 
     [Test]
+    public async Task A1_The_second_attempt_does_not_tell_whether_the_address_was_free_at_the_first()
+    {
+        foreach (var email in new[] { await _host.AccountAsync(), NewEmail() })
+        {
+            using var browser = _host.Browser();
+            var account = new UserInfo($"again-{email}", null, null);
+            await CallBackAsync(browser, "microsoft", account);
+            (await browser.PostAsync(AuthPaths.ExternalSignUp, new() { ["email"] = email })).Headers.Location!.OriginalString.ShouldBe(AuthPaths.CheckMail);
+
+            (await CallBackAsync(browser, "microsoft", account)).ShouldBe(AuthPaths.ExternalSignUp);
+        }
+    }
+
+    [Test]
+    public async Task A13_Whoever_mistyped_the_address_signs_up_by_the_provider_again()
+    {
+        var (mistyped, email) = (NewEmail(), NewEmail());
+        var account = new UserInfo($"typo-{email}", null, null);
+        using var browser = _host.Browser();
+        foreach (var typed in new[] { mistyped, mistyped, email })
+        {
+            (await CallBackAsync(browser, "microsoft", account)).ShouldBe(AuthPaths.ExternalSignUp);
+            (await browser.PostAsync(AuthPaths.ExternalSignUp, new() { ["email"] = typed })).Headers.Location!.OriginalString.ShouldBe(AuthPaths.CheckMail);
+        }
+
+        (await browser.PostAsync(await _host.LinkToAsync(email, "auth.verify-email"), [])).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await browser.PostAsync(await _host.LinkToAsync(mistyped, "auth.verify-email"), [])).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+
+        (await CallBackAsync(browser, "microsoft", account)).ShouldBe(AuthPaths.Account);
+        (await CurrentEmailAsync(browser)).ShouldBe(email);
+        (await LoginsAsync(mistyped)).ShouldBeEmpty();
+    }
+
+    [Test]
     public async Task A13_An_account_that_somebody_made_with_the_address_before_is_not_shared_with_them()
     {
         var email = NewEmail();

@@ -13,7 +13,7 @@ public sealed record SignUpRequest(string? Email, string? Password, string? Name
 /// </summary>
 public sealed class SignUp(
     ModuleDb db, Registration registration, SignUpRules form, PasswordRules rules, Passwords passwords, OneTimeCodes codes, Throttle throttle, RequestOrigin origin,
-    AuthMails mails, SecurityEvents events, ExternalProviders providers, IOptionsMonitor<AuthSettings> settings, TimeProvider time)
+    AuthMails mails, SecurityEvents events, ExternalLoginRows logins, IOptionsMonitor<AuthSettings> settings, TimeProvider time)
 {
     public async Task<AuthResult> RunAsync(SignUpRequest request, CancellationToken cancellationToken)
     {
@@ -76,7 +76,7 @@ public sealed class SignUp(
                 await TakeOverAsync(user, cancellationToken);
             }
 
-            user = Prepare(user, address, name, hash, external);
+            user = await PrepareAsync(user, address, name, hash, external, cancellationToken);
             var token = await codes.IssueLinkAsync(CodePurpose.VerifyEmail, address.Normalized, user.Id, OneTimeCodes.VerifyLifetime, cancellationToken);
             events.Record(user.Id, SecurityEventTypes.SignedUp);
             if (mayMail && user.EmailVerifiedAt is null)
@@ -99,7 +99,7 @@ public sealed class SignUp(
         db.Context.RemoveRange(await db.Context.Set<TwoFactor>().Where(one => one.UserId == user.Id).ToListAsync(cancellationToken));
     }
 
-    private User Prepare(User? user, EmailAddress address, string name, string? hash, ExternalIdentity? external)
+    private async Task<User> PrepareAsync(User? user, EmailAddress address, string name, string? hash, ExternalIdentity? external, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
         if (user is null)
@@ -113,7 +113,7 @@ public sealed class SignUp(
         user.RenewStamp();
         if (external is not null)
         {
-            db.Context.Add(ExternalLogins.Row(user, external, providers, now));
+            await logins.AddAsync(user, external, cancellationToken);
             user.EmailVerifiedAt = external.VerifiedAddress()?.Normalized == address.Normalized ? now : null;
         }
 
