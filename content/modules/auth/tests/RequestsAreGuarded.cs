@@ -98,6 +98,33 @@ public class RequestsAreGuarded(DatabaseKind kind)
         (await browser.GetAsync(AuthPaths.Account)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Test]
+    public async Task A18_A_header_that_browsers_send_by_themselves_is_no_antiforgery_token()
+    {
+        using var browser = await _host.SignedInAsync(_email);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/logout") { Content = JsonContent.Create(new { }) };
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String("proxy:password"u8));
+
+        (await browser.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+
+        (await browser.GetAsync(AuthPaths.Account)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [TestCase("/session")]
+    [TestCase("/sessions")]
+    [TestCase("/profile")]
+    [TestCase("/security-events")]
+    [TestCase("/external-logins")]
+    public async Task No_cache_keeps_what_the_api_tells_a_user(string path)
+    {
+        using var browser = await _host.SignedInAsync(_email);
+
+        using var answer = await browser.ApiAsync(HttpMethod.Get, path);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+    }
+
     [TestCase(AuthPaths.Login)]
     [TestCase(AuthPaths.Logout)]
     [TestCase(AuthPaths.SignUp)]
