@@ -164,6 +164,7 @@ public class SignUpAndVerify(DatabaseKind kind)
     [TestCase("")]
     [TestCase("ann")]
     [TestCase("ann@")]
+    [TestCase("ann@example.com.")]
     [TestCase("Ann <ann@example.com>")]
     [TestCase("ann@example.com, bob@example.com")]
     [TestCase("ann@example.com\r\nBcc: all@example.com")]
