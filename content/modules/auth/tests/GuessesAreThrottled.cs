@@ -194,6 +194,24 @@ public class GuessesAreThrottled(DatabaseKind kind)
     }
 
     [Test]
+    public async Task A9_Strangers_who_use_up_the_mail_keep_no_known_browser_from_a_reset()
+    {
+        var email = await _host.AccountAsync();
+        using var known = await _host.SignedInAsync(email);
+        foreach (var _ in Enumerable.Range(0, ThrottleRule.MailTo.Limit + 1))
+        {
+            (await _host.Browser().PostAsync(AuthPaths.ForgotPassword, new() { ["email"] = email })).Dispose();
+        }
+
+        var before = (await _host.MailsToAsync(email)).Count;
+        (await _host.Browser().PostAsync(AuthPaths.ForgotPassword, new() { ["email"] = email })).Dispose();
+        (await _host.MailsToAsync(email)).Count.ShouldBe(before);
+        (await known.PostAsync(AuthPaths.ForgotPassword, new() { ["email"] = email })).Dispose();
+
+        (await _host.MailsToAsync(email)).Count.ShouldBe(before + 1);
+    }
+
+    [Test]
     public async Task Counters_hold_no_addresses()
     {
         await GuessAsync("secret-address@example.com", 1);

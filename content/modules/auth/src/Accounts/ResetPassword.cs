@@ -9,7 +9,7 @@ namespace QuickScale.Modules.Auth;
 /// </summary>
 public sealed class ResetPassword(
     ModuleDb db, OneTimeCodes codes, PasswordRules rules, Passwords passwords, Sessions sessions, SessionCheck check, KnownDevices devices, Addresses addresses,
-    Throttle throttle, RequestOrigin origin, AuthMails mails, SecurityEvents events)
+    ExternalLoginRows logins, Throttle throttle, SignInLimits limits, RequestOrigin origin, AuthMails mails, SecurityEvents events)
 {
     /// <summary>Mails a link where there is an account; the answer is the same in every case.</summary>
     public async Task<AuthResult> RequestAsync(string? email, CancellationToken cancellationToken)
@@ -25,9 +25,8 @@ public sealed class ResetPassword(
             return refusal;
         }
 
-        var mayMail = (await throttle.TakeAsync(cancellationToken, (ThrottleRule.MailTo, address.Normalized))).Refusal is null;
         var user = await db.Context.Set<User>().SingleOrDefaultAsync(one => one.NormalizedEmail == address.Normalized, cancellationToken);
-        if (mayMail)
+        if (await limits.MayMailAsync(user?.Id, address.Normalized, cancellationToken))
         {
             await MailAsync(address, user is { MayComeBack: true } ? user : null, cancellationToken);
         }
