@@ -132,6 +132,8 @@ public class AddressesAreChanged(DatabaseKind kind)
         (await SignInAsync(owners)).ShouldBe(HttpStatusCode.OK);
         var user = await _host.UserAsync(email);
         (await _host.InDatabaseAsync(context => context.Set<ExternalLogin>().Where(one => one.UserId == user.Id).Select(one => one.ProviderKey).ToListAsync())).ShouldBe(["g-owner"]);
+        // The notices of their coming went to the new address.
+        (await _host.MailsToAsync(email)).Select(mail => mail.Mail.Subject).ShouldContain("A passkey was removed from your account");
         var events = await _host.InDatabaseAsync(context => context.Set<SecurityEvent>().Where(one => one.UserId == user.Id).Select(one => one.Type).ToListAsync());
         events.ShouldContain(SecurityEventTypes.PasskeyRemoved);
         events.ShouldContain(SecurityEventTypes.ExternalUnlinked);

@@ -165,6 +165,28 @@ public class LoginAtProviders(DatabaseKind kind)
     }
 
     [Test]
+    public async Task A13_Who_gives_the_account_its_first_password_by_mail_has_it_alone()
+    {
+        var email = NewEmail();
+        var strangers = new UserInfo($"stranger-{email}", null, null);
+        using var stranger = _host.Browser();
+        await CallBackAsync(stranger, "microsoft", strangers);
+        (await stranger.PostAsync(AuthPaths.ExternalSignUp, new() { ["email"] = email })).Dispose();
+        // The address's owner was about to sign up too, and follows the newest link.
+        using var owner = _host.Browser();
+        (await owner.PostAsync(await _host.LinkToAsync(email, "auth.verify-email"), [])).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await CallBackAsync(stranger, "microsoft", strangers)).ShouldBe(AuthPaths.Account);
+
+        (await owner.PostAsync(AuthPaths.ForgotPassword, new() { ["email"] = email })).Dispose();
+        (await owner.PostAsync(await _host.LinkToAsync(email, "auth.reset-password"), new() { ["password"] = TestHost.Password })).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+
+        (await stranger.GetAsync(AuthPaths.Account)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await CallBackAsync(stranger, "microsoft", strangers)).ShouldBe(AuthPaths.ExternalSignUp);
+        (await _host.MailsToAsync(email)).Select(mail => mail.Mail.Subject).ShouldContain("Microsoft was removed from your account");
+        (await owner.LoginAsync(email, TestHost.Password)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+    }
+
+    [Test]
     public async Task A13_Whoever_mistyped_the_address_signs_up_by_the_provider_again()
     {
         var (mistyped, email) = (NewEmail(), NewEmail());

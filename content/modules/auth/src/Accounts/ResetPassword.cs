@@ -62,6 +62,12 @@ public sealed class ResetPassword(
                 return Refusals.LinkIsVoid;
             }
 
+            if (user.PasswordHash is null)
+            {
+                // Whoever signed up at a provider that does not vouch for the address need not be who reads the mailbox.
+                await logins.RemoveAsync(user, since: null, cancellationToken);
+            }
+
             user.PasswordHash = hash;
             user.RenewStamp();
             await sessions.RevokeAllAsync(user.Id, except: null, RevocationReasons.CredentialsChanged, cancellationToken);

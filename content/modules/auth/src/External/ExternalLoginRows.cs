@@ -8,7 +8,8 @@ namespace QuickScale.Modules.Auth;
 /// Who has an account at a provider, by its key (A13). A sign-up that nobody confirmed has none: else the second attempt would tell
 /// whether the address that was typed at the first one was free (A1), and whoever mistyped it could never use the provider here.
 /// </summary>
-public sealed class ExternalLoginRows(ModuleDb db, ExternalProviders providers, IOptionsMonitor<AuthSettings> settings, TimeProvider time)
+public sealed class ExternalLoginRows(
+    ModuleDb db, ExternalProviders providers, SecurityEvents events, AuthMails mails, IOptionsMonitor<AuthSettings> settings, TimeProvider time)
 {
     /// <summary>Null when nobody has it, or nobody who can have used the account so far.</summary>
     public async Task<User?> OwnerAsync(ExternalIdentity identity, CancellationToken cancellationToken)
@@ -52,6 +53,20 @@ public sealed class ExternalLoginRows(ModuleDb db, ExternalProviders providers, 
         if (await FindAsync(identity, cancellationToken) is { } row)
         {
             row.LastUsedAt = time.GetUtcNow().UtcDateTime;
+        }
+    }
+
+    /// <summary>Takes a user's logins away, whether or not they are the last way in, and tells the user; whoever calls saves it.</summary>
+    /// <param name="since">Leaves those that were added before; null leaves none.</param>
+    public async Task RemoveAsync(User user, DateTime? since, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        var all = await db.Context.Set<ExternalLogin>().Where(one => one.UserId == user.Id).ToListAsync(cancellationToken);
+        foreach (var row in all.Where(one => since is null || one.CreatedAt >= since))
+        {
+            db.Context.Remove(row);
+            events.Record(user.Id, SecurityEventTypes.ExternalUnlinked, new { provider = row.LoginProvider });
+            await mails.ExternalUnlinkedAsync(user, providers.DisplayNameOf(row.LoginProvider), cancellationToken);
         }
     }
 
