@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -179,6 +180,21 @@ public class RequestsAreGuarded(DatabaseKind kind)
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadAsStringAsync()).ShouldNotContain("   at ");
+    }
+
+    [Test]
+    public async Task A_browser_that_names_itself_at_length_is_no_fault()
+    {
+        var email = await _host.AccountAsync();
+        var name = new string('x', UserSession.LongestUserAgent - 1);
+        using var browser = _host.Browser();
+        browser.Headers.Remove("User-Agent");
+        browser.Headers.TryAddWithoutValidation("User-Agent", name + "\U0001F980");
+
+        (await browser.LoginAsync(email, TestHost.Password)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+
+        var user = await _host.UserAsync(email);
+        (await _host.InDatabaseAsync(context => context.Set<UserSession>().SingleAsync(one => one.UserId == user.Id))).UserAgent.ShouldBe(name);
     }
 
     [Test]
