@@ -119,6 +119,30 @@ public class AccountOptionsHaveEffects(DatabaseKind kind)
         (await browser.ApiAsync(HttpMethod.Get, "/profile")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Test]
+    public async Task Who_has_only_a_passkey_leaves_without_agreeing_to_new_terms()
+    {
+        await using var host = await TestHost.StartAsync(kind);
+        var email = await host.AccountAsync();
+        using var browser = await host.SignedInAsync(email);
+        using var authenticator = new SoftwareAuthenticator();
+        (await browser.ApiAsync(HttpMethod.Post, "/passkeys", new { name = "Passkey", credential = authenticator.Create(await OptionsAsync("registration-options")) })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        SetTerms(host, "2");
+        host.Clock.Advance(TimeSpan.FromMinutes(11));
+        (await browser.ApiAsync(HttpMethod.Post, "/delete-account")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+
+        (await browser.ApiAsync(HttpMethod.Post, "/passkeys/confirm", new { credential = authenticator.Get(await OptionsAsync("confirm-options")) })).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        (await browser.ApiAsync(HttpMethod.Post, "/delete-account")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        async Task<JsonObject> OptionsAsync(string of)
+        {
+            using var answer = await browser.ApiAsync(HttpMethod.Post, $"/passkeys/{of}");
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+            return (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+        }
+    }
+
     [TestCase("email_change_undo_days", "0")]
     [TestCase("deletion_grace_days", "91")]
     [TestCase("avatar_max_kb", "15")]

@@ -177,6 +177,33 @@ public class AccountsAreDeleted(DatabaseKind kind)
     }
 
     [Test]
+    public async Task A15_Accounts_that_wait_for_long_hold_up_no_others()
+    {
+        var longAgo = _host.Clock.GetUtcNow().UtcDateTime.AddDays(-60);
+        var blocked = Enumerable.Range(0, 120).Select(number =>
+        {
+            var user = new User { DeletedAt = longAgo };
+            user.SetEmail(TestHost.Email($"blocked-{number}@example.com"));
+            return user;
+        }).ToList();
+        await _host.InDatabaseAsync(context =>
+        {
+            context.AddRange(blocked);
+            return context.SaveChangesAsync();
+        });
+        _other.Blocked = [.. blocked.Select(user => user.Id)];
+        var email = await DeletedAsync();
+        var id = (await _host.UserAsync(email)).Id;
+        _host.Clock.Advance(TimeSpan.FromDays(31));
+
+        await CleanAsync();
+
+        _other.Erased.ShouldContain(id);
+        _other.Erased.ShouldNotContain(blocked[0].Id);
+        await _host.InDatabaseAsync(context => context.Set<User>().Where(user => _other.Blocked.Contains(user.Id)).ExecuteDeleteAsync());
+    }
+
+    [Test]
     public async Task A15_A_module_that_fails_to_erase_keeps_the_account_and_no_other()
     {
         var (first, second) = (await DeletedAsync(), await DeletedAsync());
@@ -231,6 +258,8 @@ public class AccountsAreDeleted(DatabaseKind kind)
     {
         public Guid? Owner { get; set; }
 
+        public IReadOnlyList<Guid> Blocked { get; set; } = [];
+
         public Guid? Fails { get; set; }
 
         public List<Guid> Erased { get; } = [];
@@ -238,7 +267,7 @@ public class AccountsAreDeleted(DatabaseKind kind)
         public string Title => "Teams";
 
         public Task<IReadOnlyList<string>> ObstaclesAsync(Guid userId, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<string>>(userId == Owner ? ["Give the team Acme to somebody else first."] : []);
+            Task.FromResult<IReadOnlyList<string>>(userId == Owner || Blocked.Contains(userId) ? ["Give the team Acme to somebody else first."] : []);
 
         public Task<object?> ExportAsync(Guid userId, CancellationToken cancellationToken) => Task.FromResult<object?>(null);
 

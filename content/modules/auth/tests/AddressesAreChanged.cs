@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using QuickScale.Modules.Core;
 
@@ -105,6 +107,85 @@ public class AddressesAreChanged(DatabaseKind kind)
         var thiefs = await _host.LinkToAsync(second, "auth.security-notice");
         (await _host.Browser().PostAsync(thiefs, Token(thiefs))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await _host.UserAsync(old)).NormalizedEmail.ShouldBe(old);
+    }
+
+    [Test]
+    public async Task A14_Taking_it_back_removes_the_ways_in_that_were_added_since_and_no_others()
+    {
+        var (email, fresh) = (await _host.AccountAsync(), NewAddress());
+        using var owners = new SoftwareAuthenticator();
+        using var thiefs = new SoftwareAuthenticator();
+        using (var owner = await _host.SignedInAsync(email))
+        {
+            await AddWaysInAsync(owner, owners, "g-owner");
+        }
+
+        _host.Clock.Advance(TimeSpan.FromMinutes(1));
+        using var thief = await _host.SignedInAsync(email);
+        await ChangeAsync(thief, fresh);
+        var undo = await _host.LinkToAsync(email, "auth.security-notice");
+        await AddWaysInAsync(thief, thiefs, "g-thief");
+
+        (await _host.Browser().PostAsync(undo, [])).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+
+        (await SignInAsync(thiefs)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await SignInAsync(owners)).ShouldBe(HttpStatusCode.OK);
+        var user = await _host.UserAsync(email);
+        (await _host.InDatabaseAsync(context => context.Set<ExternalLogin>().Where(one => one.UserId == user.Id).Select(one => one.ProviderKey).ToListAsync())).ShouldBe(["g-owner"]);
+        // The notices of their coming went to the new address.
+        (await _host.MailsToAsync(email)).Select(mail => mail.Mail.Subject).ShouldContain("A passkey was removed from your account");
+        var events = await _host.InDatabaseAsync(context => context.Set<SecurityEvent>().Where(one => one.UserId == user.Id).Select(one => one.Type).ToListAsync());
+        events.ShouldContain(SecurityEventTypes.PasskeyRemoved);
+        events.ShouldContain(SecurityEventTypes.ExternalUnlinked);
+
+        async Task AddWaysInAsync(Browser browser, SoftwareAuthenticator authenticator, string subject)
+        {
+            var options = await (await browser.ApiAsync(HttpMethod.Post, "/passkeys/registration-options")).Content.ReadFromJsonAsync<JsonObject>();
+            (await browser.ApiAsync(HttpMethod.Post, "/passkeys", new { name = "Passkey", credential = authenticator.Create(options!) })).StatusCode.ShouldBe(HttpStatusCode.OK);
+            var id = (await _host.InDatabaseAsync(context => context.Set<User>().SingleAsync(one => one.NormalizedEmail == email || one.NormalizedEmail == fresh))).Id;
+            await _host.InDatabaseAsync(context =>
+            {
+                context.Add(new ExternalLogin { UserId = id, LoginProvider = "google", ProviderKey = subject, CreatedAt = _host.Clock.GetUtcNow().UtcDateTime });
+                return context.SaveChangesAsync();
+            });
+        }
+
+        async Task<HttpStatusCode> SignInAsync(SoftwareAuthenticator authenticator)
+        {
+            using var browser = _host.Browser();
+            var options = await (await browser.ApiAsync(HttpMethod.Post, "/passkeys/sign-in-options")).Content.ReadFromJsonAsync<JsonObject>();
+            return (await browser.ApiAsync(HttpMethod.Post, "/passkeys/sign-in", new { credential = authenticator.Get(options!) })).StatusCode;
+        }
+    }
+
+    [TestCase("reset")]
+    [TestCase("change")]
+    [TestCase("deletion")]
+    public async Task A14_A_new_password_and_a_deletion_stop_a_change_that_waits(string what)
+    {
+        var (email, fresh) = (await _host.AccountAsync(), NewAddress());
+        using var owner = await _host.SignedInAsync(email);
+        using var thief = await _host.SignedInAsync(email);
+        await RequestAsync(thief, fresh);
+        var confirm = await _host.LinkToAsync(fresh, "auth.confirm-email-change");
+
+        switch (what)
+        {
+            case "reset":
+                (await owner.PostAsync(AuthPaths.ForgotPassword, new() { ["email"] = email })).Dispose();
+                (await owner.PostAsync(await _host.LinkToAsync(email, "auth.reset-password"), new() { ["password"] = "what the owner chose" })).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+                break;
+            case "change":
+                (await owner.ApiAsync(HttpMethod.Post, "/change-password", new { currentPassword = TestHost.Password, newPassword = "what the owner chose" })).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+                break;
+            default:
+                (await thief.ApiAsync(HttpMethod.Post, "/delete-account")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+                (await _host.SignedInAsync(email)).Dispose(); // The owner keeps the account.
+                break;
+        }
+
+        (await _host.Browser().PostAsync(confirm, Token(confirm))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await _host.UserAsync(email)).NormalizedEmail.ShouldBe(email);
     }
 
     [Test]

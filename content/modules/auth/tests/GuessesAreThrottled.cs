@@ -175,6 +175,43 @@ public class GuessesAreThrottled(DatabaseKind kind)
     }
 
     [Test]
+    public async Task A9_Nobody_tries_address_after_address_to_see_who_was_invited()
+    {
+        await using var host = await TestHost.StartAsync(kind, new() { ["Modules:auth:registration"] = "invite" });
+        using var browser = host.Browser();
+        foreach (var number in Enumerable.Range(0, ThrottleRule.SignUp.Limit))
+        {
+            (await ProbeAsync(number)).ShouldBe(HttpStatusCode.Forbidden);
+        }
+
+        (await ProbeAsync(ThrottleRule.SignUp.Limit)).ShouldBe(HttpStatusCode.TooManyRequests);
+
+        async Task<HttpStatusCode> ProbeAsync(int number)
+        {
+            using var answer = await browser.ApiAsync(HttpMethod.Post, "/sign-up", new { email = $"probe-{number}@example.com", password = TestHost.Password });
+            return answer.StatusCode;
+        }
+    }
+
+    [Test]
+    public async Task A9_Strangers_who_use_up_the_mail_keep_no_known_browser_from_a_reset()
+    {
+        var email = await _host.AccountAsync();
+        using var known = await _host.SignedInAsync(email);
+        foreach (var _ in Enumerable.Range(0, ThrottleRule.MailTo.Limit + 1))
+        {
+            (await _host.Browser().PostAsync(AuthPaths.ForgotPassword, new() { ["email"] = email })).Dispose();
+        }
+
+        var before = (await _host.MailsToAsync(email)).Count;
+        (await _host.Browser().PostAsync(AuthPaths.ForgotPassword, new() { ["email"] = email })).Dispose();
+        (await _host.MailsToAsync(email)).Count.ShouldBe(before);
+        (await known.PostAsync(AuthPaths.ForgotPassword, new() { ["email"] = email })).Dispose();
+
+        (await _host.MailsToAsync(email)).Count.ShouldBe(before + 1);
+    }
+
+    [Test]
     public async Task Counters_hold_no_addresses()
     {
         await GuessAsync("secret-address@example.com", 1);

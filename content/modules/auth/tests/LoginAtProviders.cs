@@ -111,6 +111,7 @@ public class LoginAtProviders(DatabaseKind kind)
         yield return new TestCaseData("google", (Func<string, object>)(email => new UserInfo("evil", email, false))).SetArgDisplayNames("google, unverified");
         yield return new TestCaseData("google", (Func<string, object>)(email => new UserInfo("evil", email, null))).SetArgDisplayNames("google, not stated");
         yield return new TestCaseData("microsoft", (Func<string, object>)(email => new UserInfo("evil", email, null))).SetArgDisplayNames("microsoft");
+        yield return new TestCaseData("microsoft", (Func<string, object>)(email => new UserInfo("evil", email, true))).SetArgDisplayNames("microsoft, stated all the same");
         yield return new TestCaseData("github", (Func<string, object>)(email => new GitHubAccount(666, "evil", email, new GitHubEmail(email, true, false)))).SetArgDisplayNames("github, unverified");
         yield return new TestCaseData("github", (Func<string, object>)(email => new GitHubAccount(666, "evil", email, new GitHubEmail("evil@example.com", true, true)))).SetArgDisplayNames("github, on the profile alone");
     }
@@ -147,6 +148,62 @@ public class LoginAtProviders(DatabaseKind kind)
         answers[1].ShouldBe(answers[0]);
         (await _host.MailsToAsync(known))[^1].Kind.ShouldBe("auth.already-registered");
         (await _host.MailsToAsync(unknown)).Single().Kind.ShouldBe("auth.verify-email");
+    }
+
+    [Test]
+    public async Task A1_The_second_attempt_does_not_tell_whether_the_address_was_free_at_the_first()
+    {
+        foreach (var email in new[] { await _host.AccountAsync(), NewEmail() })
+        {
+            using var browser = _host.Browser();
+            var account = new UserInfo($"again-{email}", null, null);
+            await CallBackAsync(browser, "microsoft", account);
+            (await browser.PostAsync(AuthPaths.ExternalSignUp, new() { ["email"] = email })).Headers.Location!.OriginalString.ShouldBe(AuthPaths.CheckMail);
+
+            (await CallBackAsync(browser, "microsoft", account)).ShouldBe(AuthPaths.ExternalSignUp);
+        }
+    }
+
+    [Test]
+    public async Task A13_Who_gives_the_account_its_first_password_by_mail_has_it_alone()
+    {
+        var email = NewEmail();
+        var strangers = new UserInfo($"stranger-{email}", null, null);
+        using var stranger = _host.Browser();
+        await CallBackAsync(stranger, "microsoft", strangers);
+        (await stranger.PostAsync(AuthPaths.ExternalSignUp, new() { ["email"] = email })).Dispose();
+        // The address's owner was about to sign up too, and follows the newest link.
+        using var owner = _host.Browser();
+        (await owner.PostAsync(await _host.LinkToAsync(email, "auth.verify-email"), [])).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await CallBackAsync(stranger, "microsoft", strangers)).ShouldBe(AuthPaths.Account);
+
+        (await owner.PostAsync(AuthPaths.ForgotPassword, new() { ["email"] = email })).Dispose();
+        (await owner.PostAsync(await _host.LinkToAsync(email, "auth.reset-password"), new() { ["password"] = TestHost.Password })).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+
+        (await stranger.GetAsync(AuthPaths.Account)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await CallBackAsync(stranger, "microsoft", strangers)).ShouldBe(AuthPaths.ExternalSignUp);
+        (await _host.MailsToAsync(email)).Select(mail => mail.Mail.Subject).ShouldContain("Microsoft was removed from your account");
+        (await owner.LoginAsync(email, TestHost.Password)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+    }
+
+    [Test]
+    public async Task A13_Whoever_mistyped_the_address_signs_up_by_the_provider_again()
+    {
+        var (mistyped, email) = (NewEmail(), NewEmail());
+        var account = new UserInfo($"typo-{email}", null, null);
+        using var browser = _host.Browser();
+        foreach (var typed in new[] { mistyped, mistyped, email })
+        {
+            (await CallBackAsync(browser, "microsoft", account)).ShouldBe(AuthPaths.ExternalSignUp);
+            (await browser.PostAsync(AuthPaths.ExternalSignUp, new() { ["email"] = typed })).Headers.Location!.OriginalString.ShouldBe(AuthPaths.CheckMail);
+        }
+
+        (await browser.PostAsync(await _host.LinkToAsync(email, "auth.verify-email"), [])).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await browser.PostAsync(await _host.LinkToAsync(mistyped, "auth.verify-email"), [])).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+
+        (await CallBackAsync(browser, "microsoft", account)).ShouldBe(AuthPaths.Account);
+        (await CurrentEmailAsync(browser)).ShouldBe(email);
+        (await LoginsAsync(mistyped)).ShouldBeEmpty();
     }
 
     [Test]

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -98,6 +99,33 @@ public class RequestsAreGuarded(DatabaseKind kind)
         (await browser.GetAsync(AuthPaths.Account)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Test]
+    public async Task A18_A_header_that_browsers_send_by_themselves_is_no_antiforgery_token()
+    {
+        using var browser = await _host.SignedInAsync(_email);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/logout") { Content = JsonContent.Create(new { }) };
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String("proxy:password"u8));
+
+        (await browser.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+
+        (await browser.GetAsync(AuthPaths.Account)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [TestCase("/session")]
+    [TestCase("/sessions")]
+    [TestCase("/profile")]
+    [TestCase("/security-events")]
+    [TestCase("/external-logins")]
+    public async Task No_cache_keeps_what_the_api_tells_a_user(string path)
+    {
+        using var browser = await _host.SignedInAsync(_email);
+
+        using var answer = await browser.ApiAsync(HttpMethod.Get, path);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+    }
+
     [TestCase(AuthPaths.Login)]
     [TestCase(AuthPaths.Logout)]
     [TestCase(AuthPaths.SignUp)]
@@ -152,6 +180,21 @@ public class RequestsAreGuarded(DatabaseKind kind)
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadAsStringAsync()).ShouldNotContain("   at ");
+    }
+
+    [Test]
+    public async Task A_browser_that_names_itself_at_length_is_no_fault()
+    {
+        var email = await _host.AccountAsync();
+        var name = new string('x', UserSession.LongestUserAgent - 1);
+        using var browser = _host.Browser();
+        browser.Headers.Remove("User-Agent");
+        browser.Headers.TryAddWithoutValidation("User-Agent", name + "\U0001F980");
+
+        (await browser.LoginAsync(email, TestHost.Password)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+
+        var user = await _host.UserAsync(email);
+        (await _host.InDatabaseAsync(context => context.Set<UserSession>().SingleAsync(one => one.UserId == user.Id))).UserAgent.ShouldBe(name);
     }
 
     [Test]

@@ -228,6 +228,23 @@ public class SecondFactorAtLogin(DatabaseKind kind)
     }
 
     [Test]
+    public async Task A_trusted_browser_is_not_known_by_a_secret_that_somebody_had_before()
+    {
+        var (before, after) = (await _host.AccountAsync(), await _host.AccountAsync());
+        using var shared = await _host.SignedInAsync(before);
+        var kept = Secrets.Hash(shared.Cookies.GetCookies(TestHost.Address)[KnownDevices.Cookie]!.Value);
+        (await shared.PostAsync(AuthPaths.Logout, [])).Dispose();
+
+        (await shared.LoginAsync(after, TestHost.Password)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+
+        var now = Secrets.Hash(shared.Cookies.GetCookies(TestHost.Address)[KnownDevices.Cookie]!.Value);
+        now.ShouldNotBe(kept);
+        // The browser stays one, which both of its users know.
+        var users = new[] { (await _host.UserAsync(before)).Id, (await _host.UserAsync(after)).Id };
+        (await _host.InDatabaseAsync(context => context.Set<KnownDevice>().Where(one => users.Contains(one.UserId)).Select(one => one.TokenHash).ToListAsync())).ShouldBe([now, now]);
+    }
+
+    [Test]
     public async Task A_trusted_browser_is_listed_and_its_trust_ended()
     {
         var (email, app, owner) = await AccountAsync();

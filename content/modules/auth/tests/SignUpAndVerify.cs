@@ -106,7 +106,7 @@ public class SignUpAndVerify(DatabaseKind kind)
         using var answer = await browser.LoginAsync(Email, TestHost.Password);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await answer.Content.ReadAsStringAsync()).ShouldContain("Please confirm your e-mail address first");
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("the address is not confirmed yet");
         (await browser.GetAsync(AuthPaths.Account)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
     }
 
@@ -164,6 +164,7 @@ public class SignUpAndVerify(DatabaseKind kind)
     [TestCase("")]
     [TestCase("ann")]
     [TestCase("ann@")]
+    [TestCase("ann@example.com.")]
     [TestCase("Ann <ann@example.com>")]
     [TestCase("ann@example.com, bob@example.com")]
     [TestCase("ann@example.com\r\nBcc: all@example.com")]

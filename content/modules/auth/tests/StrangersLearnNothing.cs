@@ -67,6 +67,25 @@ public partial class StrangersLearnNothing(DatabaseKind kind)
         }
     }
 
+    [TestCase("/login")]
+    [TestCase("/token")]
+    public async Task A1_A_login_after_the_sign_up_does_not_tell_whether_there_was_an_account(string path)
+    {
+        var known = await AnswerAsync(_known);
+        var unknown = await AnswerAsync($"fresh{path.Replace('/', '-')}-{kind}@example.com".ToLowerInvariant());
+
+        unknown.ShouldBe(known);
+
+        async Task<(HttpStatusCode, string, int)> AnswerAsync(string email)
+        {
+            using var browser = _host.Browser();
+            (await browser.ApiAsync(HttpMethod.Post, "/sign-up", new { email, password = "a guess of some length" })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+            _hasher.Count = 0;
+            using var answer = await browser.ApiAsync(HttpMethod.Post, path, new { email, password = "a guess of some length" });
+            return (answer.StatusCode, TraceId().Replace(await answer.Content.ReadAsStringAsync(), ""), _hasher.Count);
+        }
+    }
+
     [Test]
     public async Task A1_The_mail_tells_that_there_is_an_account_already()
     {

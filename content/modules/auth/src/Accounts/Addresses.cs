@@ -4,7 +4,7 @@ using QuickScale.Modules.Core;
 namespace QuickScale.Modules.Auth;
 
 /// <summary>Who has an address, and how it passes from one account to another.</summary>
-public sealed class Addresses(ModuleDb db)
+public sealed class Addresses(ModuleDb db, TimeProvider time)
 {
     /// <summary>Another account with the address; null when there is none.</summary>
     public Task<User?> HolderAsync(EmailAddress address, User user, CancellationToken cancellationToken) =>
@@ -34,6 +34,17 @@ public sealed class Addresses(ModuleDb db)
         holder.RenewStamp();
         await db.Context.SaveChangesAsync(cancellationToken);
         return true;
+    }
+
+    /// <summary>
+    /// Stops the change of a user's address that waits for its confirmation: a newer one takes its place, or the password is new, and
+    /// whoever had the old one may have asked for it.
+    /// </summary>
+    public Task StopChangeAsync(User user, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return db.Context.Set<PendingEmailChange>().Where(one => one.UserId == user.Id && one.ConfirmedAt == null && one.UndoneAt == null)
+            .ExecuteUpdateAsync(row => row.SetProperty(one => one.UndoneAt, now), cancellationToken);
     }
 
     /// <returns>False when somebody else took the address at the same time.</returns>

@@ -112,8 +112,7 @@ public sealed class ChangeEmail(
         var isTaken = await addresses.HolderAsync(address, user, cancellationToken) is { } holder && (holder.EmailVerifiedAt is not null || !settings.CurrentValue.VerificationRequired);
         await using var transaction = await db.Context.Database.BeginTransactionAsync(cancellationToken);
         // The newest wins.
-        await db.Context.Set<PendingEmailChange>().Where(one => one.UserId == user.Id && one.ConfirmedAt == null && one.UndoneAt == null)
-            .ExecuteUpdateAsync(row => row.SetProperty(one => one.UndoneAt, now), cancellationToken);
+        await addresses.StopChangeAsync(user, cancellationToken);
         // Also for an address that is taken, whose link nobody gets: the user sees the same.
         db.Context.Add(new PendingEmailChange
         {

@@ -6,7 +6,7 @@ namespace QuickScale.Modules.Auth;
 
 /// <summary>A signed-in user chooses another password: it ends every other session, refresh tokens and trusted browsers included (A5), and renews this one.</summary>
 public sealed class ChangePassword(
-    ModuleDb db, Reauthentication reauthentication, PasswordRules rules, Passwords passwords, Sessions sessions, SessionCheck check, KnownDevices devices, OneTimeCodes codes, AuthMails mails, SecurityEvents events)
+    ModuleDb db, Reauthentication reauthentication, PasswordRules rules, Passwords passwords, Sessions sessions, SessionCheck check, KnownDevices devices, OneTimeCodes codes, Addresses addresses, AuthMails mails, SecurityEvents events)
 {
     /// <param name="currentPassword">Not needed by a user who has none yet and was recently re-authenticated in another way.</param>
     public async Task<AuthResult> RunAsync(ClaimsPrincipal principal, string? currentPassword, string? newPassword, CancellationToken cancellationToken)
@@ -38,9 +38,19 @@ public sealed class ChangePassword(
             await sessions.RevokeAllAsync(user.Id, AuthClaims.SessionOf(principal), RevocationReasons.CredentialsChanged, cancellationToken);
             await devices.EndTrustAsync(user.Id, cancellationToken);
             await codes.VoidAsync(CodePurpose.ResetPassword, user.NormalizedEmail!, cancellationToken);
+            await addresses.StopChangeAsync(user, cancellationToken);
             events.Record(user.Id, SecurityEventTypes.PasswordChanged);
             await mails.PasswordChangedAsync(user, cancellationToken);
-            await db.Context.SaveChangesAsync(cancellationToken);
+            try
+            {
+                await db.Context.SaveChangesAsync(cancellationToken);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // The password was reset while the old one was compared: whoever knows that one is out.
+                return Refusals.NotSignedIn;
+            }
+
             await transaction.CommitAsync(cancellationToken);
         }
 

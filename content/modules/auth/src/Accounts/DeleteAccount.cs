@@ -10,7 +10,7 @@ namespace QuickScale.Modules.Auth;
 /// Other modules say by <see cref="IAccountDeletionCheck"/> what has to be done first.
 /// </summary>
 public sealed class DeleteAccount(
-    ModuleDb db, IEnumerable<IAccountDeletionCheck> checks, Sessions sessions, SessionCookie cookie, SessionCheck check, OneTimeCodes codes, AuthMails mails, SecurityEvents events,
+    ModuleDb db, IEnumerable<IAccountDeletionCheck> checks, Sessions sessions, SessionCookie cookie, SessionCheck check, OneTimeCodes codes, Addresses addresses, AuthMails mails, SecurityEvents events,
     IOptionsMonitor<AuthSettings> settings, TimeProvider time)
 {
     public int GraceDays => settings.CurrentValue.DeletionGraceDays;
@@ -48,9 +48,19 @@ public sealed class DeleteAccount(
             user.RenewStamp();
             await sessions.RevokeAllAsync(user.Id, except: null, RevocationReasons.AccountClosed, cancellationToken);
             await codes.VoidAllAsync(user, cancellationToken);
+            await addresses.StopChangeAsync(user, cancellationToken);
             events.Record(user.Id, SecurityEventTypes.DeletionRequested);
             await mails.DeletionRequestedAsync(user, now.AddDays(GraceDays), cancellationToken);
-            await db.Context.SaveChangesAsync(cancellationToken);
+            try
+            {
+                await db.Context.SaveChangesAsync(cancellationToken);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // The button was pressed twice; or the password was reset meanwhile, and the session has ended.
+                return await db.Context.Set<User>().AnyAsync(one => one.Id == user.Id && one.DeletedAt != null, cancellationToken) ? AuthResult.Done : Refusals.NotSignedIn;
+            }
+
             await transaction.CommitAsync(cancellationToken);
         }
 

@@ -12,16 +12,15 @@ namespace QuickScale.Modules.Auth;
 /// </summary>
 public sealed partial class EraseAccounts(IServiceScopeFactory scopes, IOptionsMonitor<AuthSettings> settings, TimeProvider time, ILogger<EraseAccounts> logger)
 {
-    private const int AtOnce = 100;
-
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow().UtcDateTime.AddDays(-settings.CurrentValue.DeletionGraceDays);
         List<Guid> due;
         await using (var scope = scopes.CreateAsyncScope())
         {
+            // All of them: some may be blocked for long, and must not stand before the others.
             due = await scope.ServiceProvider.GetRequiredService<ModuleDb>().Context.Set<User>()
-                .Where(one => one.DeletedAt <= until).OrderBy(one => one.DeletedAt).Select(one => one.Id).Take(AtOnce).ToListAsync(cancellationToken);
+                .Where(one => one.DeletedAt <= until).OrderBy(one => one.DeletedAt).Select(one => one.Id).ToListAsync(cancellationToken);
         }
 
         foreach (var id in due)

@@ -8,8 +8,8 @@ namespace QuickScale.Modules.Auth;
 /// second factor is still asked for; and afterwards every session has ended (A5).
 /// </summary>
 public sealed class ResetPassword(
-    ModuleDb db, OneTimeCodes codes, PasswordRules rules, Passwords passwords, Sessions sessions, SessionCheck check, KnownDevices devices,
-    Throttle throttle, RequestOrigin origin, AuthMails mails, SecurityEvents events)
+    ModuleDb db, OneTimeCodes codes, PasswordRules rules, Passwords passwords, Sessions sessions, SessionCheck check, KnownDevices devices, Addresses addresses,
+    ExternalLoginRows logins, Throttle throttle, SignInLimits limits, RequestOrigin origin, AuthMails mails, SecurityEvents events)
 {
     /// <summary>Mails a link where there is an account; the answer is the same in every case.</summary>
     public async Task<AuthResult> RequestAsync(string? email, CancellationToken cancellationToken)
@@ -25,15 +25,14 @@ public sealed class ResetPassword(
             return refusal;
         }
 
-        var mayMail = (await throttle.TakeAsync(cancellationToken, (ThrottleRule.MailTo, address.Normalized))).Refusal is null;
         var user = await db.Context.Set<User>().SingleOrDefaultAsync(one => one.NormalizedEmail == address.Normalized, cancellationToken);
-        if (mayMail)
+        if (await limits.MayMailAsync(user?.Id, address.Normalized, cancellationToken))
         {
             await MailAsync(address, user is { MayComeBack: true } ? user : null, cancellationToken);
         }
 
         events.Record(user?.Id, SecurityEventTypes.ResetRequested);
-        await db.Context.SaveChangesAsync(cancellationToken);
+        await codes.SaveAsync(cancellationToken);
         return AuthResult.Done;
     }
 
@@ -63,10 +62,17 @@ public sealed class ResetPassword(
                 return Refusals.LinkIsVoid;
             }
 
+            if (user.PasswordHash is null)
+            {
+                // Whoever signed up at a provider that does not vouch for the address need not be who reads the mailbox.
+                await logins.RemoveAsync(user, since: null, cancellationToken);
+            }
+
             user.PasswordHash = hash;
             user.RenewStamp();
             await sessions.RevokeAllAsync(user.Id, except: null, RevocationReasons.CredentialsChanged, cancellationToken);
             await devices.ForgetAllAsync(user.Id, cancellationToken);
+            await addresses.StopChangeAsync(user, cancellationToken);
             events.Record(user.Id, SecurityEventTypes.PasswordReset);
             await mails.PasswordChangedAsync(user, cancellationToken);
             await db.Context.SaveChangesAsync(cancellationToken);

@@ -13,7 +13,7 @@ public sealed record SignUpRequest(string? Email, string? Password, string? Name
 /// </summary>
 public sealed class SignUp(
     ModuleDb db, Registration registration, SignUpRules form, PasswordRules rules, Passwords passwords, OneTimeCodes codes, Throttle throttle, RequestOrigin origin,
-    AuthMails mails, SecurityEvents events, ExternalProviders providers, IOptionsMonitor<AuthSettings> settings, TimeProvider time)
+    AuthMails mails, SecurityEvents events, ExternalLoginRows logins, IOptionsMonitor<AuthSettings> settings, TimeProvider time)
 {
     public async Task<AuthResult> RunAsync(SignUpRequest request, CancellationToken cancellationToken)
     {
@@ -29,15 +29,11 @@ public sealed class SignUp(
             return AuthResult.Refused(refusals);
         }
 
-        if (await registration.RefusalAsync(address, request.Invitation, cancellationToken) is { } refusal)
+        // Before the invitation is looked for: nobody tries address after address to see who was invited.
+        var permit = await throttle.TakeAsync(cancellationToken, (ThrottleRule.SignUp, origin.Client));
+        if ((permit.Refusal ?? await registration.RefusalAsync(address, request.Invitation, cancellationToken)) is { } refusal)
         {
             return refusal;
-        }
-
-        var permit = await throttle.TakeAsync(cancellationToken, (ThrottleRule.SignUp, origin.Client));
-        if (permit.Refusal is { } tooMany)
-        {
-            return tooMany;
         }
 
         await StoreAsync(address, name, request.Password, external: null, request.ReturnUrl, cancellationToken);
@@ -65,7 +61,7 @@ public sealed class SignUp(
         // Before the context changes, and in every case: it takes longer than all the rest.
         var hash = password is null ? null : passwords.Hash(user ?? new User(), password);
         var mayMail = (await throttle.TakeAsync(cancellationToken, (ThrottleRule.MailTo, address.Normalized))).Refusal is null;
-        if (user is not null && !IsUnused(user))
+        if (user is not null && !settings.CurrentValue.IsUnused(user))
         {
             events.Record(user.Id, SecurityEventTypes.SignUpRepeated);
             if (mayMail && user.MayComeBack)
@@ -80,7 +76,7 @@ public sealed class SignUp(
                 await TakeOverAsync(user, cancellationToken);
             }
 
-            user = Prepare(user, address, name, hash, external);
+            user = await PrepareAsync(user, address, name, hash, external, cancellationToken);
             var token = await codes.IssueLinkAsync(CodePurpose.VerifyEmail, address.Normalized, user.Id, OneTimeCodes.VerifyLifetime, cancellationToken);
             events.Record(user.Id, SecurityEventTypes.SignedUp);
             if (mayMail && user.EmailVerifiedAt is null)
@@ -93,12 +89,9 @@ public sealed class SignUp(
     }
 
     /// <summary>
-    /// Whether nobody can have used the account so far: it was never confirmed, and could not be used without. Whoever signs up anew
-    /// with the address takes it over, so that a mistyped or malicious sign-up does not keep the address's owner out (A4).
+    /// Whoever signs up anew with an address takes over the account that nobody can have used so far, so that a mistyped or malicious
+    /// sign-up does not keep the address's owner out (A4). Whatever else the earlier one has left must not open the account.
     /// </summary>
-    private bool IsUnused(User user) => user is { EmailVerifiedAt: null, IsActive: true } && settings.CurrentValue.VerificationRequired;
-
-    /// <summary>Whatever else an earlier sign-up has left must not open the account of the one who confirms the address.</summary>
     private async Task TakeOverAsync(User user, CancellationToken cancellationToken)
     {
         db.Context.RemoveRange(await db.Context.Set<ExternalLogin>().Where(one => one.UserId == user.Id).ToListAsync(cancellationToken));
@@ -106,7 +99,7 @@ public sealed class SignUp(
         db.Context.RemoveRange(await db.Context.Set<TwoFactor>().Where(one => one.UserId == user.Id).ToListAsync(cancellationToken));
     }
 
-    private User Prepare(User? user, EmailAddress address, string name, string? hash, ExternalIdentity? external)
+    private async Task<User> PrepareAsync(User? user, EmailAddress address, string name, string? hash, ExternalIdentity? external, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
         if (user is null)
@@ -120,7 +113,7 @@ public sealed class SignUp(
         user.RenewStamp();
         if (external is not null)
         {
-            db.Context.Add(ExternalLogins.Row(user, external, providers, now));
+            await logins.AddAsync(user, external, cancellationToken);
             user.EmailVerifiedAt = external.VerifiedAddress()?.Normalized == address.Normalized ? now : null;
         }
 

@@ -5,10 +5,11 @@ namespace QuickScale.Modules.Auth;
 
 /// <summary>
 /// The old address takes a change back, confirmed or not (A14). Whoever asked for it may be a stranger in the account, so all
-/// sessions end; the account's later changes go with it, since they may be the stranger's too.
+/// sessions end. The account's later changes go with it, and so do the passkeys and the logins at providers that were added since:
+/// they may be the stranger's too, and the new address was told of them instead of the old one.
 /// </summary>
 public sealed class UndoEmailChange(
-    ModuleDb db, Addresses addresses, OneTimeCodes codes, Sessions sessions, KnownDevices devices, SecurityEvents events, SessionCheck check, TimeProvider time)
+    ModuleDb db, Addresses addresses, OneTimeCodes codes, ExternalLoginRows logins, Sessions sessions, KnownDevices devices, SecurityEvents events, AuthMails mails, SessionCheck check, TimeProvider time)
 {
     /// <summary>The change that a link would take back; null when the link is not good any more.</summary>
     public Task<PendingEmailChange?> FindAsync(string? token, CancellationToken cancellationToken)
@@ -50,6 +51,7 @@ public sealed class UndoEmailChange(
             await sessions.RevokeAllAsync(user.Id, except: null, RevocationReasons.CredentialsChanged, cancellationToken);
             await devices.ForgetAllAsync(user.Id, cancellationToken);
             events.Record(user.Id, SecurityEventTypes.EmailChangeUndone, new { to = address.Written });
+            await RemoveWaysInAsync(user, change.CreatedAt, cancellationToken);
             if (!await addresses.SaveAsync(cancellationToken))
             {
                 return Refusals.EmailTaken;
@@ -60,5 +62,18 @@ public sealed class UndoEmailChange(
         }
 
         return AuthResult.Done;
+    }
+
+    /// <summary>A second factor stays, since it lets nobody in by itself: whoever reads the old mailbox does not get past it.</summary>
+    private async Task RemoveWaysInAsync(User user, DateTime since, CancellationToken cancellationToken)
+    {
+        await logins.RemoveAsync(user, since, cancellationToken);
+        var passkeys = await db.Context.Set<UserPasskey>().Where(one => one.UserId == user.Id).ToListAsync(cancellationToken);
+        foreach (var passkey in passkeys.Where(one => one.Data.CreatedAt.UtcDateTime >= since))
+        {
+            db.Context.Remove(passkey);
+            events.Record(user.Id, SecurityEventTypes.PasskeyRemoved, new { name = passkey.Data.Name });
+            await mails.PasskeyRemovedAsync(user, passkey.Data.Name ?? "", cancellationToken);
+        }
     }
 }

@@ -26,6 +26,8 @@ public sealed class VerifyEmail(ModuleDb db, OneTimeCodes codes, Throttle thrott
         }
 
         user.EmailVerifiedAt ??= time.GetUtcNow().UtcDateTime;
+        // A sign-up that has found the account unconfirmed, and hashes its password meanwhile, must not take it over now.
+        user.RenewConcurrencyStamp();
         events.Record(user.Id, SecurityEventTypes.EmailVerified);
         await db.Context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -60,7 +62,7 @@ public sealed class VerifyEmail(ModuleDb db, OneTimeCodes codes, Throttle thrott
         }
 
         events.Record(user?.Id, SecurityEventTypes.VerificationRequested);
-        await db.Context.SaveChangesAsync(cancellationToken);
+        await codes.SaveAsync(cancellationToken);
         return AuthResult.Done;
     }
 }

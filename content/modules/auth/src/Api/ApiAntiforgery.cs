@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace QuickScale.Modules.Auth;
 
 /// <summary>
 /// Clients that carry cookies send an antiforgery token with every request that changes something; <c>GET /api/auth/antiforgery</c>
-/// gives it. A request with an Authorization header is no browser's doing on behalf of another site: that would have to ask first (CORS).
+/// gives it. A request with a bearer token is no browser's doing on behalf of another site, and no cookie says who makes it. Other
+/// Authorization headers do not count: browsers send them by themselves, once they know the password of a proxy in front of the site.
 /// </summary>
 internal sealed class ApiAntiforgery(IAntiforgery antiforgery) : IEndpointFilter
 {
@@ -14,7 +14,7 @@ internal sealed class ApiAntiforgery(IAntiforgery antiforgery) : IEndpointFilter
     {
         var http = context.HttpContext;
         var isSafe = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
-        if (isSafe || http.Request.Headers.ContainsKey(HeaderNames.Authorization) || await antiforgery.IsRequestValidAsync(http))
+        if (isSafe || BearerHandler.IsAsked(http.Request) || await antiforgery.IsRequestValidAsync(http))
         {
             return await next(context);
         }

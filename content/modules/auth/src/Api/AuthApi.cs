@@ -12,7 +12,7 @@ internal static class AuthApi
 {
     public static void MapAuthApi(this IEndpointRouteBuilder endpoints)
     {
-        var api = endpoints.MapGroup("/api/auth").WithTags("Auth").DisableAntiforgery().AddEndpointFilter<ApiAntiforgery>();
+        var api = endpoints.MapGroup("/api/auth").WithTags("Auth").DisableAntiforgery().AddEndpointFilter<ApiAntiforgery>().NotStored();
         api.MapRegistration();
         api.MapSignIn();
         api.MapSessions();
@@ -20,15 +20,15 @@ internal static class AuthApi
         api.MapPasskeys();
         api.MapSecurity();
         api.MapTwoFactor();
-        endpoints.MapGroup("/api/auth").WithTags("Auth").DisableAntiforgery().MapTokens();
+        endpoints.MapGroup("/api/auth").WithTags("Auth").DisableAntiforgery().NotStored().MapTokens();
         api.MapLoginCode();
         api.MapAccount();
     }
 
-    /// <summary>For answers with secrets: no cache keeps them.</summary>
-    public static RouteHandlerBuilder NotStored(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilter((context, next) =>
+    /// <summary>The answers are about one user, and some hold secrets: no cache keeps them, unless an answer itself says so.</summary>
+    private static RouteGroupBuilder NotStored(this RouteGroupBuilder api) => api.AddEndpointFilter((context, next) =>
     {
-        context.HttpContext.Response.Headers.CacheControl = "no-store";
+        context.HttpContext.Response.Headers.CacheControl = "no-cache, no-store";
         return next(context);
     });
 

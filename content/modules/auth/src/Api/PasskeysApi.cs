@@ -62,11 +62,13 @@ internal static class PasskeysApi
             .Produces(StatusCodes.Status204NoContent).Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
 
         own.MapPost("/confirm-options", async (ClaimsPrincipal user, PasskeySignIn signIn, CancellationToken cancellationToken) => Options(await signIn.BeginConfirmationAsync(user, cancellationToken)))
+            .WithMetadata(new WithoutTermsAttribute())
             .WithName("BeginPasskeyConfirmation").WithSummary("Options for navigator.credentials.get, to prove again who one is.")
             .Produces<JsonElement>().Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status429TooManyRequests);
 
         own.MapPost("/confirm", async (PasskeyRequest request, ClaimsPrincipal user, PasskeySignIn signIn, CancellationToken cancellationToken) =>
                 ApiAnswers.Of(await signIn.FinishConfirmationAsync(user, Text(request.Credential), cancellationToken)))
+            .WithMetadata(new WithoutTermsAttribute())
             .WithName("FinishPasskeyConfirmation").WithSummary("Proves again who one is by the passkey's answer.")
             .Produces(StatusCodes.Status204NoContent).Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status429TooManyRequests);
     }

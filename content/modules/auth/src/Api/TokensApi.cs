@@ -21,13 +21,11 @@ internal static class TokensApi
     {
         api.MapPost("/token", async (TokenLoginRequest request, TokenSignIn signIn, CancellationToken cancellationToken) =>
                 Answer(await signIn.SignInAsync(request.Email, request.Password, request.Code, cancellationToken)))
-            .NotStored()
             .WithName("CreateToken").WithSummary("Signs an API client in; sessions/{id} or logout ends it.")
             .Produces<TokenAnswer>().Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status429TooManyRequests);
 
         api.MapPost("/token/refresh", async (TokenRefreshRequest request, TokenRefresh refresh, CancellationToken cancellationToken) =>
                 Answer(await refresh.RunAsync(request.RefreshToken, cancellationToken)))
-            .NotStored()
             .WithName("RefreshToken").WithSummary("Gives new tokens for a refresh token, which is good once.")
             .Produces<TokenAnswer>().Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status429TooManyRequests);
     }

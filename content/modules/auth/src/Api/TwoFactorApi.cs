@@ -49,13 +49,11 @@ internal static class TwoFactorApi
                 var result = await two.BeginAsync(user, cancellationToken);
                 return result.Value is { } secret ? Results.Ok(new TwoFactorSecretAnswer(secret.Secret, secret.Uri, secret.QrCode)) : ApiAnswers.Of(result);
             })
-            .NotStored()
             .WithName("BeginTwoFactor").WithSummary("Gives a secret for an authenticator app; it counts once a code confirms it.")
             .Produces<TwoFactorSecretAnswer>().Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);
 
         setup.MapPost("/confirm", async (CodeRequest request, ClaimsPrincipal user, TwoFactorSetup two, CancellationToken cancellationToken) =>
                 Answer(await two.ConfirmAsync(user, request.Code, cancellationToken)))
-            .NotStored()
             .WithName("ConfirmTwoFactor").WithSummary("Turns two-factor login on by the app's first code, and logs all other devices out.")
             .Produces<RecoveryCodesAnswer>().Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status429TooManyRequests);
 
@@ -66,7 +64,6 @@ internal static class TwoFactorApi
 
         setup.MapPost("/recovery-codes", async (CodeRequest request, ClaimsPrincipal user, TwoFactorSetup two, CancellationToken cancellationToken) =>
                 Answer(await two.RenewCodesAsync(user, request.Code, cancellationToken)))
-            .NotStored()
             .WithName("RenewRecoveryCodes").WithSummary("Makes new recovery codes; the earlier ones are void, and all other devices are logged out.")
             .Produces<RecoveryCodesAnswer>().Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status429TooManyRequests);
 

@@ -75,7 +75,14 @@ public sealed class User : IdentityUser<Guid>, IGlobalEntity
     }
 
     /// <summary>Voids everything that was signed for the account so far: sessions and Identity's own tokens.</summary>
-    public void RenewStamp() => SecurityStamp = NewStamp();
+    public void RenewStamp()
+    {
+        SecurityStamp = NewStamp();
+        RenewConcurrencyStamp();
+    }
+
+    /// <summary>Has everybody fail who has read the row before and saves it afterwards: what they decided upon is not so any more.</summary>
+    public void RenewConcurrencyStamp() => ConcurrencyStamp = Guid.NewGuid().ToString();
 
     private static string NewStamp() => Guid.NewGuid().ToString("N");
 }

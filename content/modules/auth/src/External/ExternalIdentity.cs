@@ -16,9 +16,13 @@ public sealed record ExternalIdentity(string Provider, string Subject, string? E
     /// <summary>The address, where the provider states that it is the user's; null otherwise.</summary>
     public EmailAddress? VerifiedAddress() => IsEmailVerified && EmailAddress.TryParse(Email, out var address) ? address : null;
 
-    /// <summary>From an OpenID Connect user-info answer (Core, 5.3.2 and 5.1): Google and Microsoft. Who does not state <c>email_verified</c> has not verified it.</summary>
+    /// <summary>
+    /// From an OpenID Connect user-info answer (Core, 5.3.2 and 5.1): Google and Microsoft. Who does not state <c>email_verified</c> has
+    /// not verified it; at Microsoft an organisation's administrator writes what they like, so that its word would count for nothing.
+    /// </summary>
     internal static ExternalIdentity FromUserInfo(string provider, JsonElement user) => Create(
-        provider, Text(user, "sub"), Text(user, "email"), user.TryGetProperty(VerifiedClaim, out var verified) && IsTrue(verified), Text(user, "name"));
+        provider, Text(user, "sub"), Text(user, "email"),
+        provider != ExternalProviders.Microsoft && user.TryGetProperty(VerifiedClaim, out var verified) && IsTrue(verified), Text(user, "name"));
 
     /// <summary>From GitHub's <c>GET /user</c> and <c>GET /user/emails</c>. The public address on the profile says nothing; the list tells what was verified.</summary>
     internal static ExternalIdentity FromGitHub(string provider, JsonElement user, JsonElement emails)

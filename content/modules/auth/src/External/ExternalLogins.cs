@@ -6,7 +6,7 @@ namespace QuickScale.Modules.Auth;
 
 /// <summary>The accounts at providers by which a signed-in user can sign in: adds one, removes one, and confirms by one who the user is.</summary>
 public sealed class ExternalLogins(
-    ModuleDb db, ExternalProviders providers, Reauthentication reauthentication, WaysToSignIn ways, Sessions sessions, SessionCheck check, SecurityEvents events, AuthMails mails, TimeProvider time)
+    ModuleDb db, ExternalLoginRows rows, ExternalProviders providers, Reauthentication reauthentication, WaysToSignIn ways, Sessions sessions, SessionCheck check, SecurityEvents events, AuthMails mails)
 {
     public async Task<IReadOnlyList<ExternalLogin>> ListAsync(Guid userId, CancellationToken cancellationToken) =>
         await db.Context.Set<ExternalLogin>().AsNoTracking().Where(one => one.UserId == userId).OrderBy(one => one.LoginProvider).ThenBy(one => one.ProviderKey).ToListAsync(cancellationToken);
@@ -19,12 +19,12 @@ public sealed class ExternalLogins(
             return Refusals.NotSignedIn;
         }
 
-        if (await OwnerAsync(identity, cancellationToken) is { } owner)
+        if (await rows.OwnerAsync(identity, cancellationToken) is { } owner)
         {
-            return owner == user.Id ? AuthResult.Done : Refusals.ExternalTaken;
+            return owner.Id == user.Id ? AuthResult.Done : Refusals.ExternalTaken;
         }
 
-        db.Context.Add(Row(user, identity, providers, time.GetUtcNow().UtcDateTime));
+        await rows.AddAsync(user, identity, cancellationToken);
         events.Record(user.Id, SecurityEventTypes.ExternalLinked, new { provider = identity.Provider });
         await mails.ExternalLinkedAsync(user, providers.DisplayNameOf(identity.Provider), cancellationToken);
         try
@@ -35,7 +35,7 @@ public sealed class ExternalLogins(
         {
             // Two accounts linked it at the same time: the key lets one through.
             db.Context.ChangeTracker.Clear();
-            return await OwnerAsync(identity, cancellationToken) == user.Id ? AuthResult.Done : Refusals.ExternalTaken;
+            return (await rows.OwnerAsync(identity, cancellationToken))?.Id == user.Id ? AuthResult.Done : Refusals.ExternalTaken;
         }
 
         return AuthResult.Done;
@@ -98,7 +98,7 @@ public sealed class ExternalLogins(
             return Refusals.ReauthenticationNeeded;
         }
 
-        if (await OwnerAsync(identity, cancellationToken) != user.Id)
+        if ((await rows.OwnerAsync(identity, cancellationToken))?.Id != user.Id)
         {
             return Refusals.NotYourLogin;
         }
@@ -107,21 +107,6 @@ public sealed class ExternalLogins(
         return AuthResult.Done;
     }
 
-    internal static ExternalLogin Row(User user, ExternalIdentity identity, ExternalProviders providers, DateTime now) => new()
-    {
-        UserId = user.Id,
-        LoginProvider = identity.Provider,
-        ProviderKey = identity.Subject,
-        ProviderDisplayName = providers.DisplayNameOf(identity.Provider),
-        Email = EmailAddress.TryParse(identity.Email, out var address) ? address.Written : null,
-        CreatedAt = now,
-        LastUsedAt = now,
-    };
-
     private async Task<User?> UserAsync(ClaimsPrincipal principal, CancellationToken cancellationToken) =>
         AuthClaims.UserOf(principal) is { } id ? await db.Context.Set<User>().SingleOrDefaultAsync(one => one.Id == id, cancellationToken) : null;
-
-    private async Task<Guid?> OwnerAsync(ExternalIdentity identity, CancellationToken cancellationToken) =>
-        await db.Context.Set<ExternalLogin>().Where(one => one.LoginProvider == identity.Provider && one.ProviderKey == identity.Subject)
-            .Select(one => (Guid?)one.UserId).SingleOrDefaultAsync(cancellationToken);
 }

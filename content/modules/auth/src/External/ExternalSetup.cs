@@ -38,6 +38,7 @@ internal static class ExternalSetup
         builder.Services.AddScoped<ExternalSignIn>();
         builder.Services.AddScoped<ExternalSignUp>();
         builder.Services.AddScoped<ExternalLogins>();
+        builder.Services.AddScoped<ExternalLoginRows>();
         builder.Services.AddScoped<WaysToSignIn>();
     }
 

@@ -12,12 +12,16 @@ public sealed record ExternalOutcome(SignInOutcome? SignIn);
 /// shown that it is the user's: the provider states it, and it was confirmed here (A13).
 /// </summary>
 public sealed class ExternalSignIn(
-    ModuleDb db, SignInCompletion completion, Registration registration, ExternalProviders providers, SecurityEvents events, AuthMails mails, IOptionsMonitor<AuthSettings> settings, TimeProvider time)
+    ModuleDb db, ExternalLoginRows rows, SignInCompletion completion, Registration registration, ExternalProviders providers, SecurityEvents events, AuthMails mails, IOptionsMonitor<AuthSettings> settings)
 {
     public async Task<AuthResult<ExternalOutcome>> RunAsync(ExternalIdentity identity, CancellationToken cancellationToken)
     {
-        var user = await FindAsync(identity, cancellationToken);
-        if (user is null && await LinkAsync(identity, cancellationToken) is { } linked)
+        var user = await rows.OwnerAsync(identity, cancellationToken);
+        if (user is not null)
+        {
+            await rows.UseAsync(identity, cancellationToken);
+        }
+        else if (await LinkAsync(identity, cancellationToken) is { } linked)
         {
             if (linked.Value is null)
             {
@@ -34,18 +38,6 @@ public sealed class ExternalSignIn(
 
         var result = await completion.CompleteAsync(user, SignInMethods.External, hasSecondFactor: false, cancellationToken);
         return result.Value is { } outcome ? new ExternalOutcome(outcome) : result.Refusals[0];
-    }
-
-    private async Task<User?> FindAsync(ExternalIdentity identity, CancellationToken cancellationToken)
-    {
-        var login = await db.Context.Set<ExternalLogin>().SingleOrDefaultAsync(one => one.LoginProvider == identity.Provider && one.ProviderKey == identity.Subject, cancellationToken);
-        if (login is null)
-        {
-            return null;
-        }
-
-        login.LastUsedAt = time.GetUtcNow().UtcDateTime;
-        return await db.Context.Set<User>().SingleAsync(one => one.Id == login.UserId, cancellationToken);
     }
 
     /// <summary>Null when there is no account that could be meant.</summary>
@@ -69,7 +61,7 @@ public sealed class ExternalSignIn(
             return settings.CurrentValue.VerificationRequired ? null : (AuthResult<User>)Refusals.LinkNeedsLogin;
         }
 
-        db.Context.Add(ExternalLogins.Row(user, identity, providers, time.GetUtcNow().UtcDateTime));
+        await rows.AddAsync(user, identity, cancellationToken);
         events.Record(user.Id, SecurityEventTypes.ExternalLinked, new { provider = identity.Provider, byAddress = true });
         await mails.ExternalLinkedAsync(user, providers.DisplayNameOf(identity.Provider), cancellationToken);
         return user;

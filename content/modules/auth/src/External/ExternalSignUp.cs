@@ -45,14 +45,10 @@ public sealed class ExternalSignUp(
             return refusals;
         }
 
-        if (await registration.RefusalAsync(address, ticket.Invitation, cancellationToken) is { } refusal)
+        var permit = await throttle.TakeAsync(cancellationToken, (ThrottleRule.SignUp, origin.Client));
+        if ((permit.Refusal ?? await registration.RefusalAsync(address, ticket.Invitation, cancellationToken)) is { } refusal)
         {
             return refusal;
-        }
-
-        if ((await throttle.TakeAsync(cancellationToken, (ThrottleRule.SignUp, origin.Client))).Refusal is { } tooMany)
-        {
-            return tooMany;
         }
 
         return await StoreAsync(ticket, address, name, cancellationToken);

@@ -5,7 +5,7 @@ namespace QuickScale.Modules.Auth;
 /// <summary>Every sentence by which this module refuses something, in one place: so that they stay alike, and tell nobody who has an account.</summary>
 public static class Refusals
 {
-    public static readonly Refusal WrongCredentials = new("wrong_credentials", "This e-mail address and password do not go together. Check both, or reset the password.", Status: 401);
+    public static readonly Refusal WrongCredentials = new("wrong_credentials", "This e-mail address and password do not go together, or the address is not confirmed yet. Check both, follow the link in the message that we sent, or reset the password.", Status: 401);
     public static readonly Refusal NotVerified = new("email_not_verified", "Please confirm your e-mail address first: follow the link in the message that we sent, or ask for a new one.", Status: 403);
     public static readonly Refusal AccountClosed = new("account_closed", "This account is closed. Write to us if it should not be.", Status: 403);
     public static readonly Refusal WrongPassword = new("wrong_password", "This is not your password. Try again.", "currentPassword");

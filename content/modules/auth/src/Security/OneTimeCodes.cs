@@ -30,6 +30,20 @@ public sealed class OneTimeCodes(ModuleDb db, TimeProvider time)
         return token;
     }
 
+    /// <summary>Saves what was issued together with all else; where the same was asked for twice at once, the other request's message is on its way.</summary>
+    public async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.Context.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException) when (db.Context.ChangeTracker.Entries<OneTimeCode>().Any(entry => entry.State == EntityState.Added))
+        {
+            // There is one row for each purpose and address, and it came into being meanwhile.
+            db.Context.ChangeTracker.Clear();
+        }
+    }
+
     /// <summary>The live row of a link's token, with its user; null when there is none.</summary>
     public async Task<OneTimeCode?> FindAsync(CodePurpose purpose, string? token, CancellationToken cancellationToken)
     {

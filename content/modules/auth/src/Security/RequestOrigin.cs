@@ -26,11 +26,15 @@ public sealed class RequestOrigin(IHttpContextAccessor accessor)
         }
     }
 
-    public string? UserAgent =>
-        accessor.HttpContext?.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent[..Math.Min(agent.Length, UserSession.LongestUserAgent)] : null;
+    public string? UserAgent => accessor.HttpContext?.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? Cut(agent) : null;
 
     /// <summary>Browser and system in words.</summary>
     public string Device => DeviceNames.Of(UserAgent);
+
+    /// <summary>Not within a character: PostgreSQL takes no half of one.</summary>
+    private static string Cut(string agent) =>
+        agent.Length <= UserSession.LongestUserAgent ? agent
+        : agent[..(char.IsHighSurrogate(agent[UserSession.LongestUserAgent - 1]) ? UserSession.LongestUserAgent - 1 : UserSession.LongestUserAgent)];
 
     private IPAddress? Address =>
         accessor.HttpContext?.Connection.RemoteIpAddress is { } address ? address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address : null;

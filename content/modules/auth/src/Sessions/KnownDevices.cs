@@ -42,11 +42,26 @@ public sealed class KnownDevices(ModuleDb db, AuthCookies cookies, RequestOrigin
             return false;
         }
 
-        var token = Current() ?? Secrets.NewToken();
-        cookies.Write(Cookie, token, Lifetime);
+        var token = Secrets.NewToken();
+        await RenewAsync(token, cancellationToken);
         var isFirst = !await db.Context.Set<KnownDevice>().AnyAsync(one => one.UserId == user.Id, cancellationToken);
         db.Context.Add(new KnownDevice { UserId = user.Id, TokenHash = Secrets.Hash(token), Device = origin.Device, CreatedAt = now, LastSeenAt = now, TrustedUntil = trustedUntil });
         return !isFirst;
+    }
+
+    /// <summary>Gives this browser a new secret, which counts for its other users too: whoever used it before a user did may have kept the old one.</summary>
+    private async Task RenewAsync(string token, CancellationToken cancellationToken)
+    {
+        if (Current() is not null)
+        {
+            var old = CurrentHash();
+            foreach (var device in await db.Context.Set<KnownDevice>().Where(one => one.TokenHash == old).ToListAsync(cancellationToken))
+            {
+                device.TokenHash = Secrets.Hash(token);
+            }
+        }
+
+        cookies.Write(Cookie, token, Lifetime);
     }
 
     /// <summary>Whether this browser may skip the second factor now.</summary>

@@ -93,6 +93,13 @@ public sealed class AuthSettings
     public TimeSpan AccessToken => TimeSpan.FromMinutes(AccessTokenMinutes);
 
     public TimeSpan Reauthentication => TimeSpan.FromMinutes(ReauthenticationMinutes);
+
+    /// <summary>Whether nobody can have used an account so far: it was never confirmed, and cannot be used without.</summary>
+    public bool IsUnused(User user)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        return VerificationRequired && user is { EmailVerifiedAt: null, IsActive: true };
+    }
 }
 
 public enum RegistrationMode

@@ -16,7 +16,7 @@ namespace QuickScale.Modules.Auth;
 /// somebody is talked out of is worth nothing elsewhere, and six digits cannot be found from the database.
 /// </remarks>
 public sealed class EmailCodeSignIn(
-    ModuleDb db, OneTimeCodes codes, Throttle throttle, KnownDevices devices, RequestOrigin origin, AuthCookies cookies, AuthMails mails, SignInCompletion completion,
+    ModuleDb db, OneTimeCodes codes, Throttle throttle, SignInLimits limits, RequestOrigin origin, AuthCookies cookies, AuthMails mails, SignInCompletion completion,
     SecurityEvents events, IOptionsMonitor<AuthSettings> settings, TimeProvider time)
 {
     public const string Cookie = "auth-code";
@@ -47,15 +47,14 @@ public sealed class EmailCodeSignIn(
             return refusal;
         }
 
-        var mayMail = (await throttle.TakeAsync(cancellationToken, (ThrottleRule.MailTo, address.Normalized))).Refusal is null;
         var user = await db.Context.Set<User>().SingleOrDefaultAsync(one => one.NormalizedEmail == address.Normalized, cancellationToken);
-        if (mayMail)
+        if (await limits.MayMailAsync(user?.Id, address.Normalized, cancellationToken))
         {
             await IssueAsync(address, user is { MayComeBack: true } ? user : null, cancellationToken);
         }
 
         events.Record(user?.Id, SecurityEventTypes.CodeRequested);
-        await db.Context.SaveChangesAsync(cancellationToken);
+        await codes.SaveAsync(cancellationToken);
         return AuthResult.Done;
     }
 
@@ -72,10 +71,7 @@ public sealed class EmailCodeSignIn(
         }
 
         var user = await db.Context.Set<User>().SingleOrDefaultAsync(one => one.NormalizedEmail == address.Normalized, cancellationToken);
-        var device = await devices.FindAsync(user?.Id ?? Guid.Empty, cancellationToken);
-        var permit = device is not null
-            ? await throttle.TakeAsync(cancellationToken, (ThrottleRule.Device, device.Id.ToString()))
-            : await throttle.TakeAsync(cancellationToken, (ThrottleRule.Client, origin.Client), (ThrottleRule.Account, address.Normalized));
+        var permit = await limits.TakeAsync(user?.Id, address.Normalized, cancellationToken);
         if (permit.Refusal is { } refusal)
         {
             return refusal;

@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Auth;
 
 /// <summary>Signing in by e-mail address and password.</summary>
-public sealed class PasswordSignIn(ModuleDb db, Passwords passwords, SignInLimits limits, SignInCompletion completion, SecurityEvents events)
+public sealed class PasswordSignIn(ModuleDb db, Passwords passwords, SignInLimits limits, SignInCompletion completion, SecurityEvents events, IOptionsMonitor<AuthSettings> settings)
 {
     public async Task<AuthResult<SignInOutcome>> SignInAsync(string? email, string? password, CancellationToken cancellationToken)
     {
@@ -29,7 +30,9 @@ public sealed class PasswordSignIn(ModuleDb db, Passwords passwords, SignInLimit
             return refusal;
         }
 
-        if (!passwords.Verify(user, password))
+        // An account that waits for its confirmation is refused alike: whoever has just signed up with an address would learn here
+        // whether that made an account, or there was one (A1).
+        if (!passwords.Verify(user, password) || settings.CurrentValue.IsUnused(user!))
         {
             // Recorded for addresses without an account too: a failure costs the same.
             events.Record(user?.Id, SecurityEventTypes.SignInFailed, new { method = SignInMethods.Password });

@@ -14,4 +14,13 @@ public sealed class SignInLimits(Throttle throttle, KnownDevices devices, Reques
             ? await throttle.TakeAsync(cancellationToken, (ThrottleRule.Device, device.Id.ToString()))
             : await throttle.TakeAsync(cancellationToken, (ThrottleRule.Client, origin.Client), (ThrottleRule.Account, normalizedEmail));
     }
+
+    /// <summary>Whether a message may go to an address that was typed. Strangers who use it up do not keep the user's own browser from it.</summary>
+    /// <param name="userId">Null when nobody was found: it costs the same.</param>
+    public async Task<bool> MayMailAsync(Guid? userId, string normalizedEmail, CancellationToken cancellationToken)
+    {
+        var device = await devices.FindAsync(userId ?? Guid.Empty, cancellationToken);
+        var permit = await throttle.TakeAsync(cancellationToken, (ThrottleRule.MailTo, device is null ? normalizedEmail : $"device:{device.Id}"));
+        return permit.Refusal is null;
+    }
 }

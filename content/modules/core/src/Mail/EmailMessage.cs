@@ -49,6 +49,8 @@ public sealed class EmailMessage
         && value.Split('@') is [var name, var domain]
         && name.All(char.IsAscii)
         && !$".{name}.".Contains("..", StringComparison.Ordinal)
+        // The root's dot, which RFC 5321 (4.1.2) leaves out: with it the same address could be written in two ways.
+        && !domain.EndsWith('.')
         && MailAddress.TryCreate(value, out var address)
         && address.Address == value
         && AsciiDomain(domain) is not null;
