@@ -6,7 +6,7 @@ using QuickScale.Benchmarks;
 
 var pairs = new Option<int>("--pairs") { Description = "Pairs of each measurement", DefaultValueFactory = _ => 10 };
 var only = new Option<string?>("--only") { Description = "One part alone" };
-only.AcceptOnlyFromAmong("generation", "first-page", "serving", "tool", "qs-new", "modules");
+only.AcceptOnlyFromAmong("generation", "first-page", "serving", "tool", "qs-new", "modules", "accounts");
 var command = new RootCommand("Measures QuickScale against what the SDK offers, side by side.") { pairs, only };
 command.SetAction(async parsed =>
 {
@@ -46,6 +46,11 @@ command.SetAction(async parsed =>
     if (Wanted("modules"))
     {
         rows.AddRange(await ModuleBenchmarks.RunAsync(workshop, count));
+    }
+
+    if (Wanted("accounts"))
+    {
+        rows.AddRange((await AccountsBenchmarks.RunAsync(workshop, count)).Select(comparison => comparison.ToMarkdownRow()));
     }
 
     Console.WriteLine("| measurement | ours: median (min–max) | theirs: median (min–max) | pairs | ratio | goal | |");

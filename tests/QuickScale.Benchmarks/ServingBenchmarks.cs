@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace QuickScale.Benchmarks;
 
@@ -8,7 +7,7 @@ namespace QuickScale.Benchmarks;
 /// published and in Production: what is compared is the pipeline around the page. The generated application keeps all
 /// of it; only the numbers of the rate limiter are raised, by configuration.
 /// </summary>
-internal static partial class ServingBenchmarks
+internal static class ServingBenchmarks
 {
     // The layout asks for the settings; here they are constants.
     private const string BareSettings = """
@@ -23,9 +22,6 @@ internal static partial class ServingBenchmarks
             public string SecurityContact { get; set; } = "mailto:security@bench.example";
         }
         """;
-
-    private const int Connections = 32;
-    private const int SecondsARun = 5;
 
     public static async Task<IReadOnlyList<Comparison>> RunAsync(Workshop workshop, int pairs)
     {
@@ -64,8 +60,8 @@ internal static partial class ServingBenchmarks
         }
 
         // The first run of each side is warm-up: the run-time still recompiles what is hot.
-        await LoadAsync(oursAddress);
-        await LoadAsync(theirsAddress);
+        await Load.RunAsync(oursAddress + "/");
+        await Load.RunAsync(theirsAddress + "/");
         var oursTail = new List<double>();
         var theirsTail = new List<double>();
         var rate = await Comparison.TakeAsync(
@@ -80,24 +76,9 @@ internal static partial class ServingBenchmarks
 
     private static async Task<double> SideAsync(string address, List<double> tail)
     {
-        var (rate, percentile) = await LoadAsync(address);
+        var (rate, percentile) = await Load.RunAsync(address + "/");
         tail.Add(percentile);
         return rate;
-    }
-
-    /// <summary>Requests a second and the 99th percentile of latency in milliseconds; any answer but a 2xx is an error.</summary>
-    private static async Task<(double Rate, double Percentile99)> LoadAsync(string address)
-    {
-        var run = await TestProcess.RunAsync("wrk", ["-t1", $"-c{Connections}", $"-d{SecondsARun}s", "--latency", "-H", "X-Forwarded-Proto: https", address + "/"]);
-        run.ShouldSucceed();
-        if (run.Output.Contains("Non-2xx", StringComparison.Ordinal) || run.Output.Contains("Socket errors", StringComparison.Ordinal))
-        {
-            throw new InvalidOperationException($"Not every answer was a 200:\n{run.Output}");
-        }
-
-        var tail = TailPattern().Match(run.Output);
-        var scale = tail.Groups["unit"].Value switch { "us" => 0.001, "ms" => 1, "s" => 1000, var unit => throw new FormatException(unit) };
-        return (Number(RatePattern().Match(run.Output).Groups["value"].Value), scale * Number(tail.Groups["value"].Value));
     }
 
     /// <summary>The page files of the generated project in a fresh `webapp`, whose own pipeline stays as it comes.</summary>
@@ -132,14 +113,6 @@ internal static partial class ServingBenchmarks
     private static double ResidentMegabytes(TestProcess server)
     {
         var line = File.ReadLines($"/proc/{server.Id}/status").Single(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return Number(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
     }
-
-    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
-
-    [GeneratedRegex(@"Requests/sec:\s+(?<value>[0-9.]+)")]
-    private static partial Regex RatePattern();
-
-    [GeneratedRegex(@"99%\s+(?<value>[0-9.]+)(?<unit>us|ms|s)")]
-    private static partial Regex TailPattern();
 }

@@ -102,6 +102,42 @@ public class LoginAndSessions(DatabaseKind kind)
     }
 
     [Test]
+    public async Task A6_A_login_ends_the_session_that_the_browser_had()
+    {
+        var (one, other) = (await _host.AccountAsync(), await _host.AccountAsync());
+        using var browser = await _host.SignedInAsync(one);
+        using var elsewhere = await _host.SignedInAsync(one);
+        using var thief = _host.Browser();
+        thief.Cookies.Add(browser.Cookies.GetCookies(TestHost.Address));
+        (await thief.GetAsync(AuthPaths.Account)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await browser.ApiAsync(HttpMethod.Post, "/login", new { email = one, password = TestHost.Password })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await ShouldBeLoggedOutAsync(thief);
+        var sessions = await SessionsAsync(one);
+        sessions.Single(session => session.RevokedAt is not null).RevokedReason.ShouldBe(RevocationReasons.Renewed);
+        sessions.Count(session => session.RevokedAt is null).ShouldBe(2);
+
+        // Somebody else at the same browser: the first user reads of it in the list of events.
+        (await browser.ApiAsync(HttpMethod.Post, "/login", new { email = other, password = TestHost.Password })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await browser.TextAsync(AuthPaths.Account)).ShouldContain(other);
+        (await SessionsAsync(one)).Count(session => session.RevokedAt is null).ShouldBe(1);
+        (await elsewhere.TextAsync(AuthPaths.Events)).ShouldContain("Logged out");
+    }
+
+    [Test]
+    public async Task A6_A_login_that_fails_and_one_of_an_API_client_end_no_session()
+    {
+        var email = await _host.AccountAsync();
+        using var browser = await _host.SignedInAsync(email);
+
+        (await browser.ApiAsync(HttpMethod.Post, "/login", new { email, password = "not the password" })).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await browser.ApiAsync(HttpMethod.Post, "/token", new { email, password = TestHost.Password })).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await browser.GetAsync(AuthPaths.Account)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await SessionsAsync(email)).ShouldAllBe(session => session.RevokedAt == null);
+    }
+
+    [Test]
     public async Task A6_A_cookie_is_worth_nothing_after_logging_out()
     {
         var email = await _host.AccountAsync();

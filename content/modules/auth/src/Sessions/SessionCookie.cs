@@ -29,6 +29,14 @@ public sealed class SessionCookie(IHttpContextAccessor accessor)
         });
     }
 
+    /// <summary>The live session that the browser has brought along; null without one, and for an API client's token.</summary>
+    public async Task<(Guid UserId, Guid SessionId)?> ReadAsync()
+    {
+        // Not the request's user: a provider's answer is dealt with before anybody has looked who that is.
+        var principal = (await Context.AuthenticateAsync(Scheme)).Principal;
+        return principal?.Identity?.AuthenticationType == Scheme && AuthClaims.UserOf(principal) is { } user && AuthClaims.SessionOf(principal) is { } session ? (user, session) : null;
+    }
+
     public Task DeleteAsync() => Context.SignOutAsync(Scheme);
 }
 

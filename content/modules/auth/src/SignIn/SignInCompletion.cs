@@ -53,12 +53,24 @@ public sealed class SignInCompletion(
         var isNewDevice = await devices.RememberAsync(user, trustBrowser, cancellationToken);
         var session = sessions.Start(user, method);
         events.Record(user.Id, SecurityEventTypes.SignedIn, new { method, isNewDevice });
+        var before = await cookie.ReadAsync();
+        if (before is { } other && other.UserId != user.Id)
+        {
+            events.Record(other.UserId, SecurityEventTypes.SignedOut);
+        }
+
         if (isNewDevice)
         {
             await mails.NewDeviceAsync(user, cancellationToken);
         }
 
         await db.Context.SaveChangesAsync(cancellationToken);
+        // The browser forgets its earlier session here: a copy of its cookie must not outlive it.
+        if (before is { } replaced)
+        {
+            await sessions.RevokeAsync(replaced.UserId, replaced.SessionId, RevocationReasons.Renewed, cancellationToken);
+        }
+
         await cookie.WriteAsync(session);
         return SignInOutcome.SignedIn;
     }
