@@ -94,7 +94,7 @@ internal sealed partial class AccountPages : IAsyncDisposable
     {
         await GoAsync("/account");
         await PressAsync("Log out");
-        await Page.WaitForURLAsync($"{Site}/");
+        ShouldBeAt("/");
         (await Page.GetByRole(AriaRole.Link, new() { Name = "Log in", Exact = true }).CountAsync()).ShouldBe(1);
     }
 
