@@ -8,138 +8,112 @@ public sealed class AnAccountFromBeginningToEnd
 {
     private const string Old = "ann@example.com";
     private const string New = "ann.miller@example.com";
-    private const string Password = "a quiet river bends";
 
-    private readonly List<string> _messages = [];
-    private string _site = "";
-    private IBrowserContext _context = null!;
-    private IPage _page = null!;
-    private int _number;
+    private AccountPages _pages = null!;
 
     [OneTimeSetUp]
-    public async Task OpenTheSite()
-    {
-        _site = await SiteWithAccounts.GetAsync();
-        _context = await (await Browser.GetAsync()).NewContextAsync(new() { ColorScheme = ColorScheme.Light, ViewportSize = new() { Width = 1000, Height = 800 } });
-        _page = await _context.NewPageAsync();
-        _page.Console += (_, message) => _messages.Add(message.Text);
-        _page.PageError += (_, error) => _messages.Add(error);
-    }
+    public async Task OpenTheSite() => _pages = await AccountPages.OpenAsync();
 
     [OneTimeTearDown]
-    public async Task CloseIt() => await _context.DisposeAsync();
+    public async Task CloseIt() => await _pages.DisposeAsync();
 
     [Test]
     public async Task It_is_made_used_changed_and_deleted_without_a_violation_on_any_page()
     {
         await SignUpAsync();
-        await LogInAsync(Old);
+        await LogInAsync();
+        foreach (var page in new[] { "password", "sessions", "events" })
+            await _pages.GoAsync($"/account/{page}", page);
+
         await EditTheProfileAsync();
         await ChangeTheAddressAsync();
-        foreach (var page in new[] { "password", "sessions", "events" })
-            await OpenAsync($"/account/{page}", page);
-
+        await TakeTheChangeBackAsync();
         await DownloadTheDataAsync();
         await DeleteTheAccountAsync();
-        _messages.ShouldBeEmpty();
+        _pages.ShouldHaveNoProblem();
     }
 
     private async Task SignUpAsync()
     {
-        await OpenAsync("/auth/sign-up", "sign-up");
-        await _page.GetByLabel("E-mail address").FillAsync(Old);
-        await _page.GetByLabel("Password").FillAsync(Password);
-        await PressAsync("Sign up", "check-mail");
-        await FollowTheMailAsync("Confirm your e-mail address", "verify-email");
-        await PressAsync("Confirm the address", "verified");
+        await _pages.GoAsync("/auth/sign-up", "sign-up");
+        await _pages.FillAsync("E-mail address", Old);
+        await _pages.FillAsync("Password", "password12");
+        await _pages.PressInVainAsync("Sign up", "This password is one of those", "sign-up-refused");
+        await _pages.FillAsync("Password", AccountPages.Password);
+        await _pages.PressAsync("Sign up", "check-mail");
+        await _pages.OpenMailAsync(Old, "Confirm your e-mail address", "dev-mail");
+        await _pages.FollowMailAsync(Old, "Confirm your e-mail address", "verify-email");
+        await _pages.PressAsync("Confirm the address", "verified");
     }
 
-    private async Task LogInAsync(string email)
+    private async Task LogInAsync()
     {
-        await OpenAsync("/auth/login", "login");
-        await _page.GetByLabel("E-mail address").FillAsync(email);
-        await _page.GetByLabel("Password").FillAsync(Password);
-        await PressAsync("Log in", "account");
-        (await _page.InnerTextAsync("main")).ShouldContain(email);
+        await _pages.GoAsync("/auth/login", "login");
+        await _pages.FillAsync("E-mail address", Old);
+        await _pages.FillAsync("Password", "not the right one");
+        await _pages.PressInVainAsync("Log in", "do not go together", "login-refused");
+        await _pages.FillAsync("Password", AccountPages.Password);
+        await _pages.PressAsync("Log in", "account");
+        (await _pages.TextAsync()).ShouldContain(Old);
     }
 
     private async Task EditTheProfileAsync()
     {
-        await OpenAsync("/account/profile", "profile");
-        await _page.GetByLabel("Name").FillAsync("Ann Miller");
-        await _page.GetByLabel("Time zone").FillAsync("Europe/Zurich");
-        await _page.GetByLabel("Dark").CheckAsync();
-        await PressAsync("Save", "profile-dark");
-        (await _page.EvaluateAsync<string>("getComputedStyle(document.documentElement).colorScheme")).ShouldBe("dark");
+        await _pages.GoAsync("/account/profile", "profile");
+        await _pages.FillAsync("Name", "Ann Miller");
+        await _pages.FillAsync("Time zone", "Europe/Zurich");
+        await _pages.Page.GetByLabel("Dark").CheckAsync();
+        await _pages.PressAsync("Save", "profile-dark");
+        (await ColoursAsync()).ShouldBe("dark", "the device prefers light");
 
-        await _page.GetByLabel("Picture").SetInputFilesAsync(Repository.PathOf("content", "starters", "quickscale", "themes", "html", "src", "QsApp", "wwwroot", "apple-touch-icon.png"));
-        await PressAsync("Upload", "profile-picture");
-        (await _page.EvaluateAsync<int>("document.querySelector('main img').naturalWidth")).ShouldBeGreaterThan(0);
+        await _pages.Page.GetByLabel("Picture").SetInputFilesAsync(Repository.PathOf("content", "starters", "quickscale", "themes", "html", "src", "QsApp", "wwwroot", "apple-touch-icon.png"));
+        await _pages.PressAsync("Upload", "profile-picture");
+        (await _pages.Page.EvaluateAsync<int>("document.querySelector('main img').naturalWidth")).ShouldBeGreaterThan(0);
+
+        await _pages.Page.GetByLabel("As the device has it").CheckAsync();
+        await _pages.PressAsync("Save");
+        (await ColoursAsync()).ShouldBe("light dark");
     }
 
     private async Task ChangeTheAddressAsync()
     {
-        await OpenAsync("/account/email", "email");
-        await _page.GetByLabel("New e-mail address").FillAsync(New);
-        await PressAsync("Change the address", "email-waiting");
-        await FollowTheMailAsync("Confirm your new e-mail address", "confirm-email-change");
-        await PressAsync("Confirm the new address", "email-changed");
-        (await _page.InnerTextAsync("main")).ShouldContain(New);
-        await FollowTheMailAsync("Your e-mail address was changed", "undo-email-change");
+        await _pages.GoAsync("/account/email", "email");
+        await _pages.FillAsync("New e-mail address", New);
+        await _pages.PressAsync("Change the address", "email-waiting");
+        await _pages.FollowMailAsync(New, "Confirm your new e-mail address", "confirm-email-change");
+        await _pages.PressAsync("Confirm the new address", "email-changed");
+        (await _pages.TextAsync()).ShouldContain(New);
+    }
+
+    private async Task TakeTheChangeBackAsync()
+    {
+        await _pages.FollowMailAsync(Old, "Your e-mail address was changed", "undo-email-change");
+        await _pages.PressAsync("Take the change back", "email-change-undone");
+        await _pages.GoAsync("/account");
+        _pages.ShouldBeAt("/auth/login");
+        await _pages.LogInAsync(Old);
+        (await _pages.TextAsync()).ShouldContain(Old);
+        (await _pages.TextAsync()).ShouldNotContain(New);
     }
 
     private async Task DownloadTheDataAsync()
     {
-        await OpenAsync("/account/data", "data");
-        var download = await _page.RunAndWaitForDownloadAsync(() => _page.GetByRole(AriaRole.Button, new() { Name = "Download the copy" }).ClickAsync());
+        await _pages.GoAsync("/account/data", "data");
+        var download = await _pages.Page.RunAndWaitForDownloadAsync(() => _pages.Page.GetByRole(AriaRole.Button, new() { Name = "Download the copy" }).ClickAsync());
         download.SuggestedFilename.ShouldEndWith(".zip");
     }
 
     private async Task DeleteTheAccountAsync()
     {
-        await OpenAsync("/account/delete", "delete");
-        await _page.GetByLabel("I want to delete my account").CheckAsync();
-        await PressAsync("Delete the account", "deleted");
-        (await _page.InnerTextAsync("main")).ShouldContain("Your account is closed.");
+        await _pages.GoAsync("/account/delete", "delete");
+        await _pages.PressInVainAsync("Delete the account", "Please tick the box", "delete-refused");
+        await _pages.Page.GetByLabel("I want to delete my account").CheckAsync();
+        await _pages.PressAsync("Delete the account", "deleted");
+        (await _pages.TextAsync()).ShouldContain("Your account is closed.");
         // Within the grace it is kept by logging in.
-        await LogInAsync(New);
+        await _pages.LogInAsync(Old);
+        (await _pages.TextAsync()).ShouldContain(Old);
     }
 
-    private async Task OpenAsync(string path, string name)
-    {
-        (await _page.GotoAsync(_site + path))!.Status.ShouldBe(200, path);
-        await LookAsync(name);
-    }
-
-    private async Task PressAsync(string button, string name)
-    {
-        await _page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
-        await _page.WaitForLoadStateAsync();
-        await LookAsync(name);
-    }
-
-    /// <summary>Opens the newest message with a subject on the development page, and the link in it.</summary>
-    private async Task FollowTheMailAsync(string subject, string name)
-    {
-        var link = _page.GetByRole(AriaRole.Link, new() { Name = subject, Exact = true }).First;
-        await _page.GotoAsync($"{_site}/dev/mail");
-        // It is sent in the background.
-        for (var tries = 0; await link.CountAsync() == 0 && tries < 100; tries++)
-        {
-            await Task.Delay(100);
-            await _page.ReloadAsync();
-        }
-
-        await link.ClickAsync();
-        await _page.Locator("#shown").WaitForAsync();
-        await _page.GotoAsync((await _page.Locator("main a[href*='token=']").First.GetAttributeAsync("href"))!);
-        await LookAsync(name);
-    }
-
-    private async Task LookAsync(string name)
-    {
-        await _page.ScreenshotAsync(new() { Path = Repository.PathOf("artifacts", "screenshots", $"account-{++_number:00}-{name}.png"), FullPage = true });
-        (await Axe.ViolationsAsync(_page)).ShouldBeEmpty(name);
-        (await _page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0, name);
-    }
+    private Task<string> ColoursAsync() => _pages.Page.EvaluateAsync<string>("getComputedStyle(document.documentElement).colorScheme");
 }

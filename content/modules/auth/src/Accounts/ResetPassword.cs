@@ -36,9 +36,11 @@ public sealed class ResetPassword(
         return AuthResult.Done;
     }
 
-    /// <summary>Whether the link is good now.</summary>
-    public async Task<bool> IsLiveAsync(string? token, CancellationToken cancellationToken) =>
-        await codes.FindAsync(CodePurpose.ResetPassword, token, cancellationToken) is not null;
+    /// <summary>The address of the account that a link is for; null when the link is not good now.</summary>
+    public async Task<string?> AddressOfAsync(string? token, CancellationToken cancellationToken) =>
+        await codes.FindAsync(CodePurpose.ResetPassword, token, cancellationToken) is { } code
+            ? await db.Context.Set<User>().Where(one => one.Id == code.UserId && one.NormalizedEmail == code.NormalizedEmail).Select(one => one.Email).SingleOrDefaultAsync(cancellationToken)
+            : null;
 
     public async Task<AuthResult> RunAsync(string? token, string? password, CancellationToken cancellationToken)
     {

@@ -13,14 +13,15 @@ public sealed class ResetPasswordModel(ResetPassword reset, IOptionsSnapshot<Aut
     [BindProperty]
     public string? Password { get; set; }
 
-    public bool IsLive { get; private set; }
+    /// <summary>Whose password it is; null when the link is not good.</summary>
+    public string? Address { get; private set; }
 
     public string PasswordHint => $"{settings.Value.PasswordMinLength} characters or more.";
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        IsLive = await reset.IsLiveAsync(Token, cancellationToken);
-        if (!IsLive)
+        Address = await reset.AddressOfAsync(Token, cancellationToken);
+        if (Address is null)
         {
             Notice = new Notice(NoticeKind.Warning, Refusals.LinkIsVoid.Message);
         }
@@ -34,7 +35,7 @@ public sealed class ResetPasswordModel(ResetPassword reset, IOptionsSnapshot<Aut
             return To($"{AuthPaths.Login}?done=reset");
         }
 
-        IsLive = result.Refusals.All(refusal => refusal.Code != Refusals.LinkIsVoid.Code);
+        Address = await reset.AddressOfAsync(Token, cancellationToken);
         return Refuse(result);
     }
 }
