@@ -109,9 +109,9 @@ public partial class StrangersLearnNothing(DatabaseKind kind)
         {
             using var browser = _host.Browser();
             (await browser.ApiAsync(HttpMethod.Post, "/sign-up", new { email, password = "a guess of some length" })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
-            _hasher.Count = 0;
+            var before = _hasher.Count;
             using var answer = await browser.ApiAsync(HttpMethod.Post, path, new { email, password = "a guess of some length" });
-            return (answer.StatusCode, TraceId().Replace(await answer.Content.ReadAsStringAsync(), ""), _hasher.Count);
+            return (answer.StatusCode, TraceId().Replace(await answer.Content.ReadAsStringAsync(), ""), _hasher.Count - before);
         }
     }
 
