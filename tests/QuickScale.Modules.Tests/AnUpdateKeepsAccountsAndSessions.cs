@@ -48,7 +48,7 @@ public partial class AnUpdateKeepsAccountsAndSessions(string database)
     private async Task EmbedAsync()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "gitconfig"), "[user]\n\tname = Ada Lovelace\n\temail = ada@example.com\n[init]\n\tdefaultBranch = main\n");
-        _environment = new(await Databases.EnvironmentAsync(database, "update"))
+        _environment = new(await Databases.EnvironmentAsync(database, $"update_{Guid.CreateVersion7():N}"))
         {
             ["GIT_CONFIG_GLOBAL"] = Path.Combine(_folder, "gitconfig"),
             ["GIT_CONFIG_NOSYSTEM"] = "1",
