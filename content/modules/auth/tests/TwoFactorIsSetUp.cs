@@ -39,7 +39,7 @@ public partial class TwoFactorIsSetUp(DatabaseKind kind)
         using var right = await ConfirmAsync(browser, app.Code());
 
         right.StatusCode.ShouldBe(HttpStatusCode.OK);
-        var codes = WebUtility.HtmlDecode(Code().Match(await right.Content.ReadAsStringAsync()).Groups[1].Value).Split('\n');
+        var codes = await CodesAsync(right);
         codes.Length.ShouldBe(10);
         codes.ShouldAllBe(code => Regex.IsMatch(code, "^[a-z2-7]{6}(-[a-z2-7]{6}){3}$"));
         codes.ShouldBeUnique();
@@ -148,9 +148,9 @@ public partial class TwoFactorIsSetUp(DatabaseKind kind)
         (await browser.ApiAsync(HttpMethod.Post, "/two-factor/recovery-codes", new { code = app.WrongCode() })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
 
         using var page = await browser.PostAsync(AuthPaths.AccountTwoFactor, new() { ["code"] = app.NextCode() }, "RenewCodes");
-        var codes = Code().Matches(await page.Content.ReadAsStringAsync()).Select(match => match.Groups[1].Value).ToList();
+        var codes = await CodesAsync(page);
 
-        codes.Count.ShouldBe(10);
+        codes.Length.ShouldBe(10);
         (await _host.MailsToAsync(email)).ShouldHaveSingleItemOf("New recovery codes");
         using var login = _host.Browser();
         (await login.LoginAsync(email, TestHost.Password)).Dispose();
@@ -269,6 +269,10 @@ public partial class TwoFactorIsSetUp(DatabaseKind kind)
 
     private static async Task<bool> IsOnAsync(Browser browser) =>
         (bool)(await Authenticator.JsonAsync(await browser.ApiAsync(HttpMethod.Get, "/two-factor")))["isOn"]!;
+
+    /// <summary>The recovery codes of a page, a line each.</summary>
+    private static async Task<string[]> CodesAsync(HttpResponseMessage page) =>
+        WebUtility.HtmlDecode(Code().Match(await page.Content.ReadAsStringAsync()).Groups[1].Value).Split('\n');
 
     [GeneratedRegex("<pre class=\"code\">([^<]*)</pre>")]
     private static partial Regex Code();
