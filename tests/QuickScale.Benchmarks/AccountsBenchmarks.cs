@@ -106,7 +106,7 @@ internal sealed class AccountsBenchmarks : IDisposable
         async Task<double> Login()
         {
             var milliseconds = await TimeAsync(visitor, "/auth/login", form, HttpStatusCode.Redirect);
-            return visitor.Cookies.Remove("__Host-auth-session") ? milliseconds : throw new InvalidOperationException("The login made no session.");
+            return visitor.Cookies.Remove("__Host-bench-session") ? milliseconds : throw new InvalidOperationException("The login made no session.");
         }
 
         Task<double> Hash()
