@@ -11,9 +11,11 @@ namespace QuickScale.Modules.Auth.Tests;
 
 /// <summary>
 /// An attack for twelve minutes, from many client addresses on a few accounts and from one address on very many: 500 guesses, or as many
-/// times that as QUICKSCALE_TEST_ROUNDS says. QUICKSCALE_TEST_SEED repeats a run. Passwords are hashed as in production.
+/// times that as QUICKSCALE_TEST_ROUNDS says. QUICKSCALE_TEST_SEED repeats a run. Passwords are hashed as in production. It runs alone,
+/// since it looks at the memory of the whole process.
 /// </summary>
 [TestFixtureSource(typeof(TestDatabase), nameof(TestDatabase.Kinds))]
+[NonParallelizable]
 public class GuessesByTheThousand(DatabaseKind kind)
 {
     private const int AtOnce = 4;
