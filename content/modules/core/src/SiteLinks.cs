@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace QuickScale.Modules.Core;
 
@@ -12,11 +13,11 @@ public sealed class SiteLinks(IConfiguration configuration)
     public string Name => configuration["App:Name"] is { Length: > 0 } name ? name : "Application";
 
     /// <summary>The site's address; it ends with a slash.</summary>
-    /// <exception cref="InvalidOperationException">The setting is missing or no http or https address.</exception>
+    /// <exception cref="OptionsValidationException">The setting is missing or no http or https address.</exception>
     public Uri Base =>
         Uri.TryCreate(configuration["App:BaseUrl"], UriKind.Absolute, out var url) && url.Scheme is "https" or "http" && url is { Query: "", Fragment: "", UserInfo: "" }
             ? new Uri(url.AbsoluteUri.TrimEnd('/') + "/")
-            : throw new InvalidOperationException("Set App__BaseUrl to the site's public address, such as https://www.example.com.");
+            : throw new OptionsValidationException("App:BaseUrl", typeof(SiteLinks), ["Set App__BaseUrl to the site's public address, such as https://www.example.com."]);
 
     /// <summary>The absolute address of a path of the site.</summary>
     /// <param name="path">From <c>/</c>, with its query: <c>/account/verify?token=…</c>, escaped already.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace QuickScale.Modules.Core.Tests;
 
@@ -162,7 +163,7 @@ public class EmailsAreShownInDevelopment
     {
         await using var host = await TestHost.StartAsync(settings: new() { ["App:BaseUrl"] = baseUrl });
 
-        Should.Throw<InvalidOperationException>(() => host.Services.GetRequiredService<SiteLinks>().To("/")).Message.ShouldStartWith("Set App__BaseUrl");
+        Should.Throw<OptionsValidationException>(() => host.Services.GetRequiredService<SiteLinks>().To("/")).Message.ShouldStartWith("Set App__BaseUrl");
     }
 
     private static Task<OutgoingMail> RenderAsync(TestHost host, EmailMessage message) =>

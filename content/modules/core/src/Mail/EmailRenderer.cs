@@ -20,7 +20,7 @@ public sealed class EmailRenderer(
     private const int LongestSubject = 200;
 
     /// <exception cref="ArgumentException">The subject is empty, too long or has line breaks, which would forge headers; or a link is no web address.</exception>
-    /// <exception cref="InvalidOperationException">The site's address is not set.</exception>
+    /// <exception cref="OptionsValidationException">The site's address is not set.</exception>
     public async Task<OutgoingMail> RenderAsync(EmailMessage message, Guid id, DateTimeOffset written)
     {
         ArgumentNullException.ThrowIfNull(message);

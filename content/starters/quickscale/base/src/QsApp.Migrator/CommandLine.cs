@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Options;
 using QsApp.Data;
 using QsApp.Hosting;
 
@@ -69,6 +70,7 @@ internal static class CommandLine
     private static (string Sentence, int ExitCode) Explain(Exception exception) => exception switch
     {
         SettingsException or PreconditionException => (exception.Message, ExitCode.Precondition),
+        OptionsValidationException refused => (string.Join('\n', refused.Failures), ExitCode.Precondition),
         InvalidDataException => ($"A settings file cannot be read: {exception.Message}", ExitCode.Precondition),
         DatabaseException => (exception.Message, ExitCode.Database),
         _ => ($"This is an error in the program itself: {exception.GetType()}: {exception.Message}", ExitCode.Bug),
