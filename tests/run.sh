@@ -83,7 +83,7 @@ step format 600 dotnet format QuickScale.slnx --no-restore --verify-no-changes
 
 filter=()
 [ "$mode" = --fast ] && filter=(--filter "TestCategory!=Slow|TestCategory=Smoke")
-limit=3000
+limit=4200
 [ "$mode" = --full ] && limit=14400
 run_tests() {
   local name
