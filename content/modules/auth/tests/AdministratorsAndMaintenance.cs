@@ -68,6 +68,38 @@ public class AdministratorsAndMaintenance(DatabaseKind kind)
     }
 
     [Test]
+    public async Task An_invitation_is_a_link_for_one_address()
+    {
+        var (code, output, _) = await RunAsync("invite", "guest@example.com");
+
+        code.ShouldBe(0);
+        output.ShouldMatch(@"^guest@example\.com may sign up within [0-9]+ days, at https?://[^ ]+/auth/sign-up\?[^ ]+\s*$");
+    }
+
+    [Test]
+    public void Every_security_event_has_words()
+    {
+        var types = typeof(SecurityEventTypes).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!).ToList();
+
+        types.Count.ShouldBeGreaterThan(20);
+        types.Select(SecurityEventTypes.InWords).ShouldBeUnique();
+        types.ShouldAllBe(type => SecurityEventTypes.InWords(type) != type && char.IsUpper(SecurityEventTypes.InWords(type)[0]));
+        SecurityEventTypes.InWords("of-another-module").ShouldBe("of-another-module");
+    }
+
+    [Test]
+    public async Task Pages_say_what_was_just_done()
+    {
+        using var browser = await _host.SignedInAsync(await _host.AccountAsync());
+
+        (await browser.TextAsync($"{AuthPaths.Account}?done=email")).ShouldContain("The new address is confirmed.");
+        (await browser.TextAsync(AuthPaths.Account)).ShouldNotContain("The new address is confirmed.");
+        (await _host.Browser().TextAsync($"{AuthPaths.ForgotPassword}?done=undone")).ShouldContain("Your old address is back");
+        using var refused = await _host.Browser().PostAsync(AuthPaths.ForgotPassword, new() { ["email"] = "no address" });
+        (await refused.Content.ReadAsStringAsync()).ShouldContain(Refusals.EmailInvalid.Message);
+    }
+
+    [Test]
     public async Task A_user_owns_what_is_theirs()
     {
         var (one, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
