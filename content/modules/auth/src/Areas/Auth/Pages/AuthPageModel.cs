@@ -62,7 +62,7 @@ public abstract class AuthPageModel : PageModel
         return Partial("_Field", field);
     }
 
-    protected LocalRedirectResult Back() => LocalRedirect(LocalReturnUrl ?? $"~{AuthPaths.Account}");
+    protected LocalRedirectResult Back() => LocalRedirect(LocalReturnUrl ?? $"~{AuthPaths.Start}");
 
     protected LocalRedirectResult To(string path) => LocalRedirect($"~{path}");
 }
