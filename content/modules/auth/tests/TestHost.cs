@@ -52,6 +52,7 @@ internal sealed class TestHost : IAsyncDisposable
         builder.Services.AddDbContext<AccountsContext>(database.Use);
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddRazorPages();
+        builder.Services.AddOpenApi();
         builder.AddModules<AccountsContext>(Modules);
         // As slow as it should be elsewhere; the number of rounds is nothing that these tests are about.
         builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1000);
@@ -70,6 +71,7 @@ internal sealed class TestHost : IAsyncDisposable
         app.UseAuthorization();
         app.MapRazorPages();
         app.MapModules(Modules);
+        app.MapOpenApi();
         app.MapGet("/sensitive", () => "done").RequireAuthorization(AuthPolicies.SignedIn).RequireReauthentication();
         app.MapGet("/administration", () => "done").RequireAuthorization(PlatformAdmin.Policy);
         foreach (var context in Modules.MigrationContexts(kind, database.ConnectionString))
