@@ -23,7 +23,7 @@ internal static partial class ModulePages
         if (manifest.Themes.Contains(React) && manifest.Name != ModuleName.Core && !module.Has(Entry)
             && module.Files.FirstOrDefault(file => file.Path.StartsWith("src/", StringComparison.Ordinal) && IsRazor(file.Path) && PageDirective().IsMatch(module.Read(file.Path))) is { } page)
         {
-            yield return new ModuleFinding(Entry, $"{Entry} is missing, so that the theme react does not show {page.Path}; add it, or leave react out of themes in {ModuleManifest.FileName}.");
+            yield return new ModuleFinding(Entry, $"react/index.tsx is missing, so that the theme react does not show {page.Path}; add it, or leave react out of themes in {ModuleManifest.FileName}.");
         }
     }
 
