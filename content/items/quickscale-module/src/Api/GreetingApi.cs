@@ -8,7 +8,7 @@ namespace QsNamespace;
 /// <summary>The answer of <c>GET /api/qs-mod/greeting</c>.</summary>
 public sealed record Greeting(string Text);
 
-/// <summary>The JSON endpoints, under <c>/api/qs-mod</c>; the types in <c>react/api/</c> are made of them.</summary>
+/// <summary>The JSON endpoints, under <c>/api/qs-mod</c>; the types in <c>react/schema.d.ts</c> are made of them.</summary>
 internal static class GreetingApi
 {
     public static void MapGreetingApi(this IEndpointRouteBuilder endpoints)

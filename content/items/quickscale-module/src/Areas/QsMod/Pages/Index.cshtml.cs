@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using QuickScale.Modules.Core;
 
 namespace QsNamespace.Pages;
 
@@ -15,7 +15,7 @@ public sealed class IndexModel(Greetings greetings) : PageModel
         if (Greetings.Problem(name) is { } problem)
         {
             ModelState.AddModelError("name", problem);
-            Response.StatusCode = StatusCodes.Status400BadRequest;
+            Response.StatusCode = Request.StatusOfInvalidForm();
             name = null;
         }
 
