@@ -70,7 +70,6 @@ public partial class ClientPageTests
     }
 
     [TestCase("/no-such-file.js")]
-    [TestCase("/client/no-such-file")]
     [TestCase("/client/index.html")]
     [TestCase("/client/.vite/manifest.json")]
     public async Task A_file_that_is_not_there_is_404_and_not_the_client(string path)
