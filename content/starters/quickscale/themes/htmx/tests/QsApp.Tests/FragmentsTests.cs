@@ -75,6 +75,18 @@ public partial class FragmentsTests
         problem.ShouldNotContain("<h1");
     }
 
+    [Test]
+    public async Task A_part_of_a_page_that_is_refused_leaves_the_page_too()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/busy");
+        request.Headers.Add("HX-Request", "true");
+        request.Headers.Add("HX-Request-Type", "full");
+        using var response = await _client.SendAsync(request);
+
+        response.Headers.GetValues("HX-Retarget").ShouldBe(["#problem"]);
+        response.Headers.GetValues("HX-Reselect").ShouldBe([".problem"]);
+    }
+
     [TestCase("/")]
     [TestCase("/about")]
     [TestCase("/status")]
