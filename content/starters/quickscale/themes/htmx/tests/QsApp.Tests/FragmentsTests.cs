@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace QsApp.Tests;
 
@@ -17,7 +18,7 @@ public partial class FragmentsTests
         {
             context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
             return Task.CompletedTask;
-        });
+        }, new IgnoreAntiforgeryTokenAttribute());
         _client = _app.CreateClient();
     }
 
