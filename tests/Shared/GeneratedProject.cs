@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 
 namespace QuickScale.Tests.Shared;
 
-/// <summary>A project that the template wrote, outside this repository. Each one is made once in a run and shared.</summary>
+/// <summary>A project that the template wrote, outside this repository. What is only read or run is made once in a run and shared.</summary>
 public sealed class GeneratedProject
 {
     private static readonly ConcurrentDictionary<(Combination, string), Lazy<Task<GeneratedProject>>> Pristine = new();
     private static readonly ConcurrentDictionary<(Combination, string), Lazy<Task<GeneratedProject>>> Built = new();
 
-    private GeneratedProject(Combination combination, string root)
+    /// <summary>One that lies in a folder already.</summary>
+    public GeneratedProject(Combination combination, string root)
     {
         Combination = combination;
         Root = root;
@@ -28,15 +29,16 @@ public sealed class GeneratedProject
     public static Task<GeneratedProject> GetAsync(Combination combination, string name = "MyApp") =>
         Pristine.GetOrAdd((combination, name), _ => new(() => CreateAsync(combination, name, deterministic: true))).Value;
 
-    /// <summary>Restored and built without a warning.</summary>
+    /// <summary>Restored and built without a warning, for all test projects of the run: it may be run, with a database from elsewhere, and not be changed.</summary>
     public static Task<GeneratedProject> GetBuiltAsync(Combination combination, string name = "MyApp") =>
         Built.GetOrAdd((combination, name), _ => new(() => BuildAsync(combination, name))).Value;
 
     /// <summary>A fresh project for a test that changes it.</summary>
-    public static async Task<GeneratedProject> CreateAsync(Combination combination, string name = "MyApp", bool deterministic = false)
+    /// <param name="root">The folder that it is to have; null takes a new one.</param>
+    public static async Task<GeneratedProject> CreateAsync(Combination combination, string name = "MyApp", bool deterministic = false, string? root = null)
     {
         var pack = await TemplatePack.InstalledAsync();
-        var root = Path.Combine(TemporaryFolder.ForTheRun(), "project");
+        root ??= Path.Combine(TemporaryFolder.ForTheRun(), "project");
         (await pack.NewAsync(["--name", name, "--output", root, "--skip-restore", .. combination.Arguments], deterministic: deterministic)).ShouldSucceed();
         return new GeneratedProject(combination, root);
     }
@@ -56,12 +58,20 @@ public sealed class GeneratedProject
     public Task<ProcessResult> DotnetAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, TimeSpan? limit = null) =>
         TestProcess.DotnetAsync(arguments, Root, environment, limit);
 
+    /// <summary>Restores and builds the solution, or one project of it.</summary>
+    public async Task BuildAsync(params string[] arguments)
+    {
+        var build = (await DotnetAsync(["build", .. arguments], limit: TimeSpan.FromMinutes(10))).ShouldSucceed();
+        if (!build.Text.Contains("0 Warning(s)", StringComparison.Ordinal))
+            throw new InvalidOperationException($"'{Name}' ({Combination}) builds with warnings:\n{build.Text}");
+    }
+
     private static async Task<GeneratedProject> BuildAsync(Combination combination, string name)
     {
-        var project = await CreateAsync(combination, name);
-        var build = (await project.DotnetAsync(["build"], limit: TimeSpan.FromMinutes(5))).ShouldSucceed();
-        if (!build.Text.Contains("0 Warning(s)", StringComparison.Ordinal))
-            throw new InvalidOperationException($"'{name}' ({combination}) builds with warnings:\n{build.Text}");
-        return project;
+        var folder = await SharedFolder.GetAsync($"{combination}-{name}", async folder =>
+            await (await CreateAsync(combination, name, root: RootIn(folder))).BuildAsync());
+        return new GeneratedProject(combination, RootIn(folder));
     }
+
+    private static string RootIn(string folder) => Path.Combine(folder, "project");
 }

@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+
+namespace QuickScale.Browser.Tests;
+
+/// <summary>
+/// A theme, and all that its tests know of it: the flows are the same for each, and what differs stands here. What a person reads,
+/// presses and types does not, nor does any path.
+/// </summary>
+public sealed partial record Theme(string Name)
+{
+    /// <summary>What the template offers, so that a new theme runs every flow from its first day.</summary>
+    public static IReadOnlyList<Theme> All { get; } = [.. Combination.Choices("theme").Select(name => new Theme(name))];
+
+    /// <summary>Those that promise to work with scripts off.</summary>
+    public static IReadOnlyList<Theme> WithoutScript { get; } = [.. All.Where(theme => !theme.IsClientRendered)];
+
+    /// <summary>A project without modules that the run builds anyway.</summary>
+    internal Combination Plain => Combination.WithoutModules.First(one => one.Theme == Name);
+
+    /// <summary>A project with all modules that the run builds anyway.</summary>
+    internal Combination Whole => Combination.WithModules.First(one => one.Theme == Name);
+
+    /// <summary>Whether the server sends a frame only, whose content the browser fetches.</summary>
+    internal bool IsClientRendered => Name == "react";
+
+    /// <summary>Whether a page of the theme runs a script of its own.</summary>
+    internal bool HasScript => Name != "html";
+
+    /// <summary>Kilobytes that the scripts of a first page may have, compressed. Where passkeys are used the html theme has those of the module.</summary>
+    internal double FirstScriptLimit(string path) => Name switch
+    {
+        "html" => PasskeyPages.Contains(path) ? 5 : 0,
+        "htmx" => 45,
+        _ => 130,
+    };
+
+    /// <summary>Whether an executable script may stand on a page; <paramref name="script"/> is its path, or "inline".</summary>
+    internal bool Allows(string script, string page) =>
+        (IsPasskeyScript(script) && !IsClientRendered && PasskeyPages.Contains(page)) || (HasScript && script.StartsWith("/client/", StringComparison.Ordinal));
+
+    /// <summary>
+    /// Whether the answers, each "422 POST /path", are those to one form that was refused. A form that a script sends may be refused
+    /// in the browser already.
+    /// </summary>
+    internal bool IsRefusal(IReadOnlyList<string> answers) => Name switch
+    {
+        "html" => answers.Count == 1 && HtmlRefusal().IsMatch(answers[0]),
+        "htmx" => answers.Count == 1 && HtmxRefusal().IsMatch(answers[0]),
+        _ => answers.Count == 0 || (answers.Count == 1 && ApiRefusal().IsMatch(answers[0])),
+    };
+
+    /// <summary>What stands on a page while it waits for something: nobody looks at it before that is gone.</summary>
+    internal string Busy => Name switch
+    {
+        "html" => "html:not(html)",
+        "htmx" => ".htmx-request, .htmx-swapping, .htmx-settling",
+        _ => "[aria-busy='true'], #root:empty",
+    };
+
+    public override string ToString() => Name;
+
+    private static readonly string[] PasskeyPages = ["/auth/login", "/auth/confirm", "/account/passkeys"];
+
+    private static bool IsPasskeyScript(string script) => PasskeyScript().IsMatch(script);
+
+    /// <summary>With what <c>MapStaticAssets</c> may put into a file's name.</summary>
+    [GeneratedRegex(@"^/_content/QuickScale\.Modules\.Auth/passkeys(\.[a-z0-9]{10})?\.js$")]
+    private static partial Regex PasskeyScript();
+
+    [GeneratedRegex("^40[01] POST ")]
+    private static partial Regex HtmlRefusal();
+
+    [GeneratedRegex("^(400|401|422) POST ")]
+    private static partial Regex HtmxRefusal();
+
+    [GeneratedRegex("^4[0-9]{2} (POST|PUT|PATCH|DELETE) /api/")]
+    private static partial Regex ApiRefusal();
+}
