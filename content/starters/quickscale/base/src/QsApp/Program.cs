@@ -28,7 +28,7 @@ return await Launch.RunAsync(async () =>
     builder.AddErrors();
     builder.AddHealth();
     builder.AddTelemetry();
-    builder.Services.AddRazorPages();
+    builder.AddFrontEnd();
     Modules.AddServices(builder);
 
     // Pipeline: a request passes from top to bottom
@@ -51,9 +51,9 @@ return await Launch.RunAsync(async () =>
     app.MapHealth();
     app.MapSecurityTxt();
     app.MapCspReports();
-    app.MapStaticAssets();
-    app.MapRazorPages().WithStaticAssets();
+    app.MapStatus();
     Modules.Map(app);
+    app.MapFrontEnd();
 
     await app.MigrateAtStartAsync();
     return app;
