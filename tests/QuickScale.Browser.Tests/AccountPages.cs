@@ -32,8 +32,7 @@ internal sealed class AccountPages : SitePages
         await PressAsync("Confirm the address", "/auth/login");
     }
 
-    /// <summary>Types address and password.</summary>
-    /// <param name="then">Where that leads.</param>
+    /// <summary>Types address and password; <paramref name="then"/> is where that leads.</summary>
     public async Task LogInAsync(string email, string password = Password, string then = Start)
     {
         await GoAsync("/auth/login");

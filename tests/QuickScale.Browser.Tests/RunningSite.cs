@@ -18,19 +18,21 @@ internal static partial class RunningSite
         ["RateLimits__Sensitive__PermitsPerMinute"] = "1000000",
     };
 
+    /// <summary>No other options than the project has.</summary>
+    private static readonly Dictionary<string, string?> Embedded = [];
+
     private static readonly ConcurrentDictionary<(Theme, string), Lazy<Task<string>>> Sites = new();
     private static readonly ConcurrentDictionary<Combination, Lazy<Task<string>>> Databases = new();
 
     /// <summary>The address of a site without modules, without a slash at the end.</summary>
     public static Task<string> PlainAsync(Theme theme) => GetAsync(theme, "", async () =>
-        await StartAsync(await GeneratedProject.GetBuiltAsync(theme.Plain), []));
+        await StartAsync(await GeneratedProject.GetBuiltAsync(theme.Plain), Embedded));
 
     /// <summary>The address of a site with all modules.</summary>
     public static Task<string> WholeAsync(Theme theme) => GetAsync(theme, "modules", async () =>
-        await StartAsync(await ProjectWithModules.GetBuiltAsync(theme.Whole), []));
+        await StartAsync(await ProjectWithModules.GetBuiltAsync(theme.Whole), Embedded));
 
-    /// <summary>A second instance of the site with all modules, on the same database, with options that are off as they are embedded.</summary>
-    /// <param name="name">Names these options.</param>
+    /// <summary>A second instance of the site with all modules, on the same database, with options that are off as modules are embedded; <paramref name="name"/> names them.</summary>
     public static Task<string> WithOptionsAsync(Theme theme, string name, IReadOnlyDictionary<string, string?> options) => GetAsync(theme, name, async () =>
     {
         // The first to start makes the database.

@@ -48,7 +48,8 @@ internal class SitePages : IAsyncDisposable
     {
         try
         {
-            await PictureAsync(TestContext.CurrentContext.Test.MethodName ?? "page");
+            var name = $"{Theme}-{TestContext.CurrentContext.Test.MethodName ?? TestContext.CurrentContext.Test.Name}.png";
+            await Page.ScreenshotAsync(new() { Path = Repository.PathOf("artifacts", "screenshots", name), FullPage = true });
         }
         catch (PlaywrightException)
         {
@@ -96,11 +97,11 @@ internal class SitePages : IAsyncDisposable
 
     public Task FillAsync(string label, string value) => Page.GetByLabel(label, new() { Exact = true }).FillAsync(value);
 
-    /// <param name="then">What this leads to: a path, or a text that is not on the page yet.</param>
+    /// <summary>Presses a button. <paramref name="then"/> is what this leads to: a path, or a text that is not on the page yet.</summary>
     public Task PressAsync(string button, string then, string? name = null) =>
         LeadAsync(Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }), then, name);
 
-    /// <inheritdoc cref="PressAsync"/>
+    /// <summary>Follows a link, as <see cref="PressAsync"/>.</summary>
     public Task FollowAsync(string link, string then, string? name = null) =>
         LeadAsync(Page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true }), then, name);
 
@@ -145,9 +146,6 @@ internal class SitePages : IAsyncDisposable
         if (_hasScript)
             (await Axe.ViolationsAsync(Page)).ShouldBeEmpty($"{name}, {scheme}, {width} px");
     }
-
-    private Task PictureAsync(string name) =>
-        Page.ScreenshotAsync(new() { Path = Repository.PathOf("artifacts", "screenshots", $"{Theme}-{name}.png"), FullPage = true });
 
     protected static async Task<(IBrowserContext, IPage)> NewPageAsync(bool hasScript)
     {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.Playwright;
 
 namespace QuickScale.Browser.Tests;
 
@@ -57,6 +58,27 @@ public sealed partial record Theme(string Name)
         _ => "[aria-busy='true'], #root:empty",
     };
 
+    /// <summary>
+    /// What a person sees who follows a link without a network. In the html theme that is the browser's own page; a script tells it on
+    /// the page that there is.
+    /// </summary>
+    internal async Task ShouldTellOfTheLostNetworkAsync(IPage page)
+    {
+        if (HasScript)
+            await page.GetByText(LostNetwork()).First.WaitForAsync();
+        else
+            await page.WaitForURLAsync("chrome-error://**");
+    }
+
+    /// <summary>The step that brings a person on when the network is back; the browser's own page offers the address where the person wanted to go.</summary>
+    internal async Task TryAgainAsync(IPage page, string address)
+    {
+        if (HasScript)
+            await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).Or(page.GetByRole(AriaRole.Link, new() { Name = "Status" })).First.ClickAsync();
+        else
+            await page.GotoAsync(address);
+    }
+
     public override string ToString() => Name;
 
     private static readonly string[] PasskeyPages = ["/auth/login", "/auth/confirm", "/account/passkeys"];
@@ -66,6 +88,9 @@ public sealed partial record Theme(string Name)
     /// <summary>With what <c>MapStaticAssets</c> may put into a file's name.</summary>
     [GeneratedRegex(@"^/_content/QuickScale\.Modules\.Auth/passkeys(\.[a-z0-9]{10})?\.js$")]
     private static partial Regex PasskeyScript();
+
+    [GeneratedRegex("(?i)offline|connection|network|cannot be reached")]
+    private static partial Regex LostNetwork();
 
     [GeneratedRegex("^40[01] POST ")]
     private static partial Regex HtmlRefusal();

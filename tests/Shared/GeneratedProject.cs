@@ -33,8 +33,7 @@ public sealed class GeneratedProject
     public static Task<GeneratedProject> GetBuiltAsync(Combination combination, string name = "MyApp") =>
         Built.GetOrAdd((combination, name), _ => new(() => BuildAsync(combination, name))).Value;
 
-    /// <summary>A fresh project for a test that changes it.</summary>
-    /// <param name="root">The folder that it is to have; null takes a new one.</param>
+    /// <summary>A fresh project for a test that changes it, in a new folder or in <paramref name="root"/>.</summary>
     public static async Task<GeneratedProject> CreateAsync(Combination combination, string name = "MyApp", bool deterministic = false, string? root = null)
     {
         var pack = await TemplatePack.InstalledAsync();
