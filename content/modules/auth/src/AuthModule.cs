@@ -17,6 +17,7 @@ public sealed class AuthModule : IModule
     public IReadOnlyList<NavigationEntry> Navigation { get; } =
     [
         new("Log in", AuthPaths.Login, AuthPolicies.SignedOut),
+        new("Start", AuthPaths.Start, AuthPolicies.SignedIn),
         new("Account", AuthPaths.Account, AuthPolicies.SignedIn),
     ];
 

@@ -18,6 +18,9 @@ public static class AuthPaths
     public const string Terms = "/auth/terms";
     public const string External = "/auth/external";
     public const string ExternalSignUp = "/auth/external-sign-up";
+    /// <summary>Where a login leads to, unless it was on the way to somewhere else.</summary>
+    public const string Start = "/start";
+
     public const string Account = "/account";
     public const string Profile = "/account/profile";
     public const string Email = "/account/email";

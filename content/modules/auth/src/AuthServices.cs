@@ -76,6 +76,7 @@ internal static class AuthServices
         services.AddScoped<Profile>();
         services.AddScoped<Avatar>();
         services.AddScoped<AcceptTerms>();
+        services.AddScoped<Attention>();
         services.AddScoped<IAccountOwner, UserAsOwner>();
     }
 

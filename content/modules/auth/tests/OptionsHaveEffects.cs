@@ -129,7 +129,7 @@ public class OptionsHaveEffects(DatabaseKind kind)
     public async Task Trusted_browser_days_is_how_long_no_code_is_asked_for()
     {
         await using var host = await StartAsync("trusted_browser_days", "2");
-        (await TrustAsync(host)).ShouldBe((true, AuthPaths.Account, AuthPaths.TwoFactor));
+        (await TrustAsync(host)).ShouldBe((true, AuthPaths.Start, AuthPaths.TwoFactor));
         await using var never = await StartAsync("trusted_browser_days", "0");
         (await TrustAsync(never)).ShouldBe((false, AuthPaths.TwoFactor, AuthPaths.TwoFactor));
 

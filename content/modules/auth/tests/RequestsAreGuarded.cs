@@ -31,11 +31,11 @@ public class RequestsAreGuarded(DatabaseKind kind)
     public async Task Stop() => await _host.DisposeAsync();
 
     [TestCase("/notes?page=2", "/notes?page=2")]
-    [TestCase("https://evil.example/", AuthPaths.Account)]
-    [TestCase("//evil.example/", AuthPaths.Account)]
-    [TestCase("/\\evil.example/", AuthPaths.Account)]
-    [TestCase("javascript:alert(1)", AuthPaths.Account)]
-    [TestCase("/\tevil", AuthPaths.Account)]
+    [TestCase("https://evil.example/", AuthPaths.Start)]
+    [TestCase("//evil.example/", AuthPaths.Start)]
+    [TestCase("/\\evil.example/", AuthPaths.Start)]
+    [TestCase("javascript:alert(1)", AuthPaths.Start)]
+    [TestCase("/\tevil", AuthPaths.Start)]
     public async Task A17_A_user_comes_back_to_a_path_of_this_site(string asked, string expected)
     {
         using var browser = _host.Browser();

@@ -197,7 +197,7 @@ public class SecondFactorAtLogin(DatabaseKind kind)
         _host.Clock.Advance(TimeSpan.FromMinutes(10));
         (await browser.GetAsync("/sensitive")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
 
-        (await browser.PostAsync(AuthPaths.Confirm, new() { ["currentPassword"] = TestHost.Password })).Headers.Location!.OriginalString.ShouldBe(AuthPaths.Account);
+        (await browser.PostAsync(AuthPaths.Confirm, new() { ["currentPassword"] = TestHost.Password })).Headers.Location!.OriginalString.ShouldBe(AuthPaths.Start);
 
         (await browser.GetAsync("/sensitive")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -210,7 +210,7 @@ public class SecondFactorAtLogin(DatabaseKind kind)
         (await SecondStepAsync(browser, app.NextCode(), trust: true)).ShouldBe(HttpStatusCode.Redirect);
         _host.Clock.Advance(TimeSpan.FromDays(30) - TimeSpan.FromSeconds(1));
 
-        (await LandsAtAsync(browser, email)).ShouldBe(AuthPaths.Account);
+        (await LandsAtAsync(browser, email)).ShouldBe(AuthPaths.Start);
         (await LandsAtAsync(_host.Browser(), email)).ShouldBe(AuthPaths.TwoFactor, "others are asked");
         _host.Clock.Advance(TimeSpan.FromSeconds(1));
         (await LandsAtAsync(browser, email)).ShouldBe(AuthPaths.TwoFactor);
@@ -254,7 +254,7 @@ public class SecondFactorAtLogin(DatabaseKind kind)
         var id = (await _host.InDatabaseAsync(context => context.Set<KnownDevice>().SingleAsync(one => one.TrustedUntil != null && context.Set<User>().Any(user => user.Id == one.UserId && user.NormalizedEmail == email)))).Id;
         (await owner.TextAsync(AuthPaths.AccountTwoFactor)).ShouldContain("Trusted until");
         (await stranger.ApiAsync(HttpMethod.Delete, $"/trusted-browsers/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await LandsAtAsync(browser, email)).ShouldBe(AuthPaths.Account);
+        (await LandsAtAsync(browser, email)).ShouldBe(AuthPaths.Start);
 
         (await owner.PostAsync(AuthPaths.AccountTwoFactor, new() { ["id"] = id.ToString() }, "EndTrust")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
 

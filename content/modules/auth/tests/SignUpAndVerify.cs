@@ -27,7 +27,7 @@ public class SignUpAndVerify(DatabaseKind kind)
         using var verified = await browser.PostAsync(link, []);
         verified.Headers.Location!.OriginalString.ShouldBe($"{AuthPaths.Login}?done=verified");
         using var loggedIn = await browser.LoginAsync("ANN@example.com", TestHost.Password);
-        loggedIn.Headers.Location!.OriginalString.ShouldBe(AuthPaths.Account);
+        loggedIn.Headers.Location!.OriginalString.ShouldBe(AuthPaths.Start);
 
         var account = await browser.TextAsync(AuthPaths.Account);
         account.ShouldContain("<dd>Ann</dd>");

@@ -34,8 +34,10 @@ internal sealed class TestHost : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static async Task<TestHost> StartAsync(
-        DatabaseKind kind, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null, string environment = "Testing")
+        DatabaseKind kind, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null, string environment = "Testing",
+        params IReadOnlyList<IModule> others)
     {
+        IReadOnlyList<IModule> modules = [.. Modules, .. others];
         var database = TestDatabase.Create(kind);
         var clock = new ManualClock();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -52,7 +54,8 @@ internal sealed class TestHost : IAsyncDisposable
         builder.Services.AddDbContext<AccountsContext>(database.Use);
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddRazorPages();
-        builder.AddModules<AccountsContext>(Modules);
+        builder.Services.AddOpenApi();
+        builder.AddModules<AccountsContext>(modules);
         // As slow as it should be elsewhere; the number of rounds is nothing that these tests are about.
         builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1000);
         services?.Invoke(builder.Services);
@@ -66,10 +69,11 @@ internal sealed class TestHost : IAsyncDisposable
             return next(context);
         });
         app.UseRouting();
-        app.UseModules(Modules);
+        app.UseModules(modules);
         app.UseAuthorization();
         app.MapRazorPages();
-        app.MapModules(Modules);
+        app.MapModules(modules);
+        app.MapOpenApi();
         app.MapGet("/sensitive", () => "done").RequireAuthorization(AuthPolicies.SignedIn).RequireReauthentication();
         app.MapGet("/administration", () => "done").RequireAuthorization(PlatformAdmin.Policy);
         foreach (var context in Modules.MigrationContexts(kind, database.ConnectionString))

@@ -58,7 +58,7 @@ public partial class TwoFactorIsSetUp(DatabaseKind kind)
 
         using var login = await _host.Browser().LoginAsync(email, TestHost.Password);
 
-        login.Headers.Location!.OriginalString.ShouldBe(AuthPaths.Account);
+        login.Headers.Location!.OriginalString.ShouldBe(AuthPaths.Start);
     }
 
     [Test]
@@ -136,7 +136,7 @@ public partial class TwoFactorIsSetUp(DatabaseKind kind)
         (await IsOnAsync(browser)).ShouldBeFalse();
         (await _host.MailsToAsync(email)).ShouldHaveSingleItemOf("Two-factor login is off");
         using var login = await _host.Browser().LoginAsync(email, TestHost.Password);
-        login.Headers.Location!.OriginalString.ShouldBe(AuthPaths.Account);
+        login.Headers.Location!.OriginalString.ShouldBe(AuthPaths.Start);
         var user = await _host.UserAsync(email);
         (await _host.InDatabaseAsync(context => context.Set<RecoveryCode>().CountAsync(one => one.UserId == user.Id))).ShouldBe(0);
     }

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 
 namespace QuickScale.Modules.Core;
 
@@ -28,7 +27,6 @@ public sealed class CoreModule : IModule
         services.TryAddSingleton(TimeProvider.System);
         services.AddMail<TContext>();
         services.AddFiles();
-        services.AddOpenApi();
         services.AddAuthorizationBuilder().AddPolicy(PlatformAdmin.Policy, policy => policy.AddRequirements(new PlatformAdmin()));
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalWithoutSignIn>();
     }
@@ -37,11 +35,6 @@ public sealed class CoreModule : IModule
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         MailPreviews.Map(endpoints);
-        // For those who develop: /openapi/v1.json, from which clients are generated.
-        if (!endpoints.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDeployed())
-        {
-            endpoints.MapOpenApi();
-        }
     }
 
     public void Apply(ModelBuilder modelBuilder)

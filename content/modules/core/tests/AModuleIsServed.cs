@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Claims;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Hosting;
@@ -107,25 +106,6 @@ public class AModuleIsServed
         (await signedIn.Client.GetStringAsync("/sample/me")).ShouldBe(id.ToString());
         (await unauthenticated.Client.GetStringAsync("/sample/me")).ShouldBe("nobody");
         (await foreign.Client.GetStringAsync("/sample/me")).ShouldBe("nobody");
-    }
-
-    [TestCase("Development", HttpStatusCode.OK)]
-    [TestCase("Testing", HttpStatusCode.OK)]
-    [TestCase("Staging", HttpStatusCode.NotFound)]
-    [TestCase("Production", HttpStatusCode.NotFound)]
-    public async Task The_endpoints_are_described_to_those_who_develop(string environment, HttpStatusCode expected)
-    {
-        await using var host = await TestHost.StartAsync(environment, settings: new() { ["Mail:Url"] = "smtp://mail.example.com", ["Mail:From"] = "hello@example.com" });
-
-        using var response = await host.Client.GetAsync("/openapi/v1.json");
-
-        response.StatusCode.ShouldBe(expected);
-        if (expected == HttpStatusCode.OK)
-        {
-            var document = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
-            ((string)document["openapi"]!).ShouldStartWith("3.");
-            document["paths"]!.AsObject().Select(path => path.Key).ShouldBe(["/sample/option", "/sample/admin", "/sample/me", "/sample/files/{key}", "/sample/db"], ignoreOrder: true);
-        }
     }
 
     [Test]

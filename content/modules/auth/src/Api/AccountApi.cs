@@ -16,6 +16,12 @@ public sealed record DeletionAnswer(int GraceDays, IReadOnlyList<string> Obstacl
 
 public sealed record AcceptTermsRequest(bool AcceptTerms);
 
+/// <param name="Pending">The change that waits for the new address to be confirmed; null without one.</param>
+public sealed record EmailChangeAnswer(string Email, PendingChangeAnswer? Pending);
+
+/// <param name="ExpiresAt">Until when the link to the new address is good.</param>
+public sealed record PendingChangeAnswer(string OldEmail, string NewEmail, DateTime ExpiresAt);
+
 internal static class AccountApi
 {
     public static void MapAccount(this RouteGroupBuilder api)
@@ -34,6 +40,15 @@ internal static class AccountApi
 
     private static void MapEmailChange(this RouteGroupBuilder account, RouteGroupBuilder api)
     {
+        account.MapGet("/change-email", async (ClaimsPrincipal user, ChangeEmail change, CancellationToken cancellationToken) =>
+            {
+                var pending = await change.PendingAsync(AuthClaims.UserOf(user)!.Value, cancellationToken);
+                return Results.Ok(new EmailChangeAnswer(
+                    user.FindFirstValue(ClaimTypes.Email)!, pending is null ? null : new PendingChangeAnswer(pending.OldEmail, pending.NewEmail, pending.ExpiresAt)));
+            })
+            .WithName("GetEmailChange").WithSummary("The address, and the change that waits to be confirmed.")
+            .Produces<EmailChangeAnswer>().ProducesProblem(StatusCodes.Status401Unauthorized);
+
         account.MapPost("/change-email", async (EmailRequest request, ClaimsPrincipal user, ChangeEmail change, CancellationToken cancellationToken) =>
                 ApiAnswers.Accepted(await change.RequestAsync(user, request.Email, cancellationToken)))
             .RequireReauthentication()

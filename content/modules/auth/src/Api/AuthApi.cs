@@ -13,7 +13,9 @@ internal static class AuthApi
     public static void MapAuthApi(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup("/api/auth").WithTags("Auth").DisableAntiforgery().AddEndpointFilter<ApiAntiforgery>().NotStored();
+        api.MapSettings();
         api.MapRegistration();
+        api.MapLinks();
         api.MapSignIn();
         api.MapSessions();
         api.MapExternal();
@@ -23,6 +25,7 @@ internal static class AuthApi
         endpoints.MapGroup("/api/auth").WithTags("Auth").DisableAntiforgery().NotStored().MapTokens();
         api.MapLoginCode();
         api.MapAccount();
+        api.MapStart();
     }
 
     /// <summary>The answers are about one user, and some hold secrets: no cache keeps them, unless an answer itself says so.</summary>

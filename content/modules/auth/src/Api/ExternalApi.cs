@@ -6,7 +6,15 @@ using Microsoft.AspNetCore.Routing;
 namespace QuickScale.Modules.Auth;
 
 /// <param name="Name">As in the paths.</param>
-public sealed record ProviderAnswer(string Name, string DisplayName);
+public sealed record ProviderAnswer(string Name, string DisplayName)
+{
+    internal static ProviderAnswer Of(ExternalProvider provider) => new(provider.Name, provider.DisplayName);
+}
+
+/// <param name="Refusal">Why nothing came of it, where a callback leads to the page with the code of a refusal.</param>
+public sealed record ExternalAnswer(string Name, string DisplayName, ExternalRefusal? Refusal);
+
+public sealed record ExternalRefusal(string Code, string Message);
 
 /// <param name="Url">Where to send the browser, in the same window.</param>
 public sealed record ExternalStartAnswer(string Url);
@@ -22,9 +30,19 @@ internal static class ExternalApi
 {
     public static void MapExternal(this RouteGroupBuilder api)
     {
-        api.MapGet("/providers", (ExternalProviders providers) => Results.Ok(providers.Configured.Select(provider => new ProviderAnswer(provider.Name, provider.DisplayName))))
+        api.MapGet("/providers", (ExternalProviders providers) => Results.Ok(providers.Configured.Select(ProviderAnswer.Of)))
             .WithName("ListProviders").WithSummary("The providers by which users can log in.")
             .Produces<IEnumerable<ProviderAnswer>>();
+
+        api.MapGet("/external/{provider}", (string provider, string? refused, ExternalProviders providers) =>
+            {
+                var refusal = refused is null ? null : Refusals.OfExternal(refused);
+                return providers.Find(provider) is { } found
+                    ? Results.Ok(new ExternalAnswer(found.Name, found.DisplayName, refusal is null ? null : new ExternalRefusal(refusal.Code, refusal.Message)))
+                    : ApiAnswers.Of(Refusals.NoSuchProvider);
+            })
+            .WithName("GetExternalProvider").WithSummary("A provider, and why a login there came to nothing: by the code that the callback leads on with.")
+            .Produces<ExternalAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
 
         api.MapPost("/external/{provider}", async (string provider, ExternalStartRequest request, ClaimsPrincipal user, ExternalStart start) =>
             {

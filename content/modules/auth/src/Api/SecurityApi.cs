@@ -20,11 +20,11 @@ internal static class SecurityApi
             .WithName("ChangePassword").WithSummary("Replaces the password and logs all other devices out.")
             .Produces(StatusCodes.Status204NoContent).Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status429TooManyRequests);
 
-        api.MapGet("/security-events", async (ClaimsPrincipal user, SecurityEvents events, CancellationToken cancellationToken) =>
-                Results.Ok((await events.ListAsync(AuthClaims.UserOf(user)!.Value, cancellationToken)).Select(one => new SecurityEventAnswer(
+        api.MapGet("/security-events", async (Guid? before, int? take, ClaimsPrincipal user, SecurityEvents events, CancellationToken cancellationToken) =>
+                Results.Ok((await events.ListAsync(AuthClaims.UserOf(user)!.Value, before, take ?? SecurityEvents.MostAtOnce, cancellationToken)).Select(one => new SecurityEventAnswer(
                     one.Id, one.Type, SecurityEventTypes.InWords(one.Type), one.At, one.Ip, DeviceNames.Of(one.UserAgent)))))
             .RequireAuthorization(AuthPolicies.SignedIn)
-            .WithName("ListSecurityEvents").WithSummary("What happened to the account's security, newest first.")
+            .WithName("ListSecurityEvents").WithSummary("What happened to the account's security, newest first: 100 at most, or as many as `take` says, from the one that came before the event `before`.")
             .Produces<IEnumerable<SecurityEventAnswer>>().ProducesProblem(StatusCodes.Status401Unauthorized);
     }
 }

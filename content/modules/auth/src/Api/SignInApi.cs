@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
@@ -14,13 +15,27 @@ public sealed record LoginAnswer(string Next);
 
 public sealed record ReauthenticationRequest(string? Password);
 
+/// <param name="IsRecent">Whether sensitive actions are open now.</param>
+/// <param name="HasPassword">Whether the user can confirm by a password; others do so by a passkey or at a provider.</param>
+public sealed record ReauthenticationAnswer(bool IsRecent, bool HasPassword);
+
 /// <param name="Header">The header that carries the token.</param>
 public sealed record AntiforgeryAnswer(string Token, string Header);
 
 /// <summary>The signed-in user.</summary>
 /// <param name="AuthenticatedAt">When the user last proved who they are, in seconds since 1970.</param>
 /// <param name="TermsAreDue">Whether the user has to agree to changed terms before anything else.</param>
-public sealed record CurrentSession(Guid UserId, Guid SessionId, string Name, string Email, bool IsPlatformAdmin, long AuthenticatedAt, bool TermsAreDue);
+/// <param name="Locale">A language tag; null for the language of the site.</param>
+/// <param name="TimeZone">An IANA time zone; null for UTC.</param>
+/// <param name="Theme">"light", "dark" or "system".</param>
+public sealed record CurrentSession(
+    Guid UserId, Guid SessionId, string Name, string Email, bool IsPlatformAdmin, long AuthenticatedAt, bool TermsAreDue, string? Locale, string? TimeZone, string Theme)
+{
+    internal static CurrentSession Of(ClaimsPrincipal user, AuthSettings settings) => new(
+        AuthClaims.UserOf(user)!.Value, AuthClaims.SessionOf(user)!.Value, user.Identity!.Name!, user.FindFirstValue(ClaimTypes.Email)!,
+        user.HasClaim(AuthClaims.PlatformAdmin, "true"), long.Parse(user.FindFirstValue(AuthClaims.AuthenticatedAt)!, CultureInfo.InvariantCulture),
+        AcceptTerms.IsDue(user, settings), user.FindFirstValue(AuthClaims.Locale), user.FindFirstValue(AuthClaims.TimeZone), user.FindFirstValue(AuthClaims.Theme) ?? Profile.SystemTheme);
+}
 
 internal static class SignInApi
 {
@@ -49,16 +64,19 @@ internal static class SignInApi
             })
             .WithName("Logout").WithSummary("Ends the session.").Produces(StatusCodes.Status204NoContent).Refuses();
 
+        api.MapGet("/reauthenticate", async (ClaimsPrincipal user, Reauthentication reauthentication, CancellationToken cancellationToken) =>
+                Results.Ok(new ReauthenticationAnswer(reauthentication.IsRecent(user), await reauthentication.HasPasswordAsync(user, cancellationToken))))
+            .RequireAuthorization(AuthPolicies.SignedIn).WithMetadata(new WithoutTermsAttribute())
+            .WithName("GetReauthentication").WithSummary("Whether the user has proved recently who they are, and can do so by a password.")
+            .Produces<ReauthenticationAnswer>().ProducesProblem(StatusCodes.Status401Unauthorized);
+
         api.MapPost("/reauthenticate", async (ReauthenticationRequest request, ClaimsPrincipal user, Reauthentication reauthentication, CancellationToken cancellationToken) =>
                 ApiAnswers.Of(await reauthentication.ByPasswordAsync(user, request.Password, cancellationToken)))
             .RequireAuthorization(AuthPolicies.SignedIn).WithMetadata(new WithoutTermsAttribute())
             .WithName("Reauthenticate").WithSummary("Proves again who one is, for sensitive actions.")
             .Produces(StatusCodes.Status204NoContent).Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status429TooManyRequests);
 
-        api.MapGet("/session", (ClaimsPrincipal user, IOptionsMonitor<AuthSettings> settings) => Results.Ok(new CurrentSession(
-                AuthClaims.UserOf(user)!.Value, AuthClaims.SessionOf(user)!.Value, user.Identity!.Name!, user.FindFirstValue(ClaimTypes.Email)!,
-                user.HasClaim(AuthClaims.PlatformAdmin, "true"), long.Parse(user.FindFirstValue(AuthClaims.AuthenticatedAt)!, System.Globalization.CultureInfo.InvariantCulture),
-                AcceptTerms.IsDue(user, settings.CurrentValue))))
+        api.MapGet("/session", (ClaimsPrincipal user, IOptionsMonitor<AuthSettings> settings) => Results.Ok(CurrentSession.Of(user, settings.CurrentValue)))
             .RequireAuthorization(AuthPolicies.SignedIn).WithMetadata(new WithoutTermsAttribute())
             .WithName("GetSession").WithSummary("Who is signed in.")
             .Produces<CurrentSession>().ProducesProblem(StatusCodes.Status401Unauthorized);

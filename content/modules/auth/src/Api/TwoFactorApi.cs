@@ -14,7 +14,11 @@ public sealed record CodeRequest(string? Code);
 
 public sealed record DisableTwoFactorRequest(string? CurrentPassword, string? Code);
 
-public sealed record TwoFactorAnswer(bool IsOn, DateTime? EnabledAt, int RecoveryCodesLeft);
+/// <param name="RecoveryCodes">How many are made at once.</param>
+public sealed record TwoFactorAnswer(bool IsOn, DateTime? EnabledAt, int RecoveryCodesLeft, int RecoveryCodes);
+
+/// <param name="IsPending">Whether a login in this browser waits for the second factor.</param>
+public sealed record SecondFactorAnswer(bool IsPending);
 
 /// <param name="Secret">In Base32, to type into an app.</param>
 /// <param name="Uri">otpauth://, to open an app by.</param>
@@ -30,6 +34,10 @@ internal static class TwoFactorApi
 {
     public static void MapTwoFactor(this RouteGroupBuilder api)
     {
+        api.MapGet("/login/second-factor", (SecondFactorSignIn signIn) => Results.Ok(new SecondFactorAnswer(signIn.IsPending)))
+            .WithName("GetLoginSecondFactor").WithSummary("Whether a login waits for the second factor.")
+            .Produces<SecondFactorAnswer>();
+
         api.MapPost("/login/second-factor", async (SecondFactorRequest request, SecondFactorSignIn signIn, CancellationToken cancellationToken) =>
                 ApiAnswers.Of(await signIn.SignInAsync(request.Code, request.TrustBrowser, cancellationToken)))
             .WithName("LoginSecondFactor").WithSummary("Goes on with a login that asked for the second factor.")
@@ -39,7 +47,7 @@ internal static class TwoFactorApi
         setup.MapGet("", async (ClaimsPrincipal user, TwoFactorSetup two, CancellationToken cancellationToken) =>
             {
                 var status = await two.StatusAsync(user, cancellationToken);
-                return Results.Ok(new TwoFactorAnswer(status.IsOn, status.EnabledAt, status.RecoveryCodesLeft));
+                return Results.Ok(new TwoFactorAnswer(status.IsOn, status.EnabledAt, status.RecoveryCodesLeft, RecoveryCodes.Count));
             })
             .WithName("GetTwoFactor").WithSummary("Whether two-factor login is on, and how many recovery codes are left.")
             .Produces<TwoFactorAnswer>().ProducesProblem(StatusCodes.Status401Unauthorized);

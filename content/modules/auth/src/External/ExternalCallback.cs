@@ -44,7 +44,7 @@ internal sealed class ExternalCallback(ExternalSignIn signIn, ExternalSignUp sig
             return AuthPaths.ExternalSignUp;
         }
 
-        return outcome.SignIn.IsSignedIn ? attempt.ReturnUrl ?? AuthPaths.Account : LocalUrl.Append(AuthPaths.TwoFactor, attempt.ReturnUrl);
+        return outcome.SignIn.IsSignedIn ? attempt.ReturnUrl ?? AuthPaths.Start : LocalUrl.Append(AuthPaths.TwoFactor, attempt.ReturnUrl);
     }
 
     /// <summary>Only the session that started it ends it: neither a state that was carried into another browser nor another user in the same one.</summary>
@@ -57,7 +57,7 @@ internal sealed class ExternalCallback(ExternalSignIn signIn, ExternalSignUp sig
             : isLink ? await logins.LinkAsync(principal!, identity, http.RequestAborted)
             : await logins.ConfirmAsync(principal!, identity, http.RequestAborted);
         return !result.Succeeded ? Refused(identity.Provider, result.Refusals[0])
-            : attempt.ReturnUrl ?? (isLink ? $"{AuthPaths.Logins}?done=linked" : AuthPaths.Account);
+            : attempt.ReturnUrl ?? (isLink ? $"{AuthPaths.Logins}?done=linked" : AuthPaths.Start);
     }
 
     private string Refused(string provider, Refusal refusal) =>

@@ -7,7 +7,8 @@ namespace QuickScale.Modules.Auth;
 /// <summary>Records what happens to an account's security, in the unit of work of what happens.</summary>
 public sealed class SecurityEvents(ModuleDb db, RequestOrigin origin, TimeProvider time)
 {
-    private const int ShownAtOnce = 100;
+    /// <summary>More are asked for in several steps.</summary>
+    public const int MostAtOnce = 100;
 
     /// <summary>Adds the event to the context; whoever calls saves it.</summary>
     /// <param name="data">Details without secrets, written as JSON.</param>
@@ -21,10 +22,21 @@ public sealed class SecurityEvents(ModuleDb db, RequestOrigin origin, TimeProvid
         DataJson = data is null ? null : JsonSerializer.Serialize(data, JsonSerializerOptions.Web),
     });
 
-    /// <summary>The newest events of a user, newest first.</summary>
-    public async Task<IReadOnlyList<SecurityEvent>> ListAsync(Guid userId, CancellationToken cancellationToken) =>
-        await db.Context.Set<SecurityEvent>().AsNoTracking().Where(one => one.UserId == userId)
-            .OrderByDescending(one => one.At).ThenByDescending(one => one.Id).Take(ShownAtOnce).ToListAsync(cancellationToken);
+    /// <summary>A user's events, newest first.</summary>
+    /// <param name="before">Only those that came before this one; null begins with the newest. An event of somebody else is none.</param>
+    /// <param name="count">From 1 to <see cref="MostAtOnce"/>.</param>
+    public async Task<IReadOnlyList<SecurityEvent>> ListAsync(Guid userId, Guid? before, int count, CancellationToken cancellationToken)
+    {
+        var all = db.Context.Set<SecurityEvent>().AsNoTracking().Where(one => one.UserId == userId);
+        if (before is { } id)
+        {
+            // By a condition and not by a number of rows to skip: what happens meanwhile moves nothing.
+            all = all.Where(one => db.Context.Set<SecurityEvent>().Any(from => from.Id == id && from.UserId == userId
+                && (one.At < from.At || (one.At == from.At && one.Id.CompareTo(from.Id) < 0))));
+        }
+
+        return await all.OrderByDescending(one => one.At).ThenByDescending(one => one.Id).Take(Math.Clamp(count, 1, MostAtOnce)).ToListAsync(cancellationToken);
+    }
 }
 
 /// <summary>The types of this module's events. They are stored: they never change.</summary>

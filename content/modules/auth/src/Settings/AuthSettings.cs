@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration;
 
 namespace QuickScale.Modules.Auth;
@@ -57,6 +58,7 @@ public sealed class AuthSettings
 
     [ConfigurationKeyName("avatar_max_kb")]
     public int AvatarMaxKb { get; set; } = 2048;
+
     /// <summary>The name of the environment variable with the id; so with all that follow. Where one is empty, the provider is not offered.</summary>
     [ConfigurationKeyName("google_client_id")]
     public string GoogleClientId { get; set; } = "GOOGLE_CLIENT_ID";
@@ -102,9 +104,15 @@ public sealed class AuthSettings
     }
 }
 
+[JsonConverter(typeof(JsonStringEnumConverter<RegistrationMode>))]
 public enum RegistrationMode
 {
+    [JsonStringEnumMemberName("open")]
     Open,
+
+    [JsonStringEnumMemberName("invite")]
     Invite,
+
+    [JsonStringEnumMemberName("closed")]
     Closed,
 }

@@ -28,6 +28,7 @@ return await Launch.RunAsync(async () =>
     builder.AddErrors();
     builder.AddHealth();
     builder.AddTelemetry();
+    builder.AddOpenApiDocuments();
     builder.AddFrontEnd();
     Modules.AddServices(builder);
 
@@ -51,10 +52,17 @@ return await Launch.RunAsync(async () =>
     app.MapHealth();
     app.MapSecurityTxt();
     app.MapCspReports();
+    app.MapAntiforgery();
     app.MapStatus();
+    app.MapOpenApiDocument();
     Modules.Map(app);
     app.MapFrontEnd();
 
+    if (args is ["openapi", .. var options])
+    {
+        return await app.WriteOpenApiAsync(options);
+    }
+
     await app.MigrateAtStartAsync();
-    return app;
+    return await app.ServeAsync();
 });

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,6 +60,18 @@ public class AntiforgeryTests
         request.Headers.Add(Antiforgery.Header, await _client.GetStringAsync("/api/token"));
         using var response = await _client.SendAsync(request);
 
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Test]
+    public async Task Clients_without_a_form_are_given_a_token()
+    {
+        var answer = (await _client.GetFromJsonAsync<AntiforgeryToken>("/api/antiforgery"))!;
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/echo");
+        request.Headers.Add(answer.Header, answer.Token);
+        using var response = await _client.SendAsync(request);
+
+        answer.Header.ShouldBe(Antiforgery.Header);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 

@@ -41,7 +41,8 @@ public sealed class AppProcess : IDisposable
         new(StartInfo([.. settings, new("ASPNETCORE_ENVIRONMENT", environment)], ["--contentRoot", ContentRoot(), .. arguments]));
 
     /// <summary>Starts one of its commands.</summary>
-    public static AppProcess StartCommand(string command, IEnumerable<KeyValuePair<string, string>> settings) => new(StartInfo(settings, [command]));
+    public static AppProcess StartCommand(IEnumerable<KeyValuePair<string, string>> settings, params string[] arguments) =>
+        new(StartInfo([.. settings, new("ASPNETCORE_CONTENTROOT", ContentRoot())], arguments));
 
     /// <summary>A port of the loopback address that is free at this moment.</summary>
     public static int FreePort()

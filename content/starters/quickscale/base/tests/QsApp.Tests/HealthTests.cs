@@ -88,7 +88,7 @@ public class HealthTests
     public async Task The_container_s_probe_tells_by_its_exit_code_whether_the_application_lives()
     {
         var port = AppProcess.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
-        using var nobody = AppProcess.StartCommand("health", new Dictionary<string, string> { ["PORT"] = port });
+        using var nobody = AppProcess.StartCommand(new Dictionary<string, string> { ["PORT"] = port }, "health");
         (await nobody.ExitCodeAsync()).ShouldBe(1);
         nobody.Errors.ShouldBe([$"The application does not answer on port {port}."]);
 
@@ -99,7 +99,7 @@ public class HealthTests
             ["ConnectionStrings:Default"] = database.ConnectionString,
         });
         await app.LineAsync("Now listening on");
-        using var probe = AppProcess.StartCommand("health", new Dictionary<string, string> { ["PORT"] = port });
+        using var probe = AppProcess.StartCommand(new Dictionary<string, string> { ["PORT"] = port }, "health");
         (await probe.ExitCodeAsync()).ShouldBe(0);
     }
 
@@ -114,7 +114,7 @@ public class HealthTests
             settings["PORT"] = "5"; // Addresses win over it, and Development does not read it.
         }
 
-        using var probe = AppProcess.StartCommand("health", settings);
+        using var probe = AppProcess.StartCommand(settings, "health");
 
         (await probe.ExitCodeAsync()).ShouldBe(1);
         probe.Errors.ShouldBe([$"The application does not answer on port {port}."]);

@@ -48,7 +48,7 @@ public abstract class AuthPageModel : PageModel
         return page;
     }
 
-    protected LocalRedirectResult Back() => LocalRedirect(LocalReturnUrl ?? $"~{AuthPaths.Account}");
+    protected LocalRedirectResult Back() => LocalRedirect(LocalReturnUrl ?? $"~{AuthPaths.Start}");
 
     protected LocalRedirectResult To(string path) => LocalRedirect($"~{path}");
 }

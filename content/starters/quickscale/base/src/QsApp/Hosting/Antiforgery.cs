@@ -3,6 +3,11 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace QsApp.Hosting;
 
+/// <summary>What <c>GET /api/antiforgery</c> answers.</summary>
+/// <param name="Token">For requests that change something; it is worth nothing after a login or logout.</param>
+/// <param name="Header">The header that carries the token.</param>
+public sealed record AntiforgeryToken(string Token, string Header);
+
 /// <summary>
 /// Every POST, PUT, PATCH and DELETE, of pages and of <c>/api</c> alike, carries an antiforgery token: in the form, or in the header
 /// X-CSRF-TOKEN. An endpoint that no browser cookie can reach opts out with DisableAntiforgery().
@@ -19,6 +24,15 @@ public static class Antiforgery
             options.HeaderName = Header;
             options.SuppressXFrameOptionsHeader = true; // frame-ancestors says it.
         });
+    }
+
+    /// <summary>Gives the token to clients that have no form to find it in.</summary>
+    public static void MapAntiforgery(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.MapGet("/api/antiforgery", (HttpContext context, IAntiforgery antiforgery) =>
+                TypedResults.Ok(new AntiforgeryToken(antiforgery.GetAndStoreTokens(context).RequestToken!, Header)))
+            .WithName("GetAntiforgeryToken").WithSummary("The token for requests that change something; get a new one after each login.");
     }
 
     public static void UseAntiforgeryTokens(this WebApplication app)

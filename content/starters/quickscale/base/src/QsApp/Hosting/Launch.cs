@@ -16,15 +16,12 @@ public static partial class Launch
     /// <summary>Another program holds the host (the tests' server, dotnet-ef) and has to see the exception itself.</summary>
     internal static bool IsOwnProcess => Assembly.GetEntryAssembly() == typeof(Launch).Assembly;
 
-    public static async Task<int> RunAsync(Func<Task<WebApplication>> build)
+    public static async Task<int> RunAsync(Func<Task<int>> program)
     {
-        ArgumentNullException.ThrowIfNull(build);
+        ArgumentNullException.ThrowIfNull(program);
         try
         {
-            var app = await build();
-            app.Lifetime.ApplicationStarted.Register(() => _started = true);
-            await app.RunAsync();
-            return ExitCode.Done;
+            return await program();
         }
         catch (Exception exception) when (IsOwnProcess && !Debugger.IsAttached)
         {
@@ -36,6 +33,15 @@ public static partial class Launch
 
             return code;
         }
+    }
+
+    /// <summary>Serves until the application is told to stop.</summary>
+    public static async Task<int> ServeAsync(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.Lifetime.ApplicationStarted.Register(() => _started = true);
+        await app.RunAsync();
+        return ExitCode.Done;
     }
 
     /// <summary>The host and Kestrel log a failed start with its stack trace; until the start they stay silent, for it is explained.</summary>
