@@ -1,0 +1,8 @@
+/** The part of the page that links and forms replace; the layout has it. */
+export const main = () => document.getElementById("main");
+
+/** Whether a request of htmx asks for a page: a link's or a form's, and not one for a part of a page. */
+export const isForPage = (ctx) => ctx.target === main() || ctx.target === document.body;
+
+/** Whether the browser goes back or forward. */
+export const isRestoring = (ctx) => "HX-History-Restore-Request" in ctx.request.headers;
