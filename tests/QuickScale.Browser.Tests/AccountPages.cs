@@ -8,7 +8,7 @@ internal sealed class AccountPages : SitePages
     public const string Password = "a quiet river bends";
 
     /// <summary>Where a login leads when nobody asked for another page.</summary>
-    public const string Start = "/account";
+    public const string Start = "/start";
 
     private AccountPages(Theme theme, string site, IBrowserContext context, IPage page, bool hasScript)
         : base(theme, site, context, page, hasScript)

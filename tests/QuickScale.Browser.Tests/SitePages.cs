@@ -11,7 +11,7 @@ namespace QuickScale.Browser.Tests;
 internal class SitePages : IAsyncDisposable
 {
     /// <summary>Long enough for a machine that does other things beside.</summary>
-    private const float Limit = 60_000;
+    public const float Limit = 60_000;
 
     private static readonly (ColorScheme Scheme, int Width)[] Views = [(ColorScheme.Dark, 400), (ColorScheme.Light, 1000)];
 
@@ -119,7 +119,7 @@ internal class SitePages : IAsyncDisposable
     public async Task ShouldShowAsync(string then)
     {
         if (then.StartsWith('/'))
-            await Page.WaitForURLAsync(new Regex($"^{Regex.Escape(Site + then)}([?#].*)?$"), new() { WaitUntil = WaitUntilState.DOMContentLoaded, Timeout = Limit });
+            await Assertions.Expect(Page).ToHaveURLAsync(new Regex($"^{Regex.Escape(Site + then)}([?#].*)?$"), new() { Timeout = Limit });
         else
             await Page.GetByText(then).First.WaitForAsync(new() { Timeout = Limit });
         await SettleAsync();
@@ -161,12 +161,28 @@ internal class SitePages : IAsyncDisposable
         await LookAsync(name);
     }
 
-    /// <summary>The page is all there, and waits for nothing.</summary>
+    /// <summary>
+    /// The page is all there, and waits for nothing. It is asked, again and again: whoever waits for an event of a busy browser may
+    /// come too late for it.
+    /// </summary>
     private async Task SettleAsync()
     {
-        await Page.WaitForLoadStateAsync();
         await Page.Locator("h1").First.WaitForAsync();
+        for (var end = DateTime.UtcNow.AddMilliseconds(Limit); await StateAsync() != "complete"; await Task.Delay(20))
+            DateTime.UtcNow.ShouldBeLessThan(end, $"{Page.Url} is loaded at last");
         await Page.Locator(Theme.Busy).First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+    }
+
+    private async Task<string> StateAsync()
+    {
+        try
+        {
+            return await Page.EvaluateAsync<string>("document.readyState");
+        }
+        catch (PlaywrightException)
+        {
+            return "another page is on its way";
+        }
     }
 
     private async Task ShouldHaveTheRightScriptsAsync(string name)

@@ -67,7 +67,7 @@ public sealed partial record Theme(string Name)
         if (HasScript)
             await page.GetByText(LostNetwork()).First.WaitForAsync();
         else
-            await page.WaitForURLAsync("chrome-error://**");
+            await Assertions.Expect(page).ToHaveURLAsync(new Regex("^chrome-error:"), new() { Timeout = SitePages.Limit });
     }
 
     /// <summary>The step that brings a person on when the network is back; the browser's own page offers the address where the person wanted to go.</summary>

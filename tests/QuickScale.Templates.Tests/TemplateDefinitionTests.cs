@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace QuickScale.Templates.Tests;
 
-public class TemplateDefinitionTests
+public partial class TemplateDefinitionTests
 {
     private static string ConfigurationFolder => Path.Combine(Repository.Starter, ".template.config");
 
@@ -18,16 +19,12 @@ public class TemplateDefinitionTests
         TemplateRules.Check(template, Repository.Starter).ShouldContain(sentence => sentence.Contains(complaint, StringComparison.Ordinal));
     }
 
-    [Test]
-    public void The_layers_never_hold_the_same_file()
+    [TestCaseSource(typeof(Combination), nameof(Combination.All))]
+    public void The_layers_never_hold_the_same_file(Combination combination)
     {
-        foreach (var combination in Combination.All)
-        {
-            string[] layers = ["base", $"themes/{combination.Theme}", $"databases/{combination.Database}"];
-            layers.SelectMany(layer => GeneratedProject.FilesOf(Path.Combine(Repository.Starter, layer)))
-                .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
-                .ShouldBeUnique();
-        }
+        var layers = Template()["sources"]!.AsArray().Select(source => source!.AsObject()).Where(source => IsActive((string?)source["condition"], combination)).ToList();
+        layers.Count.ShouldBeGreaterThan(2);
+        layers.SelectMany(FilesOf).ShouldBeUnique();
     }
 
     [TestCase("dotnetcli.host.json")]
@@ -51,6 +48,23 @@ public class TemplateDefinitionTests
         BinaryPrimitives.ReadInt32BigEndian(icon.AsSpan(20)).ShouldBe(width);
         width.ShouldBeInRange(64, 512);
     }
+
+    /// <summary>The conditions of layers compare one choice with one word.</summary>
+    private static bool IsActive(string? condition, Combination combination)
+    {
+        if (condition is null)
+            return true;
+        var parts = Comparison().Match(condition);
+        parts.Success.ShouldBeTrue(condition);
+        var choice = parts.Groups["symbol"].Value == "theme" ? combination.Theme : combination.Database;
+        return choice == parts.Groups["word"].Value == (parts.Groups["sign"].Value == "==");
+    }
+
+    /// <summary>What a layer writes.</summary>
+    private static IEnumerable<string> FilesOf(JsonObject source) =>
+        GeneratedProject.FilesOf(Path.Combine(Repository.Starter, (string)source["source"]!))
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("node_modules/", StringComparison.Ordinal))
+            .Select(file => Path.Combine((string)source["target"]!, file));
 
     private static IEnumerable<TestCaseData> Faults()
     {
@@ -97,4 +111,7 @@ public class TemplateDefinitionTests
     private static JsonObject Template() => Read("template.json");
 
     private static JsonObject Read(string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(ConfigurationFolder, file)))!.AsObject();
+
+    [GeneratedRegex(@"^\((?<symbol>theme|database) (?<sign>==|!=) ""(?<word>[a-z]+)""\)$")]
+    private static partial Regex Comparison();
 }
