@@ -34,6 +34,46 @@ public sealed class Profile(ModuleDb db, SessionCheck check)
             return Refusals.NotSignedIn;
         }
 
+        var (name, locale, timeZone, theme, refusals) = Read(request);
+        if (refusals.Count > 0)
+        {
+            return AuthResult.Refused(refusals);
+        }
+
+        (user.Name, user.Locale, user.TimeZone, user.Theme) = (name, locale, timeZone, theme);
+        await db.Context.SaveChangesAsync(cancellationToken);
+        check.ForgetUser(user.Id);
+        return AuthResult.Done;
+    }
+
+    /// <summary>Changes the colours alone: "light", "dark" or "system".</summary>
+    public async Task<AuthResult> ChangeThemeAsync(ClaimsPrincipal principal, string? theme, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(principal, cancellationToken) is not { } user)
+        {
+            return Refusals.NotSignedIn;
+        }
+
+        if (!TryTheme(theme, out var known))
+        {
+            return Refusals.ThemeUnknown;
+        }
+
+        user.Theme = known;
+        await db.Context.SaveChangesAsync(cancellationToken);
+        check.ForgetUser(user.Id);
+        return AuthResult.Done;
+    }
+
+    /// <summary>What is wrong with what is typed so far.</summary>
+    public static IReadOnlyList<Refusal> Check(ProfileRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Read(request).Refusals;
+    }
+
+    private static (string Name, string? Locale, string? TimeZone, string? Theme, List<Refusal> Refusals) Read(ProfileRequest request)
+    {
         var refusals = new List<Refusal>();
         var name = request.Name?.Trim() ?? "";
         if (name.Length > User.LongestName || name.Any(char.IsControl))
@@ -51,21 +91,18 @@ public sealed class Profile(ModuleDb db, SessionCheck check)
             refusals.Add(Refusals.TimeZoneUnknown);
         }
 
-        var theme = string.IsNullOrEmpty(request.Theme) ? SystemTheme : request.Theme;
-        if (!Themes.Contains(theme))
+        if (!TryTheme(request.Theme, out var theme))
         {
             refusals.Add(Refusals.ThemeUnknown);
         }
 
-        if (refusals.Count > 0)
-        {
-            return AuthResult.Refused(refusals);
-        }
+        return (name, locale, timeZone, theme, refusals);
+    }
 
-        (user.Name, user.Locale, user.TimeZone, user.Theme) = (name, locale, timeZone, theme == SystemTheme ? null : theme);
-        await db.Context.SaveChangesAsync(cancellationToken);
-        check.ForgetUser(user.Id);
-        return AuthResult.Done;
+    private static bool TryTheme(string? chosen, out string? theme)
+    {
+        theme = string.IsNullOrEmpty(chosen) || chosen == SystemTheme ? null : chosen;
+        return theme is null || Themes.Contains(theme);
     }
 
     private static bool TryLocale(string? typed, out string? locale)

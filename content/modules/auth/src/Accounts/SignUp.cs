@@ -23,7 +23,7 @@ public sealed class SignUp(
             return Refusals.RegistrationClosed;
         }
 
-        var (address, name, refusals) = await CheckAsync(request, cancellationToken);
+        var (address, name, refusals) = await ReadAsync(request, cancellationToken);
         if (address is null || refusals.Count > 0)
         {
             return AuthResult.Refused(refusals);
@@ -40,7 +40,14 @@ public sealed class SignUp(
         return AuthResult.Done;
     }
 
-    private async Task<(EmailAddress? Address, string Name, List<Refusal> Refusals)> CheckAsync(SignUpRequest request, CancellationToken cancellationToken)
+    /// <summary>What is wrong with what is typed so far; whether the address has an account is no part of it.</summary>
+    public async Task<IReadOnlyList<Refusal>> CheckAsync(SignUpRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return (await ReadAsync(request, cancellationToken)).Refusals;
+    }
+
+    private async Task<(EmailAddress? Address, string Name, List<Refusal> Refusals)> ReadAsync(SignUpRequest request, CancellationToken cancellationToken)
     {
         var (address, name, refusals) = form.Check(request.Email, request.Name, request.AcceptTerms);
         if (await rules.CheckAsync(request.Password, "password", cancellationToken, address?.Written, name) is { } weak)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using System.Security.Claims;
+using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Auth;
 
@@ -61,7 +62,11 @@ internal sealed class SessionCookieEvents(SessionCheck check) : CookieAuthentica
 
     private static Task AnswerAsync(RedirectContext<CookieAuthenticationOptions> context, int status, bool isRedirected)
     {
-        if (isRedirected && !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        if (isRedirected && context.Request.KeepsThePage())
+        {
+            SignInAgain.Answer(context.Response, context.RedirectUri);
+        }
+        else if (isRedirected && !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
         {
             context.Response.Redirect(context.RedirectUri);
         }

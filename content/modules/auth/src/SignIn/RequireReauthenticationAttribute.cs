@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Auth;
 
@@ -28,7 +29,17 @@ public sealed class RequireReauthenticationAttribute : Attribute, IAsyncPageFilt
 
         // A form that was sent too late is not sent again by itself: the user comes back to the page.
         var query = HttpMethods.IsGet(http.Request.Method) ? http.Request.QueryString.Value : "";
-        context.Result = new LocalRedirectResult($"~{AuthPaths.Confirm}?returnUrl={Uri.EscapeDataString(http.Request.PathBase + http.Request.Path + query)}");
+        var confirm = $"{AuthPaths.Confirm}?returnUrl={Uri.EscapeDataString(http.Request.PathBase + http.Request.Path + query)}";
+        if (http.Request.KeepsThePage())
+        {
+            SignInAgain.Answer(http.Response, http.Request.PathBase + confirm);
+            context.Result = new EmptyResult();
+        }
+        else
+        {
+            context.Result = new LocalRedirectResult("~" + confirm);
+        }
+
         return Task.CompletedTask;
     }
 }

@@ -44,8 +44,22 @@ public abstract class AuthPageModel : PageModel
 
         var isTooMany = result.Refusals.Any(refusal => refusal.Status == StatusCodes.Status429TooManyRequests);
         var page = Page();
-        page.StatusCode = isTooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status400BadRequest;
+        page.StatusCode = isTooMany ? StatusCodes.Status429TooManyRequests : Request.StatusOfInvalidForm();
         return page;
+    }
+
+    /// <summary>One field with what is wrong with it, for a form that is still being filled in; nothing is done.</summary>
+    /// <param name="refusals">Those of other fields are left out: nobody has come to them yet.</param>
+    protected IActionResult Check(FormField field, IEnumerable<Refusal> refusals)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        foreach (var refusal in refusals.Where(one => one.Field == field.Name))
+        {
+            ModelState.AddModelError(refusal.Field, refusal.Message);
+        }
+
+        Response.StatusCode = ModelState.IsValid ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity;
+        return Partial("_Field", field);
     }
 
     protected LocalRedirectResult Back() => LocalRedirect(LocalReturnUrl ?? $"~{AuthPaths.Start}");

@@ -5,7 +5,7 @@ using QuickScale.Modules.Core;
 namespace QuickScale.Modules.Auth.Pages;
 
 /// <summary>Where the link in the mail leads: looking consumes nothing (A3).</summary>
-public sealed class ResetPasswordModel(ResetPassword reset, IOptionsSnapshot<AuthSettings> settings) : AuthPageModel
+public sealed class ResetPasswordModel(ResetPassword reset, PasswordRules rules, IOptionsSnapshot<AuthSettings> settings) : AuthPageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? Token { get; set; }
@@ -16,7 +16,9 @@ public sealed class ResetPasswordModel(ResetPassword reset, IOptionsSnapshot<Aut
     /// <summary>Whose password it is; null when the link is not good.</summary>
     public string? Address { get; private set; }
 
-    public string PasswordHint => $"{settings.Value.PasswordMinLength} characters or more.";
+    public FormField PasswordField => new(
+        "password", "New password", "password", "new-password",
+        Hint: $"{settings.Value.PasswordMinLength} characters or more.", MaxLength: PasswordRules.Longest, IsChecked: true);
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
@@ -38,4 +40,8 @@ public sealed class ResetPasswordModel(ResetPassword reset, IOptionsSnapshot<Aut
         Address = await reset.AddressOfAsync(Token, cancellationToken);
         return Refuse(result);
     }
+
+    /// <summary>Whether the new password may be one.</summary>
+    public async Task<IActionResult> OnPostCheckAsync(CancellationToken cancellationToken) =>
+        Check(PasswordField, await rules.CheckAsync(Password, PasswordField.Name, cancellationToken, await reset.AddressOfAsync(Token, cancellationToken)) is { } weak ? [weak] : []);
 }

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -6,7 +7,7 @@ using QuickScale.Modules.Core;
 namespace QuickScale.Modules.Auth.Pages.Account;
 
 [Authorize(AuthPolicies.SignedIn)]
-public sealed class PasswordModel(ChangePassword change, IOptionsSnapshot<AuthSettings> settings) : AuthPageModel
+public sealed class PasswordModel(ChangePassword change, PasswordRules rules, IOptionsSnapshot<AuthSettings> settings) : AuthPageModel
 {
     [BindProperty]
     public string? CurrentPassword { get; set; }
@@ -14,7 +15,9 @@ public sealed class PasswordModel(ChangePassword change, IOptionsSnapshot<AuthSe
     [BindProperty]
     public string? NewPassword { get; set; }
 
-    public string PasswordHint => $"{settings.Value.PasswordMinLength} characters or more.";
+    public FormField NewPasswordField => new(
+        "newPassword", "New password", "password", "new-password",
+        Hint: $"{settings.Value.PasswordMinLength} characters or more.", MaxLength: PasswordRules.Longest, IsChecked: true);
 
     public void OnGet(bool done)
     {
@@ -29,4 +32,8 @@ public sealed class PasswordModel(ChangePassword change, IOptionsSnapshot<AuthSe
         var result = await change.RunAsync(User, CurrentPassword, NewPassword, cancellationToken);
         return result.Succeeded ? To($"{AuthPaths.Password}?done=true") : Refuse(result);
     }
+
+    /// <summary>Whether the new password may be one.</summary>
+    public async Task<IActionResult> OnPostCheckAsync(CancellationToken cancellationToken) =>
+        Check(NewPasswordField, await rules.CheckAsync(NewPassword, NewPasswordField.Name, cancellationToken, User.FindFirstValue(ClaimTypes.Email), User.Identity!.Name) is { } weak ? [weak] : []);
 }

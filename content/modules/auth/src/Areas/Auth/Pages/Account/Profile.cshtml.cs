@@ -22,10 +22,18 @@ public sealed class ProfileModel(Profile profile, Avatar avatar, IOptionsSnapsho
     [BindProperty]
     public string? Theme { get; set; }
 
+    public FormField NameField => new("name", "Name", "text", "name", Name, "What others call you. You may leave it empty.", IsRequired: false, MaxLength: Auth.User.LongestName, IsChecked: true);
+
+    public FormField LocaleField => new("locale", "Language", "text", "language", Locale, "As in en-GB; empty for the language of the site.", IsRequired: false, MaxLength: 35, IsChecked: true);
+
+    public FormField TimeZoneField => new("timeZone", "Time zone", "text", "off", TimeZone, "As in Europe/Zurich; empty for UTC.", IsRequired: false, MaxLength: 64, IsChecked: true);
+
     /// <summary>The path of the picture; null without one.</summary>
     public string? Avatar { get; private set; }
 
     public int AvatarMaxKb => settings.Value.AvatarMaxKb;
+
+    private ProfileRequest Typed => new(Name, Locale, TimeZone, Theme);
 
     public async Task OnGetAsync(string? done, CancellationToken cancellationToken)
     {
@@ -35,8 +43,25 @@ public sealed class ProfileModel(Profile profile, Avatar avatar, IOptionsSnapsho
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        var result = await profile.ChangeAsync(User, new ProfileRequest(Name, Locale, TimeZone, Theme), cancellationToken);
+        var result = await profile.ChangeAsync(User, Typed, cancellationToken);
         return await AnswerAsync(result, withFields: false, cancellationToken);
+    }
+
+    /// <summary>Whether what is typed in one field may stay so.</summary>
+    public IActionResult OnPostCheck(string? field) =>
+        new[] { NameField, LocaleField, TimeZoneField }.FirstOrDefault(one => one.Name == field) is { } found ? Check(found, Auth.Profile.Check(Typed)) : NotFound();
+
+    /// <summary>The colours alone, at once.</summary>
+    public async Task<IActionResult> OnPostThemeAsync(CancellationToken cancellationToken)
+    {
+        var result = await profile.ChangeThemeAsync(User, Theme, cancellationToken);
+        if (result.Succeeded)
+        {
+            return new NoContentResult();
+        }
+
+        await LoadAsync(withFields: false, cancellationToken);
+        return Refuse(result);
     }
 
     public async Task<IActionResult> OnPostAvatarAsync(CancellationToken cancellationToken)
