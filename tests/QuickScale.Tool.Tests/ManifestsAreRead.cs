@@ -42,7 +42,7 @@ internal sealed class ManifestsAreRead
         manifest.Themes.ShouldBe(["html", "htmx", "react"]);
         manifest.Source.ShouldBe("content/modules/teams");
         manifest.Namespace.ShouldBe("QuickScale.Modules.Teams");
-        manifest.Npm["@tanstack/react-query"].ShouldBe("^5.1.0");
+        manifest.Npm["@tanstack/react-query"].ToString().ShouldBe("^5.1.0");
         manifest.Options[0].Values.ShouldBe(["path", "subdomain", "header"]);
         manifest.Options[0].Default.ShouldBe(new TextValue("path"));
         manifest.Options[0].Mutable.ShouldBeFalse();

@@ -58,6 +58,17 @@ internal sealed class ModulesKeepToTheRules : WorkplaceFixture
     [TestCase("src/a.props", "<Project><Import Project=\"/etc/a.props\" /></Project>", "/etc/a.props, outside")]
     [TestCase("src/a.props", "<Project><Import Project=\"$([MSBuild]::GetPathOfFileAbove('a.props'))\" /></Project>", "in the folders above")]
     [TestCase("react/pages/a.tsx", "import { a } from '../../../auth/react/a';", "../../../auth/react/a, which lies outside")]
+    [TestCase("react/a.tsx", "import confetti from 'canvas-confetti';", "imports canvas-confetti, which the react theme does not bring")]
+    [TestCase("react/a.tsx", "import {\n  one,\n  two,\n} from \"@acme/ui/button\";", "imports @acme/ui/button")]
+    [TestCase("react/a.tsx", "export { one } from 'lodash/one';", "imports lodash/one")]
+    [TestCase("react/a.ts", "const later = () => import('lodash');", "imports lodash")]
+    [TestCase("react/a.ts", "import 'node:fs';", "imports node:fs")]
+    [TestCase("react/a.tsx", "import { Page } from '#host/page';", "imports #host/page")]
+    [TestCase("react/a.tsx", "import { render } from '@testing-library/react';", "imports @testing-library/react")]
+    [TestCase("react/package.json", "{}", "react/package.json would take the place of the project's own")]
+    [TestCase("src/Areas/A/Pages/A.cshtml", "<button hx-on:click=\"go()\">Go</button>", "has hx-on:click, which the content security policy blocks")]
+    [TestCase("src/Areas/A/Pages/A.cshtml", "<form data-hx-on--after-request='this.reset()'>", "has data-hx-on--after-request")]
+    [TestCase("src/Areas/A/Pages/A.cshtml", "<a href=\"#\" onclick=\"go()\">Go</a>", "has onclick")]
     [TestCase("src/a.lnk ", "x", "begins or ends")]
     public Task A_file_against_the_rules_is_named(string file, string content, string words)
     {
@@ -67,6 +78,10 @@ internal sealed class ModulesKeepToTheRules : WorkplaceFixture
 
     [TestCase("react/pages/a.tsx", "import { a } from '../../../core/react/a';\nimport b from '../b';")]
     [TestCase("react/b.ts", "// from '../../x' of old")]
+    [TestCase("react/a.tsx", "import { Page, type FrontEnd } from '#host';\nimport type { Route } from 'react-router';\nimport { useQuery } from '@tanstack/react-query';\nexport * from './b';\nexport const from = 'canvas-confetti';")]
+    [TestCase("react/a.tsx", "export const text = <p>You import from 'elsewhere'</p>;")]
+    [TestCase("react/pages/a.test.tsx", "import { render } from '@testing-library/react';\nimport { expect, it } from 'vitest';")]
+    [TestCase("src/Areas/A/Pages/_Part.cshtml", "@{ var one = \"x\"; }\n<button hx-get=\"/a\" hx-target=\"#a\">Go on</button>")]
     [TestCase("src/Usings.cs", "global using System;\n[assembly: System.Reflection.AssemblyMetadata(\"class X\", \"y\")]")]
     [TestCase("src/Below.cs", "namespace Acme.Modules\n{\n  namespace CrmExport . @Below\n  {\n    internal interface IThing { class Nested; }\n  }\n}")]
     [TestCase("src/a.props", "<Project><PropertyGroup><A>a..b; ./c/../d</A></PropertyGroup></Project>")]
@@ -116,6 +131,30 @@ internal sealed class ModulesKeepToTheRules : WorkplaceFixture
     {
         Write("module.yml", Read("module.yml").Replace(present, instead, StringComparison.Ordinal));
         return ShouldFind(words);
+    }
+
+    [Test]
+    public async Task A_page_that_the_react_theme_lacks_is_named()
+    {
+        Write("module.yml", Read("module.yml").Replace("themes: [html]", "themes: [html, react]", StringComparison.Ordinal));
+        Write("src/Areas/CrmExport/Pages/_Part.cshtml", "<p>No page</p>");
+        (await Workplace.QsAsync("module", "validate", "modules")).ShouldExitWith(0);
+
+        Write("src/Areas/CrmExport/Pages/Index.cshtml", "@page \"/crm-export\"\n<h1>Export</h1>");
+        await ShouldFind("react/index.tsx is missing, so that the theme react does not show src/Areas/CrmExport/Pages/Index.cshtml");
+
+        Write("react/index.tsx", "export default { routes: [] };");
+        (await Workplace.QsAsync("module", "validate", "modules")).ShouldExitWith(0);
+    }
+
+    [Test]
+    public async Task A_package_that_the_manifest_names_may_be_imported()
+    {
+        Write("react/a.tsx", "import confetti from 'canvas-confetti/part';");
+        await ShouldFind("imports canvas-confetti/part");
+
+        Write("module.yml", Read("module.yml").Replace("npm: {}", "npm: { canvas-confetti: ^1.9 }", StringComparison.Ordinal));
+        (await Workplace.QsAsync("module", "validate", "modules")).ShouldExitWith(0);
     }
 
     [Test]
@@ -183,6 +222,7 @@ internal sealed class ModulesKeepToTheRules : WorkplaceFixture
     [TestCase("100644", "a/b.", "begins or ends")]
     [TestCase("100644", "a\u200D/b", "invisible")]
     [TestCase("100644", "a\nb", "Windows does not allow")]
+    [TestCase("100644", "react/Node_Modules/x/index.js", "leave node_modules out")]
     public void A_name_that_not_every_system_can_hold_is_found(string mode, string path, string words)
     {
         var finding = ModuleTreeRules.Check([Entry("100755", "src/Grüße 漢字.cs"), Entry(mode, path)]).ShouldHaveSingleItem();

@@ -6,7 +6,7 @@ namespace QuickScale.Tool.Tests;
 /// <summary>Whatever is wrong: one sentence that names the way out, an exit code, and nothing written.</summary>
 internal sealed class NewRefusesBadInput : WorkplaceFixture
 {
-    [TestCase("There is no theme 'vue'; choose one of: html", "MyApp", "--theme", "vue")]
+    [TestCase("There is no theme 'vue'; choose one of: html, htmx, react", "MyApp", "--theme", "vue")]
     [TestCase("There is no database 'oracle'; choose one of: sqlite, postgres", "MyApp", "--database", "oracle")]
     [TestCase("There is no database 'starter_sqlite'", "MyApp", "--database", "starter_sqlite")]
     [TestCase("--http-port takes a number from 1 to 65535, not '0'", "MyApp", "--http-port", "0")]
@@ -83,6 +83,44 @@ internal sealed class NewRefusesBadInput : WorkplaceFixture
         Workplace.OnlyPrograms("git");
 
         (await Workplace.QsAsync("new", "MyApp")).ShouldRefuse(4, "The .NET SDK was not found; install .NET SDK 10.0.100 or later");
+
+        Workplace.Entries.ShouldBeEmpty();
+    }
+
+    [TestCase("htmx")]
+    [TestCase("starter_react")]
+    [Platform(Exclude = "Win", Reason = "Programs are hidden by symbolic links.")]
+    public async Task A_theme_that_Node_builds_without_it(string theme)
+    {
+        Workplace.OnlyPrograms("dotnet", "git");
+
+        (await Workplace.QsAsync("new", "MyApp", "--theme", theme)).ShouldRefuse(4, "is built with Node.js, which was not found", "install Node.js 20.19, 22.12 or later", "or choose --theme html, which needs none");
+
+        Workplace.Entries.ShouldBeEmpty();
+    }
+
+    [TestCase("echo v18.20.4", "the one here is 18.20.4, which is too old")]
+    [TestCase("echo v20.18.3", "the one here is 20.18.3, which is too old")]
+    [TestCase("echo v22.11.0", "the one here is 22.11.0, which is too old")]
+    [TestCase("echo nothing", "does not start here")]
+    [TestCase("exit 1", "does not start here")]
+    [Platform(Exclude = "Win", Reason = "The stand-in for node is a shell script.")]
+    public async Task A_Node_that_does_not_build_the_theme(string script, string words)
+    {
+        Workplace.Replace("node", script);
+
+        (await Workplace.QsAsync("new", "MyApp", "--theme", "react")).ShouldRefuse(4, "The theme react is built with Node.js", words, "--theme html");
+
+        Workplace.Entries.ShouldBeEmpty();
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Programs are hidden by symbolic links.")]
+    public async Task A_Node_without_npm()
+    {
+        Workplace.OnlyPrograms("dotnet", "git", "node");
+
+        (await Workplace.QsAsync("new", "MyApp", "--theme", "htmx")).ShouldRefuse(4, "The theme htmx is built with npm, which was not found beside Node.js", "--theme html");
 
         Workplace.Entries.ShouldBeEmpty();
     }

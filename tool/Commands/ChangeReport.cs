@@ -34,6 +34,33 @@ internal static class ChangeReport
     public static JsonArray FilesJson(Workspace workspace, PreparedChange change) =>
         new([.. change.Files.Select(file => new JsonObject { ["path"] = Shown(workspace, file.Path), ["change"] = Kind(file.Kind) })]);
 
+    /// <summary>What the project lacks of npm for the modules, a line for each package and one with the command.</summary>
+    public static IEnumerable<string> Npm(IReadOnlyList<NpmNeed> needs)
+    {
+        foreach (var need in needs)
+        {
+            var present = need.Present is { } version ? $"and the project has {version}" : "which package.json does not name";
+            yield return $"[yellow]Note:[/] {need.Module} needs the npm package {Output.Plain($"{need.Package} {need.Range}")}, {present}.";
+        }
+
+        if (NpmNeeds.Command(needs) is { } command)
+        {
+            yield return $"      Afterwards: {Output.Plain(command)}";
+        }
+    }
+
+    public static JsonObject NpmJson(IReadOnlyList<NpmNeed> needs) => new()
+    {
+        ["needs"] = new JsonArray([.. needs.Select(need => new JsonObject
+        {
+            ["module"] = need.Module,
+            ["package"] = need.Package,
+            ["range"] = need.Range.ToString(),
+            ["present"] = need.Present?.ToNormalizedString(),
+        })]),
+        ["command"] = NpmNeeds.Command(needs),
+    };
+
     public static string Short(string id) => id[..ShortId];
 
     public static JsonArray Strings(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)JsonValue.Create(text))]);

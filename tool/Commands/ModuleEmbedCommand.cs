@@ -91,9 +91,10 @@ internal static class ModuleEmbedCommand
             output.Say(plan.Present.Select(entry => $"{entry.Name} {ModuleVersion.Tag(entry.InstalledVersion)} is already embedded; 'qs module update {entry.Name}' brings a newer version."));
         }
 
+        var npm = NpmNeeds.Of(workspace, plan.Releases.Select(release => release.Manifest));
         if (plan.Steps.Count == 0)
         {
-            return Done(output, Json(workspace, plan, null, made: false));
+            return Done(output, Json(workspace, plan, npm, null, made: false));
         }
 
         var change = new ModuleChange(workspace, output, options);
@@ -104,7 +105,7 @@ internal static class ModuleEmbedCommand
 
         if (!output.Json)
         {
-            output.Say(Preview(workspace, plan, wishes, prepared, change));
+            output.Say([.. Preview(workspace, plan, wishes, prepared, change), .. ChangeReport.Npm(npm)]);
         }
 
         if (change.Make("qs module embed", prepared, Asking.OnTerminal, cancellation).Failed(out failure, out var made))
@@ -114,10 +115,10 @@ internal static class ModuleEmbedCommand
 
         if (!output.Json)
         {
-            output.Say(made ? After(workspace, plan, prepared) : ["Nothing was changed."]);
+            output.Say(made ? After(workspace, plan, npm, prepared) : ["Nothing was changed."]);
         }
 
-        return Done(output, Json(workspace, plan, prepared, made));
+        return Done(output, Json(workspace, plan, npm, prepared, made));
     }
 
     private static int Done(Output output, JsonObject json)
@@ -153,12 +154,17 @@ internal static class ModuleEmbedCommand
         }
     }
 
-    private static IEnumerable<string> After(Workspace workspace, EmbedPlan plan, PreparedChange prepared)
+    private static IEnumerable<string> After(Workspace workspace, EmbedPlan plan, IReadOnlyList<NpmNeed> npm, PreparedChange prepared)
     {
         var names = plan.Releases.Select(release => $"{release.Name} {ModuleVersion.Tag(release.Version)}").ToList();
         yield return $"[green]Embedded[/] {Phrase.All(names)} in commit {ChangeReport.Short(prepared.Chain.Tip)}.";
         yield return string.Empty;
         yield return "Next:";
+        if (NpmNeeds.Command(npm) is { } install)
+        {
+            yield return $"  {Output.Plain(install)}   [dim]adds what the modules' pages need[/]";
+        }
+
         yield return "  dotnet build";
         yield return $"  dotnet run --project src/{Output.Plain(workspace.Snapshot.File.Name)}.Migrator   [dim]applies the modules' migrations[/]";
         foreach (var release in plan.Releases)
@@ -167,7 +173,7 @@ internal static class ModuleEmbedCommand
         }
     }
 
-    private static JsonObject Json(Workspace workspace, EmbedPlan plan, PreparedChange? prepared, bool made) => new()
+    private static JsonObject Json(Workspace workspace, EmbedPlan plan, IReadOnlyList<NpmNeed> npm, PreparedChange? prepared, bool made) => new()
     {
         ["ok"] = true,
         ["changed"] = made,
@@ -179,6 +185,7 @@ internal static class ModuleEmbedCommand
             ["split"] = release.Commit,
         })]),
         ["present"] = new JsonArray([.. plan.Present.Select(entry => new JsonObject { ["name"] = entry.Name, ["version"] = entry.InstalledVersion.ToString() })]),
+        ["npm"] = ChangeReport.NpmJson(npm),
         ["files"] = prepared is null ? new JsonArray() : ChangeReport.FilesJson(workspace, prepared),
     };
 }

@@ -9,6 +9,8 @@ internal sealed class UpdateReport(Output output, Workspace workspace, UpdatePla
 {
     private const int MostLines = 40;
 
+    private readonly IReadOnlyList<NpmNeed> _npm = NpmNeeds.Of(workspace, plan.Updates.Select(update => update.To).Concat(plan.Additions?.Releases ?? []).Select(release => release.Manifest));
+
     private int ExitCodeNow => plan.Conflicts.Count > 0 ? ExitCode.Conflict : ExitCode.Done;
 
     public static int Nothing(Output output)
@@ -55,6 +57,7 @@ internal sealed class UpdateReport(Output output, Workspace workspace, UpdatePla
             output.Say(plan.Updates.Concat(plan.Conflicts).SelectMany(News));
             output.Say(ChangeReport.Files(workspace, prepared));
             output.Say(change.Warnings().Select(warning => $"[yellow]Note:[/] {Output.Plain(warning)}"));
+            output.Say(ChangeReport.Npm(_npm));
         }
     }
 
@@ -123,6 +126,11 @@ internal sealed class UpdateReport(Output output, Workspace workspace, UpdatePla
             yield return $"There are new migrations: dotnet run --project src/{Output.Plain(workspace.Snapshot.File.Name)}.Migrator";
         }
 
+        if (NpmNeeds.Command(_npm) is { } install)
+        {
+            yield return $"The modules' pages need npm packages: {Output.Plain(install)}";
+        }
+
         foreach (var line in Beyond())
         {
             yield return line;
@@ -149,6 +157,7 @@ internal sealed class UpdateReport(Output output, Workspace workspace, UpdatePla
                 ["embedded"] = new JsonArray([.. (plan.Additions?.Releases ?? []).Select(release => new JsonObject { ["name"] = release.Name, ["version"] = release.Version.ToString() })]),
                 ["current"] = ChangeReport.Strings(plan.Current.Select(entry => entry.Name)),
                 ["beyond"] = new JsonArray([.. plan.Beyond.Select(release => new JsonObject { ["name"] = release.Name, ["version"] = release.Version.ToString() })]),
+                ["npm"] = ChangeReport.NpmJson(_npm),
                 ["files"] = prepared is null ? new JsonArray() : ChangeReport.FilesJson(workspace, prepared),
             });
         }

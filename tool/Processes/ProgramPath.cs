@@ -6,9 +6,11 @@ namespace QuickScale.Tool.Processes;
 /// </summary>
 internal static class ProgramPath
 {
-    public static string? Find(string program)
+    /// <param name="program">Its name, without the extension that it has on Windows.</param>
+    /// <param name="script">Whether it is a script there, as npm is.</param>
+    public static string? Find(string program, bool script = false)
     {
-        var file = OperatingSystem.IsWindows() ? program + ".exe" : program;
+        var file = OperatingSystem.IsWindows() ? program + (script ? ".cmd" : ".exe") : program;
         return (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
             .Split(Path.PathSeparator)
             .Where(Path.IsPathFullyQualified)

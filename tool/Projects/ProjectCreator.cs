@@ -24,6 +24,11 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
             return failure;
         }
 
+        if (StarterChoices.NeedsNode(options.Theme) && new NodeJs(programs).Problem(options.Theme, cancellation) is { } missing)
+        {
+            return missing;
+        }
+
         var place = NearestFolder(options.Target);
         var enclosing = string.Empty;
         if (options.Git && new GitFolder(programs, place).EnclosingWorkTree(cancellation).Failed(out failure, out enclosing))

@@ -27,7 +27,9 @@ internal static class StarterChoices
 {
     public static ChoiceList Theme { get; } = new(
         "theme",
-        new Choice("html", "Razor Pages that need no script and no Node.js"))
+        new Choice("html", "Razor Pages that need no script and no Node.js"),
+        new Choice("htmx", "Razor Pages that htmx, Alpine and Tailwind make quicker; Node.js is needed to build"),
+        new Choice("react", "A React application in TypeScript on a typed JSON API; Node.js is needed to build"))
     {
         OldPrefix = "starter_",
     };
@@ -36,4 +38,7 @@ internal static class StarterChoices
         "database",
         new Choice("sqlite", "One file and nothing to install; one instance on a persistent volume"),
         new Choice("postgres", "A PostgreSQL server; any number of instances"));
+
+    /// <summary>Whether Node.js builds a theme's client.</summary>
+    public static bool NeedsNode(string theme) => theme != Theme.Default;
 }

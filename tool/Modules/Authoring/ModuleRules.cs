@@ -77,16 +77,17 @@ internal static partial class ModuleRules
             .. Directories(module),
             .. Texts(module, manifest),
             .. Types(module, manifest),
+            .. ModulePages.Check(module, manifest),
             .. ReadableProjects(module, out var projects),
             .. projects.SelectMany(project => Project(project, manifest)),
             .. ModulePackages.Check(module, projects),
         ];
     }
 
-    /// <summary>MSBuild takes these from every folder above a project: in a module they would end the search for the host's.</summary>
+    /// <summary>MSBuild and Node.js take these from every folder above a file: in a module they would end the search for the host's.</summary>
     private static IEnumerable<ModuleFinding> Directories(ModuleContent module) => module.Files
-        .Where(file => Name(file.Path).StartsWith("Directory.", StringComparison.OrdinalIgnoreCase))
-        .Select(file => new ModuleFinding(file.Path, $"{file.Path} would take the place of the project's own; move what it says into the module's project files."));
+        .Where(file => Name(file.Path).StartsWith("Directory.", StringComparison.OrdinalIgnoreCase) || Name(file.Path).Equals("package.json", StringComparison.OrdinalIgnoreCase))
+        .Select(file => new ModuleFinding(file.Path, $"{file.Path} would take the place of the project's own; move what it says into the module's project files, or under npm in {ModuleManifest.FileName}."));
 
     private static IEnumerable<ModuleFinding> Texts(ModuleContent module, ModuleManifest manifest)
     {
@@ -98,17 +99,6 @@ internal static partial class ModuleRules
         if (module.Has("CHANGELOG.md") && !module.Read("CHANGELOG.md").Contains(manifest.Version.ToNormalizedString(), StringComparison.Ordinal))
         {
             yield return new ModuleFinding("CHANGELOG.md", $"CHANGELOG.md does not mention {manifest.Version}; say what it changes.");
-        }
-
-        foreach (var file in module.Files.Where(file => ScriptFile().IsMatch(file.Path)))
-        {
-            foreach (var import in RelativeImport().Matches(module.Read(file.Path)).Select(match => match.Groups["path"].Value))
-            {
-                if (Outside(file.Path, import) is { } target && !manifest.Requires.Keys.Any(name => target.StartsWith($"../{name}/react/", StringComparison.Ordinal)))
-                {
-                    yield return new ModuleFinding(file.Path, $"{file.Path} imports {import}, which lies outside the module; import from a required module's react folder, or move it here.");
-                }
-            }
         }
     }
 
@@ -190,7 +180,7 @@ internal static partial class ModuleRules
 
             foreach (var path in value.Split([';', '\'', '"', '(', ')', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
-                if (Outside(project.Path, path) is { } target && !IsRequiredProject(element, target, manifest))
+                if (ModulePaths.Outside(project.Path, path) is { } target && !IsRequiredProject(element, target, manifest))
                 {
                     yield return new ModuleFinding(project.Path, $"{project.Path} refers to {path}, outside the module; refer to the project of a required module, or move it here.");
                 }
@@ -202,31 +192,6 @@ internal static partial class ModuleRules
         element.Name.LocalName == "ProjectReference" && target.Split('/') is ["..", var name, "src", var file]
         && manifest.Requires.ContainsKey(name) && file.EndsWith(".csproj", StringComparison.Ordinal);
 
-    /// <summary>Where a path of a file leads, relative to the module, when that is outside; else null.</summary>
-    private static string? Outside(string file, string path)
-    {
-        var written = path.Replace('\\', '/');
-        if (RootedPath().IsMatch(written))
-        {
-            return written;
-        }
-
-        var parts = new List<string>(file.Split('/')[..^1]);
-        foreach (var part in written.Split('/').Where(part => part is not ("" or ".")))
-        {
-            if (part == ".." && parts.Count > 0 && parts[^1] != "..")
-            {
-                parts.RemoveAt(parts.Count - 1);
-            }
-            else
-            {
-                parts.Add(part);
-            }
-        }
-
-        return parts is ["..", ..] ? string.Join('/', parts) : null;
-    }
-
     private static bool IsWithin(string name, string parent) => name == parent || name.StartsWith(parent + ".", StringComparison.Ordinal);
 
     private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];
@@ -236,16 +201,6 @@ internal static partial class ModuleRules
 
     [GeneratedRegex(@"^\s*@namespace\s+(?<name>[\w.]+)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex RazorNamespace();
-
-    [GeneratedRegex(@"^react/.*\.[cm]?[jt]sx?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex ScriptFile();
-
-    [GeneratedRegex("""\b(?:from|import|require)\s*\(?\s*["'](?<path>\.\.?/[^"']+)["']""", RegexOptions.CultureInvariant)]
-    private static partial Regex RelativeImport();
-
-    // A folder of the machine, of the user, or of another machine; "/x" alone may be an address in a site.
-    [GeneratedRegex(@"^(?:[A-Za-z]:/|//|~/|/(?:home|root|usr|opt|var|etc|tmp|mnt|Users)/)", RegexOptions.CultureInvariant)]
-    private static partial Regex RootedPath();
 }
 
 /// <summary>A file of MSBuild's in a module.</summary>

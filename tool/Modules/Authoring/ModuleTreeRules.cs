@@ -26,7 +26,7 @@ internal static class ModuleTreeRules
     public static IReadOnlyList<ModuleFinding> Check(IEnumerable<TreeEntry> entries)
     {
         var files = entries.ToList();
-        return [.. files.SelectMany(OfFile), .. SameNames(files), .. Sizes(files)];
+        return [.. files.SelectMany(OfFile), .. SameNames(files), .. Installed(files), .. Sizes(files)];
     }
 
     private static IEnumerable<ModuleFinding> OfFile(TreeEntry file)
@@ -101,6 +101,12 @@ internal static class ModuleTreeRules
             }
         }
     }
+
+    /// <summary>Packages that npm has installed: a project's own would be overruled by them, unseen. One finding stands for all.</summary>
+    private static IEnumerable<ModuleFinding> Installed(List<TreeEntry> files) => files
+        .Where(file => file.Path.Split('/').Contains("node_modules", StringComparer.OrdinalIgnoreCase))
+        .Take(1)
+        .Select(file => new ModuleFinding(file.Path, $"{file.Path} is part of an installed npm package; leave node_modules out."));
 
     private static IEnumerable<ModuleFinding> Sizes(List<TreeEntry> files)
     {

@@ -12,7 +12,13 @@ internal static partial class ManifestShape
     private static readonly TextShape Namespace = new("a namespace as Acme.Modules.Crm, its parts with capitals", NamespacePattern);
     private static readonly TextShape Notes = new("a file under upgrades/ that ends with .md", NotesPattern);
     private static readonly TextShape NpmName = new("the name of an npm package", NpmNamePattern);
-    private static readonly TextShape NpmRange = new("a range of versions as npm writes it: ^1.2.3", NpmRangePattern);
+    private static readonly TextShape NpmVersions = new("a range of versions as npm writes it: ^1.2.3", NpmRange.Pattern)
+    {
+        Rule = text => NpmRange.Pattern.IsMatch(text) && !NpmRange.TryParse(text, out _)
+            ? $"{YamlText.Shown(text)} is no range of versions; write one as npm does: ^1.2.3"
+            : null,
+    };
+
 
     private static readonly ObjectShape Option = new(
         new Field("type", new ChoiceShape([.. Enum.GetNames<OptionType>().Select(name => name.ToLowerInvariant())])),
@@ -46,7 +52,7 @@ internal static partial class ManifestShape
         new Field("themes", new ListShape(FileShapes.Theme)),
         new Field("source", FileShapes.Folder),
         new Field("namespace", Namespace),
-        new Field("npm", new MapShape(NpmName, NpmRange), IsRequired: false),
+        new Field("npm", new MapShape(NpmName, NpmVersions), IsRequired: false),
         new Field("options", new MapShape(FileShapes.OptionName, Option), IsRequired: false),
         new Field("upgrades", new MapShape(FileShapes.Version, Upgrade), IsRequired: false))
     {
@@ -62,10 +68,6 @@ internal static partial class ManifestShape
 
     [GeneratedRegex(@"^(?=.{1,200}$)(?:@[a-z0-9][a-z0-9._-]*/)?[a-z0-9][a-z0-9._-]*$", RegexOptions.CultureInvariant)]
     private static partial Regex NpmNamePattern { get; }
-
-    // Versions only: no tag, no address, no path.
-    [GeneratedRegex(@"^(?=.{1,200}$)(?:[~^=]|[<>]=?)?[0-9]+(?:\.(?:[0-9]+|x)){0,2}(?:-[0-9A-Za-z.-]+)?(?:(?: | \|\| | - )(?:[~^=]|[<>]=?)?[0-9]+(?:\.(?:[0-9]+|x)){0,2}(?:-[0-9A-Za-z.-]+)?)*$", RegexOptions.CultureInvariant)]
-    private static partial Regex NpmRangePattern { get; }
 
     private static void CheckModule(YamlMapping module, YamlReading reading)
     {

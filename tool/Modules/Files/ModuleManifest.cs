@@ -38,7 +38,7 @@ internal sealed record ModuleManifest(
     IReadOnlyList<string> Themes,
     string Source,
     string Namespace,
-    IReadOnlyDictionary<string, string> Npm,
+    IReadOnlyDictionary<string, NpmRange> Npm,
     IReadOnlyList<ModuleOption> Options,
     IReadOnlyList<ModuleUpgrade> Upgrades)
 {
@@ -64,7 +64,7 @@ internal sealed record ModuleManifest(
             root.Texts("themes"),
             root.Text("source")!,
             root.Text("namespace")!,
-            Texts(root.Mapping("npm")),
+            root.Mapping("npm").Entries.ToDictionary(entry => entry.Key.Value, entry => NpmRange.Checked(((YamlScalar)entry.Value).Value)),
             [.. root.Mapping("options").Entries.Select(entry => Option(entry.Key.Value, (YamlMapping)entry.Value))],
             [.. root.Mapping("upgrades").Entries.Select(entry => Upgrade(entry.Key.Value, entry.Value)).OrderBy(upgrade => upgrade.Version)]);
     }

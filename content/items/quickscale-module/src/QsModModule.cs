@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using QuickScale.Modules.Core;
@@ -15,5 +16,8 @@ public sealed class QsModModule : IModule
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddOptions<QsModOptions>().BindConfiguration("Modules:qs-mod");
+        builder.Services.AddScoped<Greetings>();
     }
+
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGreetingApi();
 }
