@@ -98,18 +98,34 @@ internal class SitePages : IAsyncDisposable
     public Task FillAsync(string label, string value) => Page.GetByLabel(label, new() { Exact = true }).FillAsync(value);
 
     /// <summary>Presses a button. <paramref name="then"/> is what this leads to: a path, or a text that is not on the page yet.</summary>
-    public Task PressAsync(string button, string then, string? name = null) =>
-        LeadAsync(Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }), then, name);
+    public async Task PressAsync(string button, string then, string? name = null)
+    {
+        await ClickAsync(button);
+        await ShouldShowAsync(then);
+        await LookAsync(name);
+    }
+
+    /// <summary>Presses a button, and answers the question by which a script makes sure; what follows is not waited for.</summary>
+    public async Task ClickAsync(string button)
+    {
+        await Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        if (_hasScript && Theme.Asks(button))
+            await Page.GetByRole(AriaRole.Dialog).Or(Page.GetByRole(AriaRole.Alertdialog)).GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+    }
 
     /// <summary>Follows a link, as <see cref="PressAsync"/>.</summary>
-    public Task FollowAsync(string link, string then, string? name = null) =>
-        LeadAsync(Page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true }), then, name);
+    public async Task FollowAsync(string link, string then, string? name = null)
+    {
+        await Page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).ClickAsync();
+        await ShouldShowAsync(then);
+        await LookAsync(name);
+    }
 
     /// <summary>As <see cref="PressAsync"/>, where the page has to say no.</summary>
     public async Task PressInVainAsync(string button, string sentence, string? name = null)
     {
         ShouldHaveNoProblem();
-        await Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        await ClickAsync(button);
         await ShouldShowAsync(sentence);
         ShouldHaveBeenRefused();
         await LookAsync(name);
@@ -152,13 +168,6 @@ internal class SitePages : IAsyncDisposable
         var context = await (await Browser.GetAsync()).NewContextAsync(new() { JavaScriptEnabled = hasScript, ReducedMotion = ReducedMotion.Reduce });
         context.SetDefaultTimeout(Limit);
         return (context, await context.NewPageAsync());
-    }
-
-    private async Task LeadAsync(ILocator what, string then, string? name)
-    {
-        await what.ClickAsync();
-        await ShouldShowAsync(then);
-        await LookAsync(name);
     }
 
     /// <summary>

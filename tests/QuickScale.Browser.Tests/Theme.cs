@@ -40,14 +40,14 @@ public sealed partial record Theme(string Name)
         (IsPasskeyScript(script) && !IsClientRendered && PasskeyPages.Contains(page)) || (HasScript && script.StartsWith("/client/", StringComparison.Ordinal));
 
     /// <summary>
-    /// Whether the answers, each "422 POST /path", are those to one form that was refused. A form that a script sends may be refused
-    /// in the browser already.
+    /// Whether the answers, each "422 POST /path", are those to one form that was refused. A script asks about a field before that, and
+    /// the client of react refuses much by itself.
     /// </summary>
     internal bool IsRefusal(IReadOnlyList<string> answers) => Name switch
     {
         "html" => answers.Count == 1 && HtmlRefusal().IsMatch(answers[0]),
-        "htmx" => answers.Count == 1 && HtmxRefusal().IsMatch(answers[0]),
-        _ => answers.Count == 0 || (answers.Count == 1 && ApiRefusal().IsMatch(answers[0])),
+        "htmx" => answers.Count > 0 && answers.All(answer => HtmxRefusal().IsMatch(answer)),
+        _ => answers.All(answer => ApiRefusal().IsMatch(answer)),
     };
 
     /// <summary>What stands on a page while it waits for something: nobody looks at it before that is gone.</summary>
@@ -55,7 +55,7 @@ public sealed partial record Theme(string Name)
     {
         "html" => "html:not(html)",
         "htmx" => ".htmx-request, .htmx-swapping, .htmx-settling",
-        _ => "[aria-busy='true'], #root:empty",
+        _ => "#root:empty, .loading, [aria-busy='true']",
     };
 
     /// <summary>
@@ -70,6 +70,15 @@ public sealed partial record Theme(string Name)
             await Assertions.Expect(page).ToHaveURLAsync(new Regex("^chrome-error:"), new() { Timeout = SitePages.Limit });
     }
 
+    /// <summary>What a person sees whose form the server could not take.</summary>
+    internal async Task ShouldTellOfTheFailureAsync(IPage page)
+    {
+        if (HasScript)
+            await page.GetByText(TryLater()).First.WaitForAsync();
+        else
+            await page.GetByRole(AriaRole.Heading, new() { Name = "Service Unavailable" }).WaitForAsync();
+    }
+
     /// <summary>The step that brings a person on when the network is back; the browser's own page offers the address where the person wanted to go.</summary>
     internal async Task TryAgainAsync(IPage page, string address)
     {
@@ -77,6 +86,41 @@ public sealed partial record Theme(string Name)
             await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).Or(page.GetByRole(AriaRole.Link, new() { Name = "Status" })).First.ClickAsync();
         else
             await page.GotoAsync(address);
+    }
+
+    /// <summary>Whether a script makes sure before such a button does what it says: once more, by the same words.</summary>
+    internal bool Asks(string button) => HasScript && Dangerous().IsMatch(button);
+
+    /// <summary>
+    /// A form was sent and did not arrive; the person is back at it. The browser's own page, or the one that came instead, is left by
+    /// going back.
+    /// </summary>
+    internal async Task ReturnToFormAsync(IPage page)
+    {
+        if (!HasScript)
+            await page.GoBackAsync();
+    }
+
+    /// <summary>The session ended while a form was open: the person signs in in another tab, as the page says, and is back at the form.</summary>
+    internal async Task SignInAgainAsync(IPage page, Func<IPage, Task> signIn)
+    {
+        if (!HasScript)
+        {
+            // It is the page for login that came instead.
+            await page.GetByRole(AriaRole.Heading, new() { Name = "Log in" }).WaitForAsync();
+            await signIn(await page.Context.NewPageAsync());
+            await page.GoBackAsync();
+            return;
+        }
+
+        var tab = await page.Context.RunAndWaitForPageAsync(() => page.GetByRole(AriaRole.Link, new() { NameRegex = InANewTab() }).ClickAsync());
+        await signIn(tab);
+        await page.BringToFrontAsync();
+        if (IsClientRendered)
+        {
+            await page.GetByRole(AriaRole.Button, new() { NameRegex = Done() }).ClickAsync();
+            await page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        }
     }
 
     public override string ToString() => Name;
@@ -91,6 +135,18 @@ public sealed partial record Theme(string Name)
 
     [GeneratedRegex("(?i)offline|connection|network|cannot be reached")]
     private static partial Regex LostNetwork();
+
+    [GeneratedRegex("(?i)try again")]
+    private static partial Regex TryLater();
+
+    [GeneratedRegex("^(Delete the account|Turn it off|Remove .+|Log out all other devices)$")]
+    private static partial Regex Dangerous();
+
+    [GeneratedRegex("in a new tab$")]
+    private static partial Regex InANewTab();
+
+    [GeneratedRegex("^I have (signed|logged) in$")]
+    private static partial Regex Done();
 
     [GeneratedRegex("^40[01] POST ")]
     private static partial Regex HtmlRefusal();
