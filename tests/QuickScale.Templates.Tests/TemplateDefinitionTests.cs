@@ -60,11 +60,16 @@ public partial class TemplateDefinitionTests
         return choice == parts.Groups["word"].Value == (parts.Groups["sign"].Value == "==");
     }
 
-    /// <summary>What a layer writes.</summary>
-    private static IEnumerable<string> FilesOf(JsonObject source) =>
-        GeneratedProject.FilesOf(Path.Combine(Repository.Starter, (string)source["source"]!))
-            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("node_modules/", StringComparison.Ordinal))
-            .Select(file => Path.Combine((string)source["target"]!, file));
+    /// <summary>What a layer writes: of its folder what it includes, under the names that it gives.</summary>
+    private static IEnumerable<string> FilesOf(JsonObject source)
+    {
+        var modifiers = (source["modifiers"] as JsonArray ?? []).Select(modifier => modifier!.AsObject()).ToList();
+        var included = modifiers.SelectMany(modifier => modifier["include"] as JsonArray ?? []).Select(pattern => ((string)pattern!).TrimEnd('*')).ToList();
+        var renamed = modifiers.SelectMany(modifier => modifier["rename"] as JsonObject ?? []).ToDictionary(name => name.Key, name => (string)name.Value!);
+        return GeneratedProject.FilesOf(Path.Combine(Repository.Starter, (string)source["source"]!))
+            .Where(file => !BuildOutput().IsMatch(file) && (included.Count == 0 || included.Any(folder => file.StartsWith(folder, StringComparison.Ordinal))))
+            .Select(file => renamed.Keys.FirstOrDefault(folder => file.StartsWith(folder, StringComparison.Ordinal)) is { } old ? renamed[old] + file[old.Length..] : file);
+    }
 
     private static IEnumerable<TestCaseData> Faults()
     {
@@ -111,6 +116,9 @@ public partial class TemplateDefinitionTests
     private static JsonObject Template() => Read("template.json");
 
     private static JsonObject Read(string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(ConfigurationFolder, file)))!.AsObject();
+
+    [GeneratedRegex("(^|/)(bin|obj|node_modules)/")]
+    private static partial Regex BuildOutput();
 
     [GeneratedRegex(@"^\((?<symbol>theme|database) (?<sign>==|!=) ""(?<word>[a-z]+)""\)$")]
     private static partial Regex Comparison();

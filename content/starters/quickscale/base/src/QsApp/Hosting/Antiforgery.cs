@@ -32,7 +32,7 @@ public static class Antiforgery
         ArgumentNullException.ThrowIfNull(app);
         app.MapGet("/api/antiforgery", (HttpContext context, IAntiforgery antiforgery) =>
                 TypedResults.Ok(new AntiforgeryToken(antiforgery.GetAndStoreTokens(context).RequestToken!, Header)))
-            .WithName("GetSiteAntiforgeryToken").WithSummary("The token for requests that change something; get a new one after each login.");
+            .WithName("GetSiteAntiforgeryToken").WithTags("Application").WithSummary("The token for requests that change something; get a new one after each login.");
     }
 
     public static void UseAntiforgeryTokens(this WebApplication app)

@@ -72,8 +72,9 @@ public static class OpenApi
     {
         var provider = services.GetRequiredKeyedService<IOpenApiDocumentProvider>(module is null ? Own : DocumentOf(module));
         var document = await provider.GetOpenApiDocumentAsync();
-        // Where it happens to be written says nothing about the endpoints.
+        // Where it happens to be written says nothing about the endpoints, and neither does the program's name.
         document.Servers = null;
+        document.Info = new OpenApiInfo { Title = module is null ? "The application" : $"The module {module}", Version = "1" };
         return (await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1)).ReplaceLineEndings("\n") + "\n";
     }
 

@@ -61,6 +61,6 @@ public static class StatusApi
                 context.Response.Headers.CacheControl = "no-store";
                 return TypedResults.Ok(await Status.CheckAsync(health, clock, cancellationToken));
             })
-            .WithName("GetStatus").WithSummary("The live health of the application, part by part.");
+            .WithName("GetStatus").WithTags("Application").WithSummary("The live health of the application, part by part.");
     }
 }

@@ -1,0 +1,99 @@
+import { useEffect, type ReactNode } from "react";
+import { NavLink, Link, Outlet, ScrollRestoration, useLocation, useNavigation } from "react-router";
+import { useAccount } from "../host/useAccount";
+import { siteName } from "../host/Page";
+import { ToastProvider } from "../ui/Toast";
+import { Guard } from "./Guard";
+import { navigation } from "./modules";
+import { SessionExpired } from "./SessionExpired";
+
+/** What stands around every page. */
+export function Frame({ children }: { children?: ReactNode }) {
+  const isPending = useNavigation().state === "loading";
+  const { user, isLoading } = useAccount();
+  useTheme(user?.theme);
+  const entries = navigation.filter((entry) => !entry.show || (!isLoading && (entry.show === "signed-in") === (user !== null)));
+  const name = siteName();
+  return (
+    <ToastProvider>
+      <a className="skip-link button" href="#main">
+        Skip to content
+      </a>
+      <header className="site-header">
+        <div className="container">
+          <NavLink className="brand" to="/" end>
+            {/* The mark: replace it together with favicon.svg. */}
+            <svg viewBox="0 0 32 32" fill="currentColor" aria-hidden="true">
+              <rect x="7" y="17" width="4.5" height="8" rx="1.5" />
+              <rect x="13.75" y="12" width="4.5" height="13" rx="1.5" />
+              <rect x="20.5" y="7" width="4.5" height="18" rx="1.5" />
+            </svg>
+            <span>{name}</span>
+          </NavLink>
+          <nav aria-label="Main">
+            <ul className="nav">
+              <li>
+                <NavLink to="/about">About</NavLink>
+              </li>
+              <li>
+                <NavLink to="/status">Status</NavLink>
+              </li>
+              {entries.map((entry) => (
+                <li key={entry.to}>
+                  <NavLink to={entry.to}>{entry.label}</NavLink>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        </div>
+      </header>
+      {isPending && <div className="pending" role="progressbar" aria-label="Loading the page" />}
+      <main id="main" tabIndex={-1}>
+        {children ?? (
+          <Guard>
+            <Outlet />
+          </Guard>
+        )}
+      </main>
+      <footer className="site-footer">
+        <div className="container">
+          <p>© {name}</p>
+          <nav aria-label="Footer">
+            <ul className="nav">
+              <li>
+                <Link to="/status">System status</Link>
+              </li>
+              <li>
+                <a href="/.well-known/security.txt">Report a security problem</a>
+              </li>
+            </ul>
+          </nav>
+        </div>
+      </footer>
+      <p id="announcements" className="visually-hidden" role="status" />
+      <SessionExpired />
+      <ScrollRestoration />
+      <FocusTarget />
+    </ToastProvider>
+  );
+}
+
+/** The user's choice of colours, where the page did not come with it: after a login, or a change of the profile. */
+function useTheme(theme: string | undefined): void {
+  useEffect(() => {
+    if (theme) {
+      document.documentElement.dataset["theme"] = theme;
+    }
+  }, [theme]);
+}
+
+/** A link to a part of a page (#features) puts the focus there, as a browser does without scripts. */
+function FocusTarget() {
+  const { hash } = useLocation();
+  useEffect(() => {
+    if (hash.length > 1) {
+      document.getElementById(decodeURIComponent(hash.slice(1)))?.focus();
+    }
+  }, [hash]);
+  return null;
+}

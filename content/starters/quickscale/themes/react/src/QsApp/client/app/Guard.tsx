@@ -1,0 +1,36 @@
+import type { ReactNode } from "react";
+import { Navigate, useLocation, useMatches } from "react-router";
+import type { PageHandle } from "../host/frontend";
+import { useAccount } from "../host/useAccount";
+import { Loading } from "../ui/Loading";
+
+/** Lets those see a page whom it is for. The server decides what they get; this decides where they are led. */
+export function Guard({ children }: { children: ReactNode }) {
+  const { user, isLoading, signInPath, startPath } = useAccount();
+  const location = useLocation();
+  const requires = useMatches().map((match) => (match.handle as PageHandle | undefined)?.requires).findLast((one) => one);
+  if (!requires) {
+    return children;
+  }
+
+  if (isLoading) {
+    return <Loading page />;
+  }
+
+  if (requires === "signed-in" && !user && signInPath) {
+    const back = encodeURIComponent(location.pathname + location.search);
+    return <Navigate to={`${signInPath}?returnUrl=${back}`} replace />;
+  }
+
+  if (requires === "signed-out" && user && startPath) {
+    return <Navigate to={returnPath(location.search) ?? startPath} replace />;
+  }
+
+  return children;
+}
+
+/** The page that a person came from; only paths of this site. */
+export function returnPath(search: string): string | undefined {
+  const path = new URLSearchParams(search).get("returnUrl");
+  return path && /^\/(?![/\\])/.test(path) ? path : undefined;
+}

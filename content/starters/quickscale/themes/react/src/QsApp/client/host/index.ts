@@ -1,0 +1,23 @@
+/** What modules and your own pages are made of: `import { Page, useForm } from "#host"`. */
+export type { Audience, FrontEnd, NavigationEntry, PageHandle, SignedIn } from "./frontend";
+export { createApi } from "./api";
+export { Problem } from "./problem";
+export { useAccount, type Account } from "./useAccount";
+export { Page, usePageTitle, siteName } from "./Page";
+export { announce } from "./announce";
+export { returnPath } from "../app/Guard";
+export { Form, useForm, FormError, TextField, SelectField, CheckboxField, RadioField } from "./form";
+export { Alert } from "../ui/Alert";
+export { Badge } from "../ui/Badge";
+export { Button, LinkButton, type ButtonKind } from "../ui/Button";
+export { Card } from "../ui/Card";
+export { Code } from "../ui/Code";
+export { DataTable, type Column } from "../ui/DataTable";
+export { ConfirmDialog, Dialog } from "../ui/Dialog";
+export { EmptyState } from "../ui/EmptyState";
+export { Facts } from "../ui/Facts";
+export { Failure } from "../ui/Failure";
+export { Loading } from "../ui/Loading";
+export { Menu, MenuItem } from "../ui/Menu";
+export { SideNavigation } from "../ui/SideNavigation";
+export { useToast } from "../ui/Toast";

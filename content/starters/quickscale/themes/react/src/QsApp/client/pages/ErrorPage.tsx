@@ -1,0 +1,36 @@
+import { isRouteErrorResponse, useRouteError } from "react-router";
+import { Problem } from "../host/problem";
+import { Page } from "../host/Page";
+import { Button, LinkButton } from "../ui/Button";
+import { Message } from "./Message";
+import { NotFound } from "./NotFound";
+
+/** What a page that cannot be shown leaves in its place: the frame stays, and there is a way on. */
+export function ErrorPage() {
+  const error = useRouteError();
+  if (isRouteErrorResponse(error) && error.status === 404) {
+    return <NotFound />;
+  }
+
+  // A page's script that cannot be loaded: the network is gone, or a new version has replaced the files of this one.
+  if (error instanceof TypeError || (error instanceof Problem && error.isNetwork)) {
+    return (
+      <Page title="The page could not be loaded" eyebrow="Connection" heading="The page could not be loaded." lead="The server cannot be reached, or there is a newer version of this site. Check your connection and reload the page." robots="noindex" narrow>
+        <div className="actions">
+          <Button onClick={() => window.location.reload()}>Reload the page</Button>
+          <LinkButton kind="secondary" to="/" reload>
+            Go to the home page
+          </LinkButton>
+        </div>
+      </Page>
+    );
+  }
+
+  return (
+    <Message
+      eyebrow="Error"
+      heading="Something went wrong on our side."
+      lead="Try again in a moment; if it happens again, tell us."
+    />
+  );
+}

@@ -1,0 +1,39 @@
+import { defineConfig } from "vitest/config";
+import react from "@vitejs/plugin-react";
+import tailwindcss from "@tailwindcss/vite";
+import { pageList } from "./build/pageList.ts";
+
+const client = "src/QsApp/client";
+
+export default defineConfig({
+  root: client,
+  base: "/client/",
+  plugins: [react(), tailwindcss(), pageList(client)],
+  // The server puts the nonce of each response in this word's place; Hosting/FrontEnd.cs knows it too.
+  html: { cspNonce: "__NONCE__" },
+  build: {
+    outDir: "../wwwroot/client",
+    emptyOutDir: true,
+    manifest: true,
+    // A file that stands inside another would need a policy that allows data: addresses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: {
+    host: "localhost",
+    strictPort: true,
+    // Pages come from the application's address, which asks this server for the client's files; reloads come from here.
+    hmr: { host: "localhost", protocol: "ws", clientPort: Number(process.env["CLIENT_PORT"] ?? 5173) },
+    port: Number(process.env["CLIENT_PORT"] ?? 5173),
+    // The root of the project: modules lie outside the client's folder.
+    fs: { allow: ["../../.."] },
+  },
+  test: {
+    environment: "jsdom",
+    dir: ".",
+    include: ["tests/**/*.test.{ts,tsx}", "../../../modules/*/react/**/*.test.{ts,tsx}"],
+    setupFiles: ["tests/setup.ts"],
+    restoreMocks: true,
+  },
+});
