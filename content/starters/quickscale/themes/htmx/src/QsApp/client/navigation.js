@@ -3,9 +3,6 @@
 import { isForPage, isRestoring, main } from "./pages.js";
 import { showToast } from "./toasts.js";
 
-/** Whether an answer is of the page that is shown, so that only what has changed has to change. */
-const isSamePage = (ctx) => ctx.request.method !== "GET" && new URL(ctx.response.raw.url).pathname === location.pathname;
-
 let underWay = null;
 
 // The last link or form that was pressed wins, as in a browser.
@@ -40,7 +37,9 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
     return;
   }
 
-  if (isSamePage(ctx)) {
+  // Of the page that is shown only what has changed has to change.
+  ctx.isSamePage = ctx.request.method !== "GET" && new URL(ctx.response.raw.url).pathname === location.pathname;
+  if (ctx.isSamePage) {
     if (ctx.response.raw.ok) {
       ctx.sourceElement.reset?.();
     }
@@ -66,9 +65,8 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   document.documentElement.dataset.theme = header.dataset.chosenTheme;
 
   const page = main();
-  const isNewPage = isRestoring(ctx) || !isSamePage(ctx);
-  const invalid = isNewPage ? null : page.querySelector("[aria-invalid=true]");
-  if (!isNewPage) {
+  const invalid = ctx.isSamePage ? page.querySelector("[aria-invalid=true]") : null;
+  if (ctx.isSamePage) {
     page.querySelectorAll("[data-notice=success]").forEach((notice) => {
       showToast(notice.textContent.trim());
       notice.remove();
@@ -77,11 +75,11 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
 
   if (invalid) {
     invalid.focus();
-  } else if (isNewPage || document.activeElement === document.body) {
+  } else if (!ctx.isSamePage || document.activeElement === document.body) {
     page.focus({ preventScroll: true });
   }
 
-  if (isNewPage) {
-    document.getElementById("announcement").textContent = document.title;
+  if (!ctx.isSamePage) {
+    document.getElementById("announcement").textContent = ctx.title || document.title;
   }
 });
