@@ -3,3 +3,8 @@ import type { paths } from "../schema";
 
 /** The endpoints under /api/auth, typed by the module's OpenAPI document. */
 export const api = createApi<paths>();
+
+/** The body of an answer. A refusal was thrown before, so it is there. */
+export async function bodyOf<Body>(sent: Promise<{ data?: Body }>): Promise<Body> {
+  return (await sent).data as Body;
+}

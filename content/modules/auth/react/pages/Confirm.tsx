@@ -1,18 +1,16 @@
-import { useNavigate, useSearchParams } from "react-router";
-import { Page, useSignedIn } from "#host";
+import { useNavigate } from "react-router";
+import { Page } from "#host";
 import { Confirmation } from "../parts/Confirmation";
+import { useSearchValue } from "../parts/useSearchValue";
 import { localUrl, paths } from "../paths";
 
-/** Re-authentication as a page of its own: whoever is led here comes back to where they were. */
-export default function Confirm() {
-  const user = useSignedIn();
+/** Where a user shows again who they are, and comes back from. */
+export function Component() {
+  const next = localUrl(useSearchValue("returnUrl")) ?? paths.start;
   const navigate = useNavigate();
-  const [search] = useSearchParams();
-  const next = localUrl(search.get("returnUrl")) ?? paths.start;
   return (
-    <Page title="Is it you?" narrow robots="noindex">
-      <p className="lead">What comes next is sensitive. Please confirm that it is you.</p>
-      <Confirmation email={user.email} returnUrl={next} onDone={() => navigate(next, { replace: true })} />
+    <Page heading="Is it you?" lead="What comes next is sensitive. Please confirm that it is you." narrow robots="noindex">
+      <Confirmation returnUrl={next} onDone={() => navigate(next, { replace: true })} />
     </Page>
   );
 }

@@ -1,36 +1,30 @@
-import { Link, useNavigate, useSearchParams } from "react-router";
-import * as v from "valibot";
-import { Button, Form, Page, useAccount, useForm } from "#host";
+import { Link, useNavigate } from "react-router";
+import { Page, useAccount } from "#host";
 import { api } from "../api/client";
-import { useLink } from "../api/links";
+import { useConfirmChangeLink } from "../api/links";
+import { ActionForm } from "../parts/ActionForm";
 import { MailedLink } from "../parts/MailedLink";
+import { useSearchValue } from "../parts/useSearchValue";
 import { paths } from "../paths";
 
 /** Where the link to a new address leads. */
-export default function ConfirmEmailChange() {
-  const [search] = useSearchParams();
-  const token = search.get("token");
-  const link = useLink("/api/auth/confirm-email-change/check", token);
-  const account = useAccount();
+export function Component() {
+  const token = useSearchValue("token") ?? "";
+  const link = useConfirmChangeLink(token);
+  const { refresh } = useAccount();
   const navigate = useNavigate();
-  const form = useForm({
-    schema: v.object({}),
-    values: {},
-    send: async () => {
-      await api.POST("/api/auth/confirm-email-change", { body: { token } });
-      const user = await account.reload();
-      await navigate(`${user ? paths.account : paths.login}?done=email`);
-    },
-  });
+  const confirm = async () => {
+    await api.POST("/api/auth/confirm-email-change", { body: { token } });
+    const user = await refresh();
+    await navigate(`${user ? paths.account : paths.login}?done=email`);
+  };
   return (
-    <Page title="Confirm your new address" narrow robots="noindex">
+    <Page heading="Confirm your new address" narrow robots="noindex">
       <MailedLink link={link} otherwise={<Link to={paths.email}>Ask for a new link</Link>}>
         {({ newEmail }) => (
           <>
             <p className="lead">One more click, and the account's address is {newEmail}.</p>
-            <Form form={form}>
-              <Button type="submit">Confirm the new address</Button>
-            </Form>
+            <ActionForm action="Confirm the new address" onSubmit={confirm} />
           </>
         )}
       </MailedLink>

@@ -1,25 +1,23 @@
-import { Link, useParams, useSearchParams } from "react-router";
-import * as v from "valibot";
-import { Alert, Button, Form, Page, useAccount, useForm } from "#host";
-import { api } from "../api/client";
+import { Link, useParams } from "react-router";
+import { Alert, Page, useAccount } from "#host";
+import { leaveFor } from "../api/external";
 import { useProvider } from "../api/queries";
-import { useStart } from "../api/external";
+import { ActionForm } from "../parts/ActionForm";
+import { useSensitive } from "../parts/SensitiveActions";
+import { useSearchValue } from "../parts/useSearchValue";
 import { paths } from "../paths";
 
 /** The step before a provider, and where its callback leads to when nothing came of it. */
-export default function External() {
+export function Component() {
   const { provider = "" } = useParams();
-  const [search] = useSearchParams();
-  const { displayName, refusal } = useProvider(provider, search.get("refused"));
+  const { name, displayName, refusal } = useProvider(provider, useSearchValue("refused"));
   const { user } = useAccount();
-  const start = useStart(search.get("purpose"), search.get("returnUrl"), search.get("invitation"));
-  const form = useForm({ schema: v.object({}), values: {}, send: () => start(provider) });
+  const sensitive = useSensitive();
+  const way = { purpose: useSearchValue("purpose"), returnUrl: useSearchValue("returnUrl"), invitation: useSearchValue("invitation") };
   return (
-    <Page title={`Go to ${displayName}`} narrow robots="noindex">
+    <Page heading={`Go to ${displayName}`} narrow robots="noindex">
       {refusal && <Alert kind="warning">{refusal.message}</Alert>}
-      <Form form={form}>
-        <Button type="submit">Go on to {displayName}</Button>
-      </Form>
+      <ActionForm action={`Go on to ${displayName}`} onSubmit={() => sensitive(() => leaveFor(name, way))} />
       <p>
         <Link to={user ? paths.logins : paths.login}>Back</Link>
       </p>

@@ -1,30 +1,37 @@
-import { Link, useNavigate, useSearchParams } from "react-router";
+import { Link } from "react-router";
 import * as v from "valibot";
-import { Button, Form, Page, TextField, useAccount, useForm } from "#host";
-import { api } from "../api/client";
+import { Form, Page, useForm } from "#host";
+import { api, bodyOf } from "../api/client";
 import { useSettings } from "../api/queries";
 import * as fields from "../fields";
 import { Done } from "../parts/Done";
-import { PasskeySignIn } from "../parts/PasskeySignIn";
+import { EmailField } from "../parts/EmailField";
+import { PasskeyButton } from "../parts/PasskeyButton";
+import { PasswordField } from "../parts/PasswordField";
 import { ProviderButtons } from "../parts/ProviderButtons";
+import { Submit } from "../parts/Submit";
+import { useGoOn } from "../parts/useGoOn";
+import { useSearchValue } from "../parts/useSearchValue";
+import { getPasskey } from "../passkeys";
 import { append, paths } from "../paths";
-import { useSignedIn } from "../signedIn";
 
 const schema = v.object({ email: fields.email, password: fields.required });
 
-export default function Login() {
+export function Component() {
   const settings = useSettings();
-  const [search] = useSearchParams();
-  const returnUrl = search.get("returnUrl");
-  const goOn = useGoOn(returnUrl);
+  const returnUrl = useSearchValue("returnUrl");
+  const goOn = useGoOn();
   const form = useForm({
     schema,
-    values: { email: "", password: "" },
-    send: async (values) => goOn((await api.post("/api/auth/login", values)).next),
+    defaultValues: { email: "", password: "" },
+    onSubmit: async (body) => goOn((await bodyOf(api.POST("/api/auth/login", { body }))).next, returnUrl),
   });
-
+  const logInByPasskey = async () => {
+    const credential = await getPasskey(await bodyOf(api.POST("/api/auth/passkeys/sign-in-options")));
+    await goOn((await bodyOf(api.POST("/api/auth/passkeys/sign-in", { body: { credential } }))).next, returnUrl);
+  };
   return (
-    <Page title="Log in" narrow robots="noindex">
+    <Page heading="Log in" narrow robots="noindex">
       <Done
         says={{
           verified: "Your address is confirmed. You can log in now.",
@@ -33,15 +40,15 @@ export default function Login() {
           deleted: "Your account is closed. The message that we sent says when it is erased; log in before then to keep it.",
         }}
       />
-      <Form form={form}>
-        <TextField name="email" label="E-mail address" type="email" autoComplete="username" maxLength={fields.longestEmail} required />
-        <TextField name="password" label="Password" type="password" autoComplete="current-password" maxLength={settings.password.maxLength} required />
-        <Button type="submit">Log in</Button>
+      <Form of={form}>
+        <EmailField autoComplete="username" />
+        <PasswordField name="password" label="Password" autoComplete="current-password" required />
+        <Submit>Log in</Submit>
       </Form>
       <p>
         <Link to={paths.forgotPassword}>Forgot your password?</Link>
       </p>
-      <PasskeySignIn goOn={goOn} />
+      <PasskeyButton label="Log in with a passkey" run={logInByPasskey} />
       <ProviderButtons label="Log in with" purpose="sign-in" returnUrl={returnUrl} />
       {settings.loginByCode && (
         <p>

@@ -1,24 +1,27 @@
 import { useState } from "react";
-import { Link, useSearchParams } from "react-router";
+import { Link } from "react-router";
 import * as v from "valibot";
-import { Alert, Button, Form, Page, TextField, useForm } from "#host";
-import { api } from "../api/client";
+import { Alert, Form, Page, TextField, useForm } from "#host";
+import { api, bodyOf } from "../api/client";
 import { useSettings } from "../api/queries";
 import * as fields from "../fields";
-import { useGoOn } from "../goOn";
+import { ActionForm } from "../parts/ActionForm";
+import { EmailField } from "../parts/EmailField";
+import { Submit } from "../parts/Submit";
+import { useGoOn } from "../parts/useGoOn";
+import { useSearchValue } from "../parts/useSearchValue";
 import { append, paths } from "../paths";
 
 /** Login by a mailed code: first the address, then the code. */
-export default function LoginCode() {
-  const settings = useSettings();
-  const [search] = useSearchParams();
-  const returnUrl = search.get("returnUrl");
+export function Component() {
+  const { loginByCode } = useSettings();
+  const returnUrl = useSearchValue("returnUrl");
   const [email, setEmail] = useState<string>();
   return (
-    <Page title="Log in by a code" narrow robots="noindex">
-      {!settings.loginByCode && <Alert kind="warning">Login by a mailed code is not offered here. Log in with your password.</Alert>}
-      {settings.loginByCode && email === undefined && <AddressForm onSent={setEmail} />}
-      {settings.loginByCode && email !== undefined && <CodeForms email={email} returnUrl={returnUrl} />}
+    <Page heading="Log in by a code" narrow robots="noindex">
+      {!loginByCode && <Alert kind="warning">Login by a mailed code is not offered here. Log in with your password.</Alert>}
+      {loginByCode && email === undefined && <AddressForm onSent={setEmail} />}
+      {loginByCode && email !== undefined && <CodeForm email={email} returnUrl={returnUrl} />}
       <p>
         <Link to={append(paths.login, returnUrl)}>Log in with your password</Link>
       </p>
@@ -31,8 +34,8 @@ const address = v.object({ email: fields.email });
 function AddressForm({ onSent }: { onSent: (email: string) => void }) {
   const form = useForm({
     schema: address,
-    values: { email: "" },
-    send: async (body) => {
+    defaultValues: { email: "" },
+    onSubmit: async (body) => {
       await api.POST("/api/auth/login-code", { body });
       onSent(body.email);
     },
@@ -40,40 +43,36 @@ function AddressForm({ onSent }: { onSent: (email: string) => void }) {
   return (
     <>
       <p>Type your address, and we send you a code of six digits.</p>
-      <Form form={form}>
-        <TextField name="email" label="E-mail address" type="email" autoComplete="username" maxLength={fields.longestEmail} required />
-        <Button type="submit">Send the code</Button>
+      <Form of={form}>
+        <EmailField autoComplete="username" />
+        <Submit>Send the code</Submit>
       </Form>
     </>
   );
 }
 
-const longestMailedCode = 20;
-const code = v.object({ code: fields.required });
+const longestCode = 20;
+const mailed = v.object({ code: fields.required });
 
-function CodeForms({ email, returnUrl }: { email: string; returnUrl: string | null }) {
-  const goOn = useGoOn(returnUrl);
+function CodeForm({ email, returnUrl }: { email: string; returnUrl: string | undefined }) {
+  const goOn = useGoOn();
   const form = useForm({
-    schema: code,
-    values: { code: "" },
-    send: async (values) => goOn((await api.POST("/api/auth/login-code/verify", { body: { email, code: values.code } })).next),
+    schema: mailed,
+    defaultValues: { code: "" },
+    onSubmit: async ({ code }) => goOn((await bodyOf(api.POST("/api/auth/login-code/verify", { body: { email, code } }))).next, returnUrl),
   });
-  const again = useForm({ schema: v.object({}), values: {}, send: async () => {
+  const sendAnother = async () => {
     await api.POST("/api/auth/login-code", { body: { email } });
     form.reset();
-  } });
+  };
   return (
     <>
       <p>If {email} has an account, a code is on its way. Type it in this browser within ten minutes.</p>
-      <Form form={form}>
-        <TextField name="code" label="Code" inputMode="numeric" autoComplete="one-time-code" maxLength={longestMailedCode} required />
-        <Button type="submit">Log in</Button>
+      <Form of={form}>
+        <TextField name="code" label="Code" inputMode="numeric" autoComplete="one-time-code" maxLength={longestCode} required />
+        <Submit>Log in</Submit>
       </Form>
-      <Form form={again}>
-        <Button type="submit" kind="secondary">
-          Send another code
-        </Button>
-      </Form>
+      <ActionForm action="Send another code" kind="secondary" onSubmit={sendAnother} />
     </>
   );
 }

@@ -1,15 +1,12 @@
-import { useNavigate } from "react-router";
-import * as v from "valibot";
-import { Button, Form, Page, useForm } from "#host";
-import { useLogOut } from "../api/logOut";
+import { Page } from "#host";
+import { ActionForm } from "../parts/ActionForm";
+import { useLogOut } from "../parts/useLogOut";
 
-export default function Logout() {
-  const form = useForm({ schema: v.object({}), values: {}, send: useLogOut() });
+export function Component() {
+  const logOut = useLogOut();
   return (
-    <Page title="Log out" narrow robots="noindex">
-      <Form form={form}>
-        <Button type="submit">Log out of this device</Button>
-      </Form>
+    <Page heading="Log out" narrow robots="noindex">
+      <ActionForm action="Log out of this device" onSubmit={logOut} />
     </Page>
   );
 }

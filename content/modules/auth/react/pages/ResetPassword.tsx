@@ -1,54 +1,53 @@
-import { Link, useNavigate, useSearchParams } from "react-router";
+import { Link, useNavigate } from "react-router";
 import * as v from "valibot";
-import { Button, Form, Page, TextField, useForm } from "#host";
+import { Form, Page, useAccount, useForm } from "#host";
 import { api } from "../api/client";
-import { useLink } from "../api/links";
-import { useSettings } from "../api/queries";
+import { useResetLink } from "../api/links";
 import * as fields from "../fields";
 import { MailedLink } from "../parts/MailedLink";
+import { PasswordField, usePasswordHint } from "../parts/PasswordField";
+import { Submit } from "../parts/Submit";
 import { UsernameField } from "../parts/UsernameField";
+import { useSearchValue } from "../parts/useSearchValue";
 import { paths } from "../paths";
+
+/** Where the link for a forgotten password leads. */
+export function Component() {
+  const token = useSearchValue("token") ?? "";
+  const link = useResetLink(token);
+  return (
+    <Page heading="Choose a new password" narrow robots="noindex">
+      <MailedLink link={link} otherwise={<Link to={paths.forgotPassword}>Ask for a new link</Link>}>
+        {({ email }) => <PasswordForm email={email} token={token} />}
+      </MailedLink>
+    </Page>
+  );
+}
 
 const schema = v.object({ password: fields.required });
 
-/** Where the link for a forgotten password leads. */
-export default function ResetPassword() {
-  const [search] = useSearchParams();
-  const token = search.get("token");
-  const link = useLink("/api/auth/reset-password/check", token);
-  const settings = useSettings();
+function PasswordForm({ email, token }: { email: string; token: string }) {
+  const hint = usePasswordHint();
+  const { refresh } = useAccount();
   const navigate = useNavigate();
   const form = useForm({
     schema,
-    values: { password: "" },
-    send: async ({ password }) => {
+    defaultValues: { password: "" },
+    onSubmit: async ({ password }) => {
       await api.POST("/api/auth/reset-password", { body: { token, password } });
+      await refresh(); // All sessions have ended, this browser's too.
       await navigate(`${paths.login}?done=reset`);
     },
   });
   return (
-    <Page title="Choose a new password" narrow robots="noindex">
-      <MailedLink link={link} otherwise={<Link to={paths.forgotPassword}>Ask for a new link</Link>}>
-        {({ email }) => (
-          <>
-            <p className="lead">For the account {email}.</p>
-            <Form form={form}>
-              <UsernameField email={email} />
-              <TextField
-                name="password"
-                label="New password"
-                type="password"
-                autoComplete="new-password"
-                hint={`${settings.password.minLength} characters or more.`}
-                maxLength={settings.password.maxLength}
-                required
-              />
-              <p className="field-hint">All devices are logged out by this.</p>
-              <Button type="submit">Change the password</Button>
-            </Form>
-          </>
-        )}
-      </MailedLink>
-    </Page>
+    <>
+      <p className="lead">For the account {email}.</p>
+      <Form of={form}>
+        <UsernameField email={email} />
+        <PasswordField name="password" label="New password" autoComplete="new-password" hint={hint} required />
+        <p className="field-hint">All devices are logged out by this.</p>
+        <Submit>Change the password</Submit>
+      </Form>
+    </>
   );
 }

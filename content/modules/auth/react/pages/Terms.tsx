@@ -1,40 +1,50 @@
-import { Link, Navigate, useNavigate, useSearchParams } from "react-router";
+import { Link, Navigate, useNavigate } from "react-router";
 import * as v from "valibot";
-import { Button, CheckboxField, Form, Page, useAccount, useForm } from "#host";
+import { CheckboxField, Form, Page, useAccount, useForm } from "#host";
 import { api } from "../api/client";
 import { useSettings } from "../api/queries";
+import { Submit } from "../parts/Submit";
+import { useSearchValue } from "../parts/useSearchValue";
 import { localUrl, paths } from "../paths";
 
 const schema = v.object({ acceptTerms: v.boolean() });
 
 /** Asks for agreement to terms that have changed since the user agreed. */
-export default function Terms() {
+export function Component() {
   const { terms } = useSettings();
-  const account = useAccount();
+  const { user, refresh } = useAccount();
   const navigate = useNavigate();
-  const [search] = useSearchParams();
-  const next = localUrl(search.get("returnUrl")) ?? paths.start;
+  const next = localUrl(useSearchValue("returnUrl")) ?? paths.start;
   const form = useForm({
     schema,
-    values: { acceptTerms: false },
-    send: async (body) => {
+    defaultValues: { acceptTerms: false },
+    onSubmit: async (body) => {
       await api.POST("/api/auth/accept-terms", { body });
-      await account.reload();
+      await refresh();
       await navigate(next, { replace: true });
     },
   });
+  if (!terms || !user?.detour) {
+    return <Navigate to={next} replace />;
+  }
+
   return (
-    <Page title="The terms have changed" narrow robots="noindex">
-      <p className="lead">
-        Please read the <a href={terms?.url}>terms</a> and agree to them, to go on.
-      </p>
-      <Form form={form}>
+    <Page
+      heading="The terms have changed"
+      lead={
+        <>
+          Please read the <a href={terms.url}>terms</a> and agree to them, to go on.
+        </>
+      }
+      narrow
+      robots="noindex"
+    >
+      <Form of={form}>
         <CheckboxField name="acceptTerms" label="I agree to the terms" />
-        <Button type="submit">Go on</Button>
+        <Submit>Go on</Submit>
       </Form>
       <p>
-        If you do not agree, you can <Link to={paths.data}>download your data</Link>, <Link to={paths.delete}>delete your account</Link> or{" "}
-        <Link to={paths.logout}>log out</Link>.
+        If you do not agree, you can <Link to={paths.data}>download your data</Link>, <Link to={paths.delete}>delete your account</Link> or <Link to={paths.logout}>log out</Link>.
       </p>
     </Page>
   );

@@ -1,19 +1,26 @@
-import { Link, useSearchParams } from "react-router";
+import { Link, Navigate } from "react-router";
 import * as v from "valibot";
-import { Alert, Button, CheckboxField, Form, Page, TextField, useForm } from "#host";
+import { Alert, CheckboxField, Form, Page, useAccount, useForm } from "#host";
 import { api } from "../api/client";
 import { useSecondFactor, useSettings } from "../api/queries";
 import * as fields from "../fields";
-import { useGoOn } from "../goOn";
-import { append, paths } from "../paths";
+import { CodeField } from "../parts/CodeField";
+import { Submit } from "../parts/Submit";
+import { useGoOn } from "../parts/useGoOn";
+import { useSearchValue } from "../parts/useSearchValue";
+import { append, localUrl, paths } from "../paths";
 
 /** The second step of a login. */
-export default function TwoFactor() {
+export function Component() {
   const { isPending } = useSecondFactor();
-  const [search] = useSearchParams();
-  const returnUrl = search.get("returnUrl");
+  const { user } = useAccount();
+  const returnUrl = useSearchValue("returnUrl");
+  if (!isPending && user) {
+    return <Navigate to={localUrl(returnUrl) ?? paths.start} replace />;
+  }
+
   return (
-    <Page title="Two-factor login" narrow robots="noindex">
+    <Page heading="Two-factor login" narrow robots="noindex">
       {isPending ? <CodeForm returnUrl={returnUrl} /> : <Alert kind="warning">That took too long. Please start the login again.</Alert>}
       <p>
         <Link to={append(paths.login, returnUrl)}>Start the login again</Link>
@@ -24,31 +31,22 @@ export default function TwoFactor() {
 
 const schema = v.object({ code: fields.required, trustBrowser: v.boolean() });
 
-function CodeForm({ returnUrl }: { returnUrl: string | null }) {
-  const settings = useSettings();
-  const goOn = useGoOn(returnUrl);
+function CodeForm({ returnUrl }: { returnUrl: string | undefined }) {
+  const { trustedBrowserDays } = useSettings();
+  const goOn = useGoOn();
   const form = useForm({
     schema,
-    values: { code: "", trustBrowser: false },
-    send: async (body) => {
+    defaultValues: { code: "", trustBrowser: false },
+    onSubmit: async (body) => {
       await api.POST("/api/auth/login/second-factor", { body });
-      await goOn("done");
+      await goOn("done", returnUrl);
     },
   });
   return (
-    <Form form={form}>
-      <TextField
-        name="code"
-        label="Code"
-        autoComplete="one-time-code"
-        hint="The one that your authenticator app shows now, or a recovery code."
-        maxLength={fields.longestCode}
-        required
-      />
-      {settings.trustedBrowserDays > 0 && (
-        <CheckboxField name="trustBrowser" label={`Do not ask for a code in this browser for ${settings.trustedBrowserDays} days`} />
-      )}
-      <Button type="submit">Log in</Button>
+    <Form of={form}>
+      <CodeField hint="The one that your authenticator app shows now, or a recovery code." />
+      {trustedBrowserDays > 0 && <CheckboxField name="trustBrowser" label={`Do not ask for a code in this browser for ${trustedBrowserDays} days`} />}
+      <Submit>Log in</Submit>
     </Form>
   );
 }

@@ -1,29 +1,25 @@
-import { Link, useNavigate, useSearchParams } from "react-router";
-import * as v from "valibot";
-import { Button, Form, Page, useAccount, useForm } from "#host";
+import { Link, useNavigate } from "react-router";
+import { Page, useAccount } from "#host";
 import { api } from "../api/client";
-import { useLink } from "../api/links";
+import { useUndoChangeLink } from "../api/links";
+import { ActionForm } from "../parts/ActionForm";
 import { MailedLink } from "../parts/MailedLink";
+import { useSearchValue } from "../parts/useSearchValue";
 import { paths } from "../paths";
 
 /** Where the link to the old address leads. */
-export default function UndoEmailChange() {
-  const [search] = useSearchParams();
-  const token = search.get("token");
-  const link = useLink("/api/auth/undo-email-change/check", token);
-  const account = useAccount();
+export function Component() {
+  const token = useSearchValue("token") ?? "";
+  const link = useUndoChangeLink(token);
+  const { refresh } = useAccount();
   const navigate = useNavigate();
-  const form = useForm({
-    schema: v.object({}),
-    values: {},
-    send: async () => {
-      await api.POST("/api/auth/undo-email-change", { body: { token } });
-      await account.reload();
-      await navigate(`${paths.forgotPassword}?done=undone`);
-    },
-  });
+  const undo = async () => {
+    await api.POST("/api/auth/undo-email-change", { body: { token } });
+    await refresh(); // All sessions have ended, this browser's too.
+    await navigate(`${paths.forgotPassword}?done=undone`);
+  };
   return (
-    <Page title="Keep your old address" narrow robots="noindex">
+    <Page heading="Keep your old address" narrow robots="noindex">
       <MailedLink link={link} otherwise={<Link to={paths.login}>Log in</Link>}>
         {({ oldEmail, newEmail }) => (
           <>
@@ -31,11 +27,7 @@ export default function UndoEmailChange() {
               The account keeps the address {oldEmail}, and not {newEmail}.
             </p>
             <p>All devices are logged out by this. If it was not you who asked for the change, choose a new password afterwards.</p>
-            <Form form={form}>
-              <Button type="submit" kind="danger">
-                Take the change back
-              </Button>
-            </Form>
+            <ActionForm action="Take the change back" kind="danger" onSubmit={undo} />
           </>
         )}
       </MailedLink>

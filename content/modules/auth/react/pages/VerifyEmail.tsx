@@ -1,34 +1,29 @@
-import { Link, useNavigate, useSearchParams } from "react-router";
-import * as v from "valibot";
-import { Button, Form, Page, useForm } from "#host";
+import { Link, useNavigate } from "react-router";
+import { Page } from "#host";
 import { api } from "../api/client";
-import { useLink } from "../api/links";
+import { useVerifyLink } from "../api/links";
+import { ActionForm } from "../parts/ActionForm";
 import { MailedLink } from "../parts/MailedLink";
+import { useSearchValue } from "../parts/useSearchValue";
 import { append, paths } from "../paths";
 
 /** Where the link of a sign-up leads. */
-export default function VerifyEmail() {
-  const [search] = useSearchParams();
-  const token = search.get("token");
-  const link = useLink("/api/auth/verify-email/check", token);
+export function Component() {
+  const token = useSearchValue("token") ?? "";
+  const returnUrl = useSearchValue("returnUrl");
+  const link = useVerifyLink(token);
   const navigate = useNavigate();
-  const form = useForm({
-    schema: v.object({}),
-    values: {},
-    send: async () => {
-      await api.POST("/api/auth/verify-email", { body: { token } });
-      await navigate(append(`${paths.login}?done=verified`, search.get("returnUrl")));
-    },
-  });
+  const confirm = async () => {
+    await api.POST("/api/auth/verify-email", { body: { token } });
+    await navigate(append(`${paths.login}?done=verified`, returnUrl));
+  };
   return (
-    <Page title="Confirm your address" narrow robots="noindex">
+    <Page heading="Confirm your address" narrow robots="noindex">
       <MailedLink link={link} otherwise={<Link to={paths.checkMail}>Ask for a new link</Link>}>
         {() => (
           <>
             <p className="lead">One more click, and the address is confirmed.</p>
-            <Form form={form}>
-              <Button type="submit">Confirm the address</Button>
-            </Form>
+            <ActionForm action="Confirm the address" onSubmit={confirm} />
           </>
         )}
       </MailedLink>

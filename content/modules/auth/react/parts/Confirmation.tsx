@@ -1,42 +1,43 @@
 import * as v from "valibot";
-import { Button, Form, TextField, useAccount, useForm } from "#host";
-import { api } from "../api/client";
-import { useReauthentication, useSettings } from "../api/queries";
+import { Form, useForm } from "#host";
+import { api, bodyOf } from "../api/client";
+import { useReauthentication } from "../api/queries";
 import * as fields from "../fields";
 import { getPasskey } from "../passkeys";
 import { PasskeyButton } from "./PasskeyButton";
+import { PasswordField } from "./PasswordField";
 import { ProviderButtons } from "./ProviderButtons";
+import { Submit } from "./Submit";
 import { UsernameField } from "./UsernameField";
 
 const schema = v.object({ currentPassword: fields.required });
 
-/** The ways in which a signed-in user shows again who they are: on the page for it, and in the dialog before a sensitive action. */
-export function Confirmation({ email, returnUrl, onDone }: { email: string; returnUrl: string; onDone: () => void | Promise<void> }) {
+/** The ways in which a signed-in user shows again who they are. `returnUrl` is where a provider leads back to. */
+export function Confirmation({ returnUrl, onDone }: { returnUrl: string; onDone: () => unknown }) {
   const { hasPassword } = useReauthentication();
-  const settings = useSettings();
   const form = useForm({
     schema,
-    values: { currentPassword: "" },
-    send: async (values) => {
-      await api.POST("/api/auth/reauthenticate", { body: { password: values.currentPassword } });
-      await onDone();
+    defaultValues: { currentPassword: "" },
+    onSubmit: async ({ currentPassword }) => {
+      await api.POST("/api/auth/reauthenticate", { body: { password: currentPassword } });
+      onDone();
     },
   });
-  const byPasskey = async () => {
-    const credential = await getPasskey(await api.POST("/api/auth/passkeys/confirm-options"));
+  const confirmByPasskey = async () => {
+    const credential = await getPasskey(await bodyOf(api.POST("/api/auth/passkeys/confirm-options")));
     await api.POST("/api/auth/passkeys/confirm", { body: { credential } });
-    await onDone();
+    onDone();
   };
   return (
     <>
       {hasPassword && (
-        <Form form={form}>
-          <UsernameField email={email} />
-          <TextField name="currentPassword" label="Password" type="password" autoComplete="current-password" maxLength={settings.password.maxLength} required />
-          <Button type="submit">Confirm</Button>
+        <Form of={form}>
+          <UsernameField />
+          <PasswordField name="currentPassword" label="Password" autoComplete="current-password" required />
+          <Submit>Confirm</Submit>
         </Form>
       )}
-      <PasskeyButton label="Confirm with a passkey" run={byPasskey} />
+      <PasskeyButton label="Confirm with a passkey" run={confirmByPasskey} />
       {!hasPassword && <ProviderButtons label="Confirm with" purpose="confirm" returnUrl={returnUrl} />}
     </>
   );

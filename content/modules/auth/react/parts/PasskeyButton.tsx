@@ -1,10 +1,10 @@
 import { useState } from "react";
-import { Button } from "#host";
-import { useSettings } from "../api/queries";
+import { Button, Problem } from "#host";
 import { knowsPasskeys } from "../passkeys";
+import { useSettings } from "../api/queries";
 
-/** A button that talks to the browser's passkeys; nothing where the site or the browser has none. */
-export function PasskeyButton({ label, run }: { label: string; run: () => Promise<void> }) {
+/** A button that talks to the browser's passkeys; nothing where the site offers or the browser knows none. */
+export function PasskeyButton({ label, run }: { label: string; run: () => Promise<unknown> }) {
   const settings = useSettings();
   const [isBusy, setIsBusy] = useState(false);
   const [problem, setProblem] = useState("");
@@ -19,16 +19,15 @@ export function PasskeyButton({ label, run }: { label: string; run: () => Promis
       await run();
     } catch (error) {
       // The browser says the same for all that its user did or did not do.
-      setProblem(error instanceof DOMException ? "That did not come to an end. Try again, or choose another way." : sentenceOf(error));
+      setProblem(error instanceof Problem ? error.message : "That did not come to an end. Try again, or choose another way.");
     } finally {
       setIsBusy(false);
     }
   };
-
   return (
     <div className="form">
       <div className="actions">
-        <Button kind="secondary" disabled={isBusy} onClick={() => void press()}>
+        <Button kind="secondary" isBusy={isBusy} onClick={() => void press()}>
           {label}
         </Button>
       </div>

@@ -1,37 +1,28 @@
 import { useMutation } from "@tanstack/react-query";
-import { Alert, Button, sentenceOf } from "#host";
-import { api } from "../api/client";
+import { Button, Failure } from "#host";
+import { leaveFor, type Way } from "../api/external";
 import { useSettings } from "../api/queries";
-
-type Purpose = "sign-in" | "link" | "confirm";
+import { useSensitive } from "./SensitiveActions";
 
 /** The buttons that lead to providers; nothing where none is configured. */
-export function ProviderButtons({ label, purpose, returnUrl, invitation }: { label: string; purpose: Purpose; returnUrl?: string; invitation?: string }) {
-  const settings = useSettings();
-  const start = useStart(purpose, returnUrl, invitation);
-  if (settings.providers.length === 0) {
+export function ProviderButtons({ label, ...way }: { label: string } & Way) {
+  const { providers } = useSettings();
+  const sensitive = useSensitive();
+  const leave = useMutation({ mutationFn: (provider: string) => sensitive(() => leaveFor(provider, way)) });
+  if (providers.length === 0) {
     return null;
   }
 
   return (
     <>
-      {start.error && <Alert kind="danger">{sentenceOf(start.error)}</Alert>}
+      {leave.error && <Failure error={leave.error} />}
       <div className="actions">
-        {settings.providers.map((provider) => (
-          <Button key={provider.name} kind="secondary" busy={start.isPending} onClick={() => start.mutate(provider.name)}>
+        {providers.map((provider) => (
+          <Button key={provider.name} kind="secondary" isBusy={leave.isPending} onClick={() => leave.mutate(provider.name)}>
             {label} {provider.displayName}
           </Button>
         ))}
       </div>
     </>
   );
-}
-
-export function useStart(purpose, returnUrl, invitation) {
-  return useMutation({
-    mutationFn: async (provider: string) => {
-      const { url } = await api.POST("/api/auth/external/{provider}", { params: { path: { provider } }, body: { purpose, returnUrl, invitation } });
-      location.assign(url);
-    },
-  });
 }

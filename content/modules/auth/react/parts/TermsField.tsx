@@ -1,6 +1,6 @@
 import { CheckboxField } from "#host";
 
-/** Agreement to the terms; they may stand on this site or elsewhere. */
+/** Agreement to the terms, which may stand on this site or elsewhere. */
 export function TermsField({ url }: { url: string }) {
   return (
     <CheckboxField

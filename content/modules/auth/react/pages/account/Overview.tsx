@@ -1,21 +1,22 @@
-import * as v from "valibot";
-import { Button, Facts, Form, useForm, useSignedIn } from "#host";
-import { useLogOut } from "../../api/logOut";
+import { Facts, useAccount } from "#host";
 import { AccountPage } from "../../parts/AccountPage";
+import { ActionForm } from "../../parts/ActionForm";
 import { Done } from "../../parts/Done";
+import { useLogOut } from "../../parts/useLogOut";
 
-export default function Overview() {
-  const user = useSignedIn();
-  const form = useForm({ schema: v.object({}), values: {}, send: useLogOut() });
+export function Component() {
+  const { user } = useAccount();
+  const logOut = useLogOut();
   return (
-    <AccountPage title="Your account">
+    <AccountPage heading="Your account">
       <Done says={{ email: "The new address is confirmed." }} />
-      <Facts items={[["Name", user.name], ["E-mail address", user.email]]} />
-      <Form form={form}>
-        <Button type="submit" kind="secondary">
-          Log out
-        </Button>
-      </Form>
+      <Facts
+        items={[
+          ["Name", user?.name],
+          ["E-mail address", user?.email],
+        ]}
+      />
+      <ActionForm action="Log out" kind="secondary" onSubmit={logOut} />
     </AccountPage>
   );
 }
