@@ -22,7 +22,7 @@ internal static class NodeModules
             return;
         var hash = Convert.ToHexStringLower(SHA256.HashData([.. Inputs.SelectMany(input => File.ReadAllBytes(Path.Combine(project, input)))]))[..16];
         var folder = await SharedFolder.GetAsync($"packages-{hash}", folder => InstallAsync(project, folder));
-        (await TestProcess.RunAsync("cp", ["-R", "-l", Path.Combine(folder, "node_modules"), target])).ShouldSucceed();
+        (await TestProcess.RunAsync("cp", ["-a", "-l", Path.Combine(folder, "node_modules"), target])).ShouldSucceed();
         await File.WriteAllTextAsync(Path.Combine(target, Stamp), "");
     }
 
