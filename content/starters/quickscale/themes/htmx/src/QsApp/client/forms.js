@@ -1,4 +1,4 @@
-// What every form needs: it is sent once at a time, and carries its token.
+// What every form needs: it is sent once at a time, and carries an antiforgery token that counts.
 
 const tokenField = "__RequestVerificationToken";
 
@@ -6,7 +6,7 @@ document.addEventListener("htmx:config:request", (event) => {
   const { ctx } = event.detail;
   if (ctx.sourceElement.matches("form[aria-busy=true]")) {
     event.preventDefault();
-  } else if (ctx.request.method !== "GET" && !ctx.request.body.has(tokenField)) {
+  } else if (ctx.request.method !== "GET") {
     ctx.fetch = fetchWithToken;
   }
 });
@@ -23,8 +23,18 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
   }
 });
 
-/** For what changes something without being a form with a token in it, such as a button with hx-post. */
+/**
+ * Sends the token along in the header when there is none in the form, and a new one when that of the form is void: it stayed open
+ * for long, or somebody has logged in meanwhile. What is refused for its token has done nothing.
+ */
 async function fetchWithToken(address, request) {
+  if (request.body.has(tokenField)) {
+    const response = await fetch(address, request);
+    if (response.status !== 400 || response.headers.get("HX-Retarget") !== "#problem") {
+      return response;
+    }
+  }
+
   const { token, header } = await (await fetch("/api/antiforgery")).json();
   return fetch(address, { ...request, headers: { ...request.headers, [header]: token } });
 }

@@ -11,7 +11,7 @@ export const toasts = () => ({
 
   add({ detail: { text } }) {
     const toast = { id: this.next++, text };
-    this.all.push(toast);
+    this.all = [...this.all.filter((one) => one.text !== text), toast];
     this.leave(toast.id);
   },
 
