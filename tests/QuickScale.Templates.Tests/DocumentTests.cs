@@ -6,7 +6,7 @@ namespace QuickScale.Templates.Tests;
 /// <summary>
 /// Documents that state facts are compared with the facts. The forms:
 /// README.md, "What you get": items "- `path` — text", where a path ending in a slash covers all below it.
-/// docs/scaffolding.md: under the headings "Repository", "Generated project (database)" and "Module (core)" a drawing as in <see cref="FileTree"/>.
+/// docs/scaffolding.md: under the headings "Repository", "Generated project (theme)" and "Module (core)" a drawing as in <see cref="FileTree"/>.
 /// docs/decisions.md: tables of three columns (what, state, version) under "Feature matrix" and "Command matrix".
 /// </summary>
 public partial class DocumentTests
@@ -23,7 +23,7 @@ public partial class DocumentTests
     [TestCaseSource(typeof(Combination), nameof(Combination.All))]
     public void Scaffolding_shows_the_generated_project(Combination combination)
     {
-        var drawing = MarkdownDocument.OfRepository("docs", "scaffolding.md").CodeUnder($"Generated project ({combination.Database})");
+        var drawing = MarkdownDocument.OfRepository("docs", "scaffolding.md").CodeUnder($"Generated project ({combination.Theme})");
         FileTree.Differences(FileTree.Parse(drawing), TemplateSnapshot.Approved($"{combination}")).ShouldBeEmpty();
     }
 

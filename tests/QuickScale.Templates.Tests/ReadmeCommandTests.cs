@@ -21,6 +21,7 @@ public class ReadmeCommandTests
         ["dotnet test"] = DocumentedCommand.Ends(),
         ["dotnet run --project src/Shop"] = DocumentedCommand.GoesOn,
         ["dotnet new quickscale --name Shop --theme html --database postgres"] = DocumentedCommand.Ends(),
+        ["qs new Desk --theme react"] = DocumentedCommand.Ends(),
     };
 
     private static readonly DocumentedCommand NeedsContainers = DocumentedCommand.NotRun("it needs a container engine");
