@@ -60,14 +60,14 @@ public partial class TemplateDefinitionTests
         return choice == parts.Groups["word"].Value == (parts.Groups["sign"].Value == "==");
     }
 
-    /// <summary>What a layer writes: of its folder what it includes, under the names that it gives.</summary>
+    /// <summary>What a layer writes: of its folder what it does not exclude, under the names that it gives.</summary>
     private static IEnumerable<string> FilesOf(JsonObject source)
     {
         var modifiers = (source["modifiers"] as JsonArray ?? []).Select(modifier => modifier!.AsObject()).ToList();
-        var included = modifiers.SelectMany(modifier => modifier["include"] as JsonArray ?? []).Select(pattern => ((string)pattern!).TrimEnd('*')).ToList();
+        var excluded = modifiers.SelectMany(modifier => modifier["exclude"] as JsonArray ?? []).Select(pattern => ((string)pattern!).TrimEnd('*')).ToList();
         var renamed = modifiers.SelectMany(modifier => modifier["rename"] as JsonObject ?? []).ToDictionary(name => name.Key, name => (string)name.Value!);
         return GeneratedProject.FilesOf(Path.Combine(Repository.Starter, (string)source["source"]!))
-            .Where(file => !BuildOutput().IsMatch(file) && (included.Count == 0 || included.Any(folder => file.StartsWith(folder, StringComparison.Ordinal))))
+            .Where(file => !BuildOutput().IsMatch(file) && !excluded.Any(folder => file.StartsWith(folder, StringComparison.Ordinal)))
             .Select(file => renamed.Keys.FirstOrDefault(folder => file.StartsWith(folder, StringComparison.Ordinal)) is { } old ? renamed[old] + file[old.Length..] : file);
     }
 
