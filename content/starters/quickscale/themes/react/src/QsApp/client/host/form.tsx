@@ -116,6 +116,33 @@ export function TextField({ name, label, hint, ...rest }: TextFieldProps) {
   );
 }
 
+/** A file of the user's; its value is a list of files. */
+export function FileField({ name, label, hint, accept }: NamedField & { accept?: string }) {
+  const id = useId();
+  const { control, error } = useField(name);
+  return (
+    <Field id={id} label={label} hint={hint} error={error}>
+      <Controller
+        name={name}
+        control={control}
+        render={({ field: { ref, onBlur, onChange } }) => (
+          <input
+            className="input"
+            type="file"
+            id={id}
+            ref={ref}
+            name={name}
+            accept={accept}
+            onBlur={onBlur}
+            onChange={(event) => onChange([...(event.target.files ?? [])])}
+            {...described(id, { hint, error })}
+          />
+        )}
+      />
+    </Field>
+  );
+}
+
 /** One of several choices, in a list that opens. */
 export function SelectField({ name, label, hint, options }: NamedField & { options: readonly { value: string; label: string }[] }) {
   const id = useId();

@@ -6,6 +6,8 @@ export type Audience = "signed-in" | "signed-out";
 /** What a route's `handle` says of its page. The title and the description are also given to readers that run no script. */
 export interface PageHandle {
   requires?: Audience;
+  /** Open to users who have to see another page first; see `SignedIn.detour`. */
+  ignoresDetour?: boolean;
   title?: string;
   description?: string;
   robots?: "noindex";
@@ -26,6 +28,10 @@ export interface SignedIn {
   email: string;
   /** The colours that the user has chosen; "system" leaves them to the device. */
   theme?: "light" | "dark" | "system";
+  /** The IANA time zone in which the user wants to see times; UTC when it is left out. */
+  timeZone?: string | undefined;
+  /** A page that comes before all others that need a signed-in user: terms to agree to. It gets the way back as `returnUrl`. */
+  detour?: string | undefined;
   isPlatformAdmin?: boolean;
 }
 
