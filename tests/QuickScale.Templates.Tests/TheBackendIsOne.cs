@@ -1,10 +1,9 @@
 namespace QuickScale.Templates.Tests;
 
-/// <summary>The backend does not change by one line between the themes: what a theme has of its own is what visitors see.</summary>
+/// <summary>The backend does not change by one line between the themes: what a theme has of its own is what visitors see, and how it is served.</summary>
 public class TheBackendIsOne
 {
-    // Pages with their models, and how they are served.
-    private static readonly string[] Own = ["src/MyApp/Hosting/FrontEnd.cs", "src/MyApp/Hosting/Fragments.cs", "src/MyApp/Pages/"];
+    private static readonly string[] Layers = [.. Directory.GetDirectories(Path.Combine(Repository.Starter, "themes")), Path.Combine(Repository.Starter, "razor"), Path.Combine(Repository.Starter, "node")];
 
     [TestCaseSource(nameof(Others))]
     public async Task A_theme_has_the_code_of_the_html_theme(Combination combination)
@@ -19,12 +18,19 @@ public class TheBackendIsOne
         expected.Where(file => html.Read(file) != other.Read(file)).ShouldBeEmpty();
     }
 
+    [Test]
+    public void The_code_of_a_theme_is_pages_and_how_they_are_served()
+    {
+        var code = Layers.SelectMany(GeneratedProject.FilesOf).Where(file => file.EndsWith(".cs", StringComparison.Ordinal)).ToList();
+        code.ShouldContain("src/QsApp/Hosting/FrontEnd.cs");
+        code.ShouldAllBe(file => file.StartsWith("src/QsApp/Pages/", StringComparison.Ordinal) || file.StartsWith("src/QsApp/Hosting/", StringComparison.Ordinal) || file.StartsWith("tests/", StringComparison.Ordinal));
+    }
+
     private static IEnumerable<Combination> Others() => Combination.All.Where(combination => combination.Theme != "html");
 
     /// <summary>Everything that is compiled or configures what is, without the tests: those of pages differ as the pages do.</summary>
     private static List<string> Code(GeneratedProject project) =>
         [.. project.Files().Where(file => file.StartsWith("src/", StringComparison.Ordinal)
             && Path.GetExtension(file) is ".cs" or ".csproj" or ".json"
-            && !file.StartsWith("src/MyApp/client/", StringComparison.Ordinal)
-            && !Own.Any(own => file.StartsWith(own, StringComparison.Ordinal)))];
+            && !Layers.Any(layer => File.Exists(Path.Combine(layer, file.Replace("MyApp", "QsApp", StringComparison.Ordinal)))))];
 }
