@@ -89,7 +89,7 @@ public sealed partial record Theme(string Name)
     }
 
     /// <summary>Whether a script makes sure before such a button does what it says: once more, by the same words.</summary>
-    internal bool Asks(string button) => HasScript && Dangerous().IsMatch(button);
+    internal bool Asks(string button) => Name == "htmx" && Dangerous().IsMatch(button);
 
     /// <summary>
     /// A form was sent and did not arrive; the person is back at it. The browser's own page, or the one that came instead, is left by
