@@ -116,33 +116,6 @@ export function TextField({ name, label, hint, ...rest }: TextFieldProps) {
   );
 }
 
-/** A file of the user's; its value is a list of files. */
-export function FileField({ name, label, hint, accept }: NamedField & { accept?: string }) {
-  const id = useId();
-  const { control, error } = useField(name);
-  return (
-    <Field id={id} label={label} hint={hint} error={error}>
-      <Controller
-        name={name}
-        control={control}
-        render={({ field: { ref, onBlur, onChange } }) => (
-          <input
-            className="input"
-            type="file"
-            id={id}
-            ref={ref}
-            name={name}
-            accept={accept}
-            onBlur={onBlur}
-            onChange={(event) => onChange([...(event.target.files ?? [])])}
-            {...described(id, { hint, error })}
-          />
-        )}
-      />
-    </Field>
-  );
-}
-
 /** One of several choices, in a list that opens. */
 export function SelectField({ name, label, hint, options }: NamedField & { options: readonly { value: string; label: string }[] }) {
   const id = useId();
@@ -154,6 +127,39 @@ export function SelectField({ name, label, hint, options }: NamedField & { optio
         control={control}
         render={({ field }) => (
           <Select id={id} value={String(field.value ?? "")} onChange={field.onChange} onBlur={field.onBlur} options={options} {...described(id, { hint, error })} />
+        )}
+      />
+    </Field>
+  );
+}
+
+/** Files of the user's; the value is a list of them. */
+export function FileField({ name, label, hint, accept, multiple }: NamedField & Pick<InputHTMLAttributes<HTMLInputElement>, "accept" | "multiple">) {
+  const id = useId();
+  const { control, error } = useField(name);
+  return (
+    <Field id={id} label={label} hint={hint} error={error}>
+      <Controller
+        name={name}
+        control={control}
+        render={({ field: { value, onChange, onBlur, ref } }) => (
+          <input
+            className="input"
+            id={id}
+            type="file"
+            accept={accept}
+            multiple={multiple}
+            ref={(element) => {
+              ref(element);
+              // A browser lets nobody fill such a field in, but empty it: after a reset.
+              if (element && Array.isArray(value) && value.length === 0) {
+                element.value = "";
+              }
+            }}
+            onBlur={onBlur}
+            onChange={(event) => onChange([...(event.target.files ?? [])])}
+            {...described(id, { hint, error })}
+          />
         )}
       />
     </Field>

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import * as Radix from "@radix-ui/react-dialog";
 import { Failure } from "./Failure";
 import { Button } from "./Button";
@@ -13,11 +13,22 @@ interface DialogProps {
 
 /** A question or a short form on top of the page. Focus stays inside and returns; Escape and a press outside close it. */
 export function Dialog({ open, onClose, title, description, children }: DialogProps) {
+  const opener = useRef<Element | null>(null);
   return (
     <Radix.Root open={open} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="overlay" />
-        <Radix.Content className="dialog" {...(description ? {} : { "aria-describedby": undefined })}>
+        <Radix.Content
+          className="dialog"
+          {...(description ? {} : { "aria-describedby": undefined })}
+          onOpenAutoFocus={() => (opener.current = document.activeElement)}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (opener.current instanceof HTMLElement) {
+              opener.current.focus();
+            }
+          }}
+        >
           <Radix.Title asChild>
             <h2>{title}</h2>
           </Radix.Title>
