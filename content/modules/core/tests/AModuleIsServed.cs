@@ -48,9 +48,9 @@ public class AModuleIsServed
         var page = await host.Client.GetStringAsync("/sample/hello");
 
         page.ShouldContain("<title>Hello</title>");
-        page.ShouldContain("""<div class="alert is-success" role="status">""");
+        page.ShouldContain("""<div class="alert is-success" role="status" data-notice="success">""");
         page.ShouldContain("Saved &lt;all&gt;.");
-        page.ShouldContain("""<div class="alert is-danger" role="alert">""");
+        page.ShouldContain("""<div class="alert is-danger" role="alert" data-notice="danger">""");
     }
 
     [Test]

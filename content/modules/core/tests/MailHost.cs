@@ -23,10 +23,10 @@ internal sealed class MailHost : IAsyncDisposable
     public IReadOnlyCollection<string> Logs => _host.Logs;
 
     public static async Task<MailHost> StartAsync(
-        DatabaseKind kind = DatabaseKind.Sqlite, Action<IServiceCollection>? services = null, Dictionary<string, string?>? settings = null)
+        DatabaseKind kind = DatabaseKind.Sqlite, Action<IServiceCollection>? services = null, Dictionary<string, string?>? settings = null, string environment = "Testing")
     {
         var database = TestDatabase.Create(kind);
-        return new MailHost(database, await TestHost.StartAsync(services: services, settings: settings, database: database));
+        return new MailHost(database, await TestHost.StartAsync(environment, services, settings, database: database));
     }
 
     /// <summary>Queues an e-mail to name@example.com.</summary>

@@ -26,6 +26,44 @@ public class MailIsSentInTheBackground
     }
 
     [Test]
+    public async Task A_deployed_instance_begins_with_a_message_when_its_request_is_answered()
+    {
+        var (server, clock) = (new ScriptedTransport().Opened(), new ManualClock());
+        await using var mail = await StartAsync(server, clock, environment: "Production");
+        var pauses = new List<TimeSpan>();
+        for (var number = 0; number < 8; number++)
+        {
+            await mail.QueueAndSaveAsync("ann");
+            pauses.Add(await clock.NextWaitAsync());
+        }
+
+        pauses.ShouldAllBe(pause => pause >= TimeSpan.FromSeconds(0.5) && pause <= TimeSpan.FromSeconds(2.5));
+        pauses.Distinct().Count().ShouldBeGreaterThan(1, "one length for all would be a moment to look at");
+        clock.Advance(pauses.Min() - TimeSpan.FromMilliseconds(1));
+        server.Attempts.ShouldBeEmpty();
+        var idle = Delivery(mail).IdleAsync();
+        idle.IsCompleted.ShouldBeFalse();
+
+        clock.Advance(TimeSpan.FromSeconds(3));
+
+        await idle.WaitAsync(Patience);
+        server.Attempts.Count.ShouldBe(8);
+    }
+
+    [Test]
+    public async Task A_stopping_instance_waits_for_no_pause()
+    {
+        var (server, clock) = (new ScriptedTransport().Opened(), new ManualClock());
+        await using var mail = await StartAsync(server, clock, environment: "Production");
+        await mail.QueueAndSaveAsync("ann");
+        await clock.NextWaitAsync();
+
+        await Delivery(mail).StopAsync(CancellationToken.None).WaitAsync(Patience);
+
+        server.Attempts.ShouldHaveSingleItem().To.ShouldBe("ann@example.com");
+    }
+
+    [Test]
     public async Task Only_so_many_wait_and_what_comes_on_top_is_logged()
     {
         var server = new ScriptedTransport();
@@ -164,13 +202,16 @@ public class MailIsSentInTheBackground
         mail.Logs.ShouldContain("Error: The application stops, and 2 e-mails were not sent.");
     }
 
-    [Test]
-    public async Task A_command_without_a_running_host_sends_before_it_ends()
+    [TestCase("Testing")]
+    [TestCase("Production")]
+    public async Task A_command_without_a_running_host_sends_before_it_ends(string environment)
     {
         var server = new ScriptedTransport().Opened();
         using var database = TestDatabase.Create(DatabaseKind.Sqlite);
         await database.CreateTablesAsync(TestHost.Modules);
-        await using var app = TestHost.Build("Testing", services => services.AddSingleton<IMailTransport>(server), database: database);
+        await using var app = TestHost.Build(
+            environment, services => services.AddSingleton<IMailTransport>(server).AddSingleton<TimeProvider>(new ManualClock()),
+            new() { ["Mail:Url"] = "smtps://mail.example.com", ["Mail:From"] = "hello@example.com" }, database: database);
         await using var scope = app.Services.CreateAsyncScope();
 
         (await TestHost.Modules.FindCommand(["sample", "greet", "ann@example.com"])!(scope.ServiceProvider, CancellationToken.None)).ShouldBe(0);
@@ -244,10 +285,11 @@ public class MailIsSentInTheBackground
 
     private static MailDelivery Delivery(MailHost mail) => mail.Services.GetRequiredService<MailDelivery>();
 
-    private async Task<MailHost> StartAsync(ScriptedTransport server, ManualClock clock, Dictionary<string, string?>? settings = null)
+    private async Task<MailHost> StartAsync(ScriptedTransport server, ManualClock clock, Dictionary<string, string?>? settings = null, string environment = "Testing")
     {
+        Dictionary<string, string?> all = new(settings ?? []) { ["Mail:Url"] = "smtps://mail.example.com", ["Mail:From"] = "hello@example.com" };
         var host = await MailHost.StartAsync(
-            services: services => services.AddSingleton<IMailTransport>(server).AddSingleton<TimeProvider>(clock), settings: settings);
+            services: services => services.AddSingleton<IMailTransport>(server).AddSingleton<TimeProvider>(clock), settings: all, environment: environment);
         _lines.Add(host.Logs);
         return host;
     }

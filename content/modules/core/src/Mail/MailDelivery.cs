@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ public sealed partial class MailDelivery(
     IMailTransport transport,
     MailOutbox outbox,
     IOptions<MailSettings> settings,
+    IHostEnvironment environment,
     TimeProvider clock,
     ILogger<MailDelivery> logger) : IHostedService, IAsyncDisposable
 {
@@ -22,6 +24,17 @@ public sealed partial class MailDelivery(
     /// <summary>How long to wait before the second try and those that follow: long enough for a server that defers strangers (greylisting).</summary>
     private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15)];
 
+    /// <summary>
+    /// Milliseconds after which the work on a message begins, at least and at most. It takes the processor's time from the request that
+    /// queued it: whoever measures answers would learn from them whether somebody is written to. Of no fixed length, so that there is no
+    /// moment at which to look for it either.
+    /// </summary>
+    private const int ShortestPause = 500;
+
+    private const int LongestPause = 2500;
+
+    /// <summary>Where developers and tests wait for the message, there is none.</summary>
+    private readonly bool _hasPause = environment.IsDeployed();
     private readonly Channel<Delivery> _queue = Channel.CreateUnbounded<Delivery>();
     private readonly CancellationTokenSource _draining = new();
     private readonly CancellationTokenSource _stopped = new();
@@ -60,7 +73,15 @@ public sealed partial class MailDelivery(
             }
         }
 
-        _queue.Writer.TryWrite(new Delivery(message, Guid.CreateVersion7(clock.GetUtcNow()), clock.GetUtcNow()));
+        var delivery = new Delivery(message, Guid.CreateVersion7(clock.GetUtcNow()), clock.GetUtcNow());
+        if (_hasPause)
+        {
+            _ = QueueLaterAsync(delivery, TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(ShortestPause, LongestPause + 1)));
+        }
+        else
+        {
+            _queue.Writer.TryWrite(delivery);
+        }
     }
 
     /// <summary>Returns when all that was handed over is sent or given up: for tests, which then read <see cref="MailOutbox"/>.</summary>
@@ -153,7 +174,7 @@ public sealed partial class MailDelivery(
             var wait = Waits[delivery.Attempts];
             LastFailure = Sentence(kind, exception.Message);
             LogDeferred(kind, exception.Message, wait);
-            _ = TryAgainAsync(delivery with { Attempts = delivery.Attempts + 1 }, wait);
+            _ = QueueLaterAsync(delivery with { Attempts = delivery.Attempts + 1 }, wait);
             return false;
         }
         catch (MailTransportException exception)
@@ -182,7 +203,8 @@ public sealed partial class MailDelivery(
 
     private static string Sentence(string kind, string reason) => $"An e-mail of the kind {kind} was not sent: {reason}";
 
-    private async Task TryAgainAsync(Delivery delivery, TimeSpan wait)
+    /// <summary>An application that stops waits for nothing.</summary>
+    private async Task QueueLaterAsync(Delivery delivery, TimeSpan wait)
     {
         await Task.Delay(wait, clock, _draining.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _queue.Writer.TryWrite(delivery);

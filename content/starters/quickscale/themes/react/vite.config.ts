@@ -31,9 +31,11 @@ export default defineConfig({
   },
   test: {
     environment: "jsdom",
-    dir: ".",
-    include: ["tests/**/*.test.{ts,tsx}", "../../../modules/*/react/**/*.test.{ts,tsx}"],
-    setupFiles: ["tests/setup.ts"],
+    dir: import.meta.dirname,
+    include: [`${client}/**/*.test.{ts,tsx}`, "modules/*/react/**/*.test.{ts,tsx}"],
+    setupFiles: ["./tests/setup.ts"],
     restoreMocks: true,
+    unstubGlobals: true,
+    testTimeout: 60_000,
   },
 });

@@ -8,7 +8,8 @@ import { Loading } from "../ui/Loading";
 export function Guard({ children }: { children: ReactNode }) {
   const { user, isLoading, signInPath, startPath } = useAccount();
   const location = useLocation();
-  const requires = useMatches().map((match) => (match.handle as PageHandle | undefined)?.requires).findLast((one) => one);
+  const handles = useMatches().map((match) => match.handle as PageHandle | undefined);
+  const requires = handles.findLast((handle) => handle?.requires)?.requires;
   if (!requires) {
     return children;
   }
@@ -17,9 +18,13 @@ export function Guard({ children }: { children: ReactNode }) {
     return <Loading page />;
   }
 
+  const back = encodeURIComponent(location.pathname + location.search);
   if (requires === "signed-in" && !user && signInPath) {
-    const back = encodeURIComponent(location.pathname + location.search);
     return <Navigate to={`${signInPath}?returnUrl=${back}`} replace />;
+  }
+
+  if (requires === "signed-in" && user?.detour && !handles.some((handle) => handle?.ignoresDetour)) {
+    return <Navigate to={`${user.detour}?returnUrl=${back}`} replace />;
   }
 
   if (requires === "signed-out" && user && startPath) {

@@ -133,6 +133,39 @@ export function SelectField({ name, label, hint, options }: NamedField & { optio
   );
 }
 
+/** Files of the user's; the value is a list of them. */
+export function FileField({ name, label, hint, accept, multiple }: NamedField & Pick<InputHTMLAttributes<HTMLInputElement>, "accept" | "multiple">) {
+  const id = useId();
+  const { control, error } = useField(name);
+  return (
+    <Field id={id} label={label} hint={hint} error={error}>
+      <Controller
+        name={name}
+        control={control}
+        render={({ field: { value, onChange, onBlur, ref } }) => (
+          <input
+            className="input"
+            id={id}
+            type="file"
+            accept={accept}
+            multiple={multiple}
+            ref={(element) => {
+              ref(element);
+              // A browser lets nobody fill such a field in, but empty it: after a reset.
+              if (element && Array.isArray(value) && value.length === 0) {
+                element.value = "";
+              }
+            }}
+            onBlur={onBlur}
+            onChange={(event) => onChange([...(event.target.files ?? [])])}
+            {...described(id, { hint, error })}
+          />
+        )}
+      />
+    </Field>
+  );
+}
+
 /** Yes or no. */
 export function CheckboxField({ name, label, hint }: { name: string; label: ReactNode; hint?: string }) {
   const id = useId();

@@ -9,6 +9,8 @@ export interface PageHandle {
   title?: string;
   description?: string;
   robots?: "noindex";
+  /** The page is open to users whom a detour holds up. */
+  ignoresDetour?: boolean;
 }
 
 /** An entry of the site's main navigation. */
@@ -26,7 +28,11 @@ export interface SignedIn {
   email: string;
   /** The colours that the user has chosen; "system" leaves them to the device. */
   theme?: "light" | "dark" | "system";
+  /** The name of the user's time zone; the device's when it is left out. */
+  timeZone?: string;
   isPlatformAdmin?: boolean;
+  /** A page that comes before all others that need a signed-in user, such as changed terms. */
+  detour?: string;
 }
 
 /** What a module brings to the client: the default export of its `react/index.tsx`. */

@@ -36,13 +36,14 @@ interface LinkButtonProps {
   target?: "_blank";
   /** A path that the server answers and not the client: a file, a login at a provider. */
   reload?: boolean;
+  onClick?: () => void;
   children: ReactNode;
 }
 
 /** A link that looks like a button. */
-export function LinkButton({ to, kind = "primary", target, reload, children }: LinkButtonProps) {
+export function LinkButton({ to, kind = "primary", target, reload, onClick, children }: LinkButtonProps) {
   return (
-    <Link className={looks[kind]} to={to} target={target} reloadDocument={reload}>
+    <Link className={looks[kind]} to={to} target={target} reloadDocument={reload} onClick={onClick}>
       {children}
     </Link>
   );
