@@ -1,6 +1,6 @@
 import { useRef, type FormEvent } from "react";
 import { Button, DataTable, useAccount } from "#host";
-import { api, bodyOf } from "../../api/client";
+import { api } from "../../api/client";
 import { type Passkey, usePasskeys, useSettings } from "../../api/queries";
 import { AccountPage } from "../../parts/AccountPage";
 import { Done } from "../../parts/Done";
