@@ -79,7 +79,7 @@ public class ReadmeCommandTests
         Directory.Exists(Path.Combine(folder, "MyApp", ".git")).ShouldBeTrue();
     }
 
-    [TestCaseSource(typeof(Combination), nameof(Combination.All))]
+    [TestCaseSource(typeof(Combination), nameof(Combination.WithoutModules))]
     [Category("Slow")]
     public async Task A_projects_commands_run_as_written(Combination combination)
     {

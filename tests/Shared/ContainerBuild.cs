@@ -17,13 +17,17 @@ internal sealed class ContainerBuild(string project, string source, string outpu
             var words = instruction.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             switch (words)
             {
-                case ["FROM" or "WORKDIR", ..] or ["RUN", "mkdir", ..]:
+                // Programs that come from another image are on this machine already.
+                case ["FROM" or "WORKDIR" or "ENV", ..] or ["RUN", "mkdir" or "ln", ..] or ["COPY", ['-', '-', 'f', 'r', 'o', 'm', '=', ..], ..]:
                     break;
                 case ["COPY", .. var patterns, var target]:
                     Copy(context, patterns, target);
                     break;
                 case ["RUN", "dotnet", .. var arguments]:
                     (await TestProcess.DotnetAsync(arguments.Select(argument => argument == "/out" ? output : argument), source, limit: TimeSpan.FromMinutes(5))).ShouldSucceed();
+                    break;
+                case ["RUN", "npm", .. var arguments]:
+                    (await TestProcess.RunAsync("npm", arguments, source, limit: TimeSpan.FromMinutes(5))).ShouldSucceed();
                     break;
                 default:
                     throw new NotSupportedException($"The test does not know how to follow '{instruction}'.");

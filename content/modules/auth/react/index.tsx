@@ -44,6 +44,7 @@ const auth: FrontEnd = {
   ],
   navigation: [
     { label: "Log in", to: paths.login, show: "signed-out" },
+    { label: "Start", to: paths.start, show: "signed-in" },
     { label: "Account", to: paths.account, show: "signed-in" },
   ],
   account: {

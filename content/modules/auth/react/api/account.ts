@@ -10,7 +10,7 @@ export async function loadAccount(): Promise<SignedIn | null> {
       id: session.userId,
       name: session.name,
       email: session.email,
-      theme: session.theme,
+      theme: session.theme as SignedIn["theme"],
       timeZone: session.timeZone ?? undefined,
       isPlatformAdmin: session.isPlatformAdmin,
       // Terms that have changed come before all that needs a signed-in user.

@@ -28,7 +28,8 @@ export function Picture({ path }: { path: string | null }) {
           <ActionForm action="Remove the picture" kind="secondary" onSubmit={() => change(() => api.DELETE("/api/auth/profile/avatar"))} />
         </>
       )}
-      <UploadForm onUpload={(file) => change(() => setAvatar(file))} />
+      {/* Anew for each picture: a browser does not let go of a chosen file. */}
+      <UploadForm key={path} onUpload={(file) => change(() => setAvatar(file))} />
     </>
   );
 }
@@ -48,7 +49,6 @@ function UploadForm({ onUpload }: { onUpload: (file: File) => Promise<void> }) {
     onSubmit: async ({ avatar: [file] }) => {
       if (file) {
         await onUpload(file);
-        form.reset();
       }
     },
   });

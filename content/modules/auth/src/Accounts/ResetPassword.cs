@@ -25,7 +25,8 @@ public sealed class ResetPassword(
             return refusal;
         }
 
-        var user = await db.Context.Set<User>().SingleOrDefaultAsync(one => one.NormalizedEmail == address.Normalized, cancellationToken);
+        // Not tracked: it does not change, and following it would take time that there is nobody to take for.
+        var user = await db.Context.Set<User>().AsNoTracking().SingleOrDefaultAsync(one => one.NormalizedEmail == address.Normalized, cancellationToken);
         if (await limits.MayMailAsync(user?.Id, address.Normalized, cancellationToken))
         {
             await MailAsync(address, user is { MayComeBack: true } ? user : null, cancellationToken);

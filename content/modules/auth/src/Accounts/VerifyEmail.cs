@@ -50,7 +50,8 @@ public sealed class VerifyEmail(ModuleDb db, OneTimeCodes codes, Throttle thrott
         }
 
         var mayMail = (await throttle.TakeAsync(cancellationToken, (ThrottleRule.MailTo, address.Normalized))).Refusal is null;
-        var user = await db.Context.Set<User>().SingleOrDefaultAsync(one => one.NormalizedEmail == address.Normalized, cancellationToken);
+        // Not tracked: it does not change, and following it would take time that there is nobody to take for.
+        var user = await db.Context.Set<User>().AsNoTracking().SingleOrDefaultAsync(one => one.NormalizedEmail == address.Normalized, cancellationToken);
         var waiting = user is { EmailVerifiedAt: null, IsActive: true } ? user : null;
         if (mayMail)
         {

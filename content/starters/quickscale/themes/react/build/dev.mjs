@@ -4,24 +4,35 @@ import { createServer as probe } from "node:net";
 
 const port = await freePort(5173);
 process.env.CLIENT_PORT = String(port);
-// Made first: what it says of the client's configuration stands above the rest.
+// Only now: vite.config.ts reads the port.
 const { createServer } = await import("vite");
 const vite = await createServer();
 await vite.listen();
 
-const watch = spawn("dotnet", ["watch", "--project", "src/QsApp", "run", "--property:SkipClient=true", ...process.argv.slice(2)], {
-  stdio: "inherit",
+// On Windows a process takes none along that it has started; elsewhere this one leads a group of its own.
+const isWindows = process.platform === "win32";
+const watch = spawn("dotnet", ["watch", "--project", "src/QsApp", "--property:SkipClient=true", ...process.argv.slice(2)], {
+  stdio: ["ignore", "inherit", "inherit"],
+  detached: !isWindows,
   env: { ...process.env, Client__DevServer: `http://localhost:${port}` },
 });
 
-for (const signal of ["SIGINT", "SIGTERM"]) {
-  process.on(signal, () => watch.kill(signal));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.on(signal, stop);
 }
 
 watch.on("exit", async (code) => {
   await vite.close();
   process.exit(code ?? 0);
 });
+
+function stop() {
+  if (isWindows) {
+    spawn("taskkill", ["/pid", String(watch.pid), "/t", "/f"], { stdio: "ignore" });
+  } else {
+    process.kill(-watch.pid, "SIGTERM");
+  }
+}
 
 /** The first free port from this one on. */
 async function freePort(first) {

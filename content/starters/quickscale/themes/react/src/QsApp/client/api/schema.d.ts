@@ -9,7 +9,7 @@ export interface paths {
             cookie?: never;
         };
         /** The token for requests that change something; get a new one after each login. */
-        get: operations["GetAntiforgeryToken"];
+        get: operations["GetSiteAntiforgeryToken"];
         put?: never;
         post?: never;
         delete?: never;
@@ -66,7 +66,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    GetAntiforgeryToken: {
+    GetSiteAntiforgeryToken: {
         parameters: {
             query?: never;
             header?: never;

@@ -20,6 +20,7 @@ export function Frame({ children }: { children?: ReactNode }) {
         Skip to content
       </a>
       <header className="site-header">
+        {isPending && <div className="page-progress" role="progressbar" aria-label="Loading the page" />}
         <div className="container">
           <NavLink className="brand" to="/" end>
             {/* The mark: replace it together with favicon.svg. */}
@@ -47,7 +48,6 @@ export function Frame({ children }: { children?: ReactNode }) {
           </nav>
         </div>
       </header>
-      {isPending && <div className="pending" role="progressbar" aria-label="Loading the page" />}
       <main id="main" tabIndex={-1}>
         {children ?? (
           <Guard>

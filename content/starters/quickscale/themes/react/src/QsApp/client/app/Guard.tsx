@@ -9,7 +9,7 @@ export function Guard({ children }: { children: ReactNode }) {
   const { user, isLoading, signInPath, startPath } = useAccount();
   const location = useLocation();
   const handles = useMatches().map((match) => match.handle as PageHandle | undefined);
-  const requires = handles.findLast((handle) => handle?.requires)?.requires;
+  const requires = handles.map((handle) => handle?.requires).findLast((one) => one);
   if (!requires) {
     return children;
   }
@@ -18,13 +18,13 @@ export function Guard({ children }: { children: ReactNode }) {
     return <Loading page />;
   }
 
-  const back = encodeURIComponent(location.pathname + location.search);
+  const back = `returnUrl=${encodeURIComponent(location.pathname + location.search)}`;
   if (requires === "signed-in" && !user && signInPath) {
-    return <Navigate to={`${signInPath}?returnUrl=${back}`} replace />;
+    return <Navigate to={`${signInPath}?${back}`} replace />;
   }
 
   if (requires === "signed-in" && user?.detour && !handles.some((handle) => handle?.ignoresDetour)) {
-    return <Navigate to={`${user.detour}?returnUrl=${back}`} replace />;
+    return <Navigate to={`${user.detour}?${back}`} replace />;
   }
 
   if (requires === "signed-out" && user && startPath) {

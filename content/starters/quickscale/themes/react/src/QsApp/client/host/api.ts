@@ -32,17 +32,17 @@ const problems: Middleware = {
 /** Sends a request. A token that turns out to be stale is renewed once. */
 async function send(request: Request): Promise<Response> {
   if (!changing.has(request.method)) {
-    return watch(await reach(request));
+    return await watch(await reach(request));
   }
 
   const again = request.clone();
   const response = await reach(await withToken(request));
   if (response.status === 400 && (await isStale(response.clone()))) {
     forgetToken();
-    return watch(await reach(await withToken(again)));
+    return await watch(await reach(await withToken(again)));
   }
 
-  return watch(response);
+  return await watch(response);
 }
 
 async function withToken(request: Request): Promise<Request> {
@@ -79,8 +79,9 @@ async function reach(request: Request): Promise<Response> {
   }
 }
 
-function watch(response: Response): Response {
-  if (response.status === 401) {
+/** A refused password or passkey is a 401 too, with a code of its own: the session is there. */
+async function watch(response: Response): Promise<Response> {
+  if (response.status === 401 && ["not_signed_in", undefined].includes((await Problem.from(response.clone())).code)) {
     reportUnauthorized();
   }
 

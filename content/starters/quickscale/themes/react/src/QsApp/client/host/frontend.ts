@@ -6,11 +6,11 @@ export type Audience = "signed-in" | "signed-out";
 /** What a route's `handle` says of its page. The title and the description are also given to readers that run no script. */
 export interface PageHandle {
   requires?: Audience;
+  /** Open to users who have to see another page first; see `SignedIn.detour`. */
+  ignoresDetour?: boolean;
   title?: string;
   description?: string;
   robots?: "noindex";
-  /** The page is open to users whom a detour holds up. */
-  ignoresDetour?: boolean;
 }
 
 /** An entry of the site's main navigation. */
@@ -28,11 +28,11 @@ export interface SignedIn {
   email: string;
   /** The colours that the user has chosen; "system" leaves them to the device. */
   theme?: "light" | "dark" | "system";
-  /** The name of the user's time zone; the device's when it is left out. */
-  timeZone?: string;
+  /** The IANA time zone in which the user wants to see times; UTC when it is left out. */
+  timeZone?: string | undefined;
+  /** A page that comes before all others that need a signed-in user: terms to agree to. It gets the way back as `returnUrl`. */
+  detour?: string | undefined;
   isPlatformAdmin?: boolean;
-  /** A page that comes before all others that need a signed-in user, such as changed terms. */
-  detour?: string;
 }
 
 /** What a module brings to the client: the default export of its `react/index.tsx`. */

@@ -2,11 +2,12 @@
 export type { Audience, FrontEnd, NavigationEntry, PageHandle, SignedIn } from "./frontend";
 export { createApi } from "./api";
 export { Problem } from "./problem";
+export { navigation } from "../app/modules";
 export { useAccount, type Account } from "./useAccount";
 export { Page, usePageTitle, siteName } from "./Page";
 export { announce } from "./announce";
 export { returnPath } from "../app/Guard";
-export { Form, useForm, FormError, TextField, SelectField, CheckboxField, FileField, RadioField } from "./form";
+export { Form, useForm, FormError, TextField, FileField, SelectField, CheckboxField, RadioField } from "./form";
 export { Alert } from "../ui/Alert";
 export { Badge } from "../ui/Badge";
 export { Button, LinkButton, type ButtonKind } from "../ui/Button";
