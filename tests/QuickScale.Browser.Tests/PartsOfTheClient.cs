@@ -20,7 +20,7 @@ public sealed class PartsOfTheClient(Theme theme)
 
         await pages.PressAsync("Ask me", "Are you sure?", "parts-dialog");
         await pages.PressAsync("Do it", "It is done.");
-        (await pages.Page.GetByRole(AriaRole.Dialog).CountAsync()).ShouldBe(0);
+        await Assertions.Expect(pages.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         pages.ShouldHaveNoProblem();
     }
 
