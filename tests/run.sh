@@ -25,6 +25,12 @@ export QUICKSCALE_TEST_SEED=${QUICKSCALE_TEST_SEED:-$((RANDOM * 32768 + RANDOM))
 export QUICKSCALE_TEST_ROUNDS=1
 [ "$mode" = --full ] && QUICKSCALE_TEST_ROUNDS=20
 
+# What several test projects need (the template pack, projects that are only read or run, npm packages) is made once. It lies
+# outside the repository, whose build files would reach into it.
+QUICKSCALE_TEST_SHARED=$(mktemp -d)
+export QUICKSCALE_TEST_SHARED
+trap 'rm -rf "$QUICKSCALE_TEST_SHARED"' EXIT
+
 results=artifacts/test-results
 rm -rf "$results"
 mkdir -p "$results"

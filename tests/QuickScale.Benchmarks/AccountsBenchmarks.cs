@@ -30,7 +30,10 @@ internal sealed class AccountsBenchmarks : IDisposable
 
     public static async Task<IReadOnlyList<Comparison>> RunAsync(Workshop workshop, int pairs)
     {
-        var (output, environment) = await PublishAsync(workshop);
+        var (_, output, environment) = await PublishedSite.MakeAsync(workshop, "html");
+        environment["AllowedHosts"] = "127.0.0.1";
+        environment["App__BaseUrl"] = "https://bench.example";
+        environment["Proxy__KnownProxies"] = "127.0.0.1";
         var address = Workshop.FreeAddress();
         await using var server = TestProcess.Start("dotnet", [Path.Combine(output, "Bench.dll"), "--urls", address], output, environment);
         await Workshop.WaitForPageAsync(server, address, behindProxy: true);
@@ -40,41 +43,6 @@ internal sealed class AccountsBenchmarks : IDisposable
     }
 
     public void Dispose() => _stranger.Dispose();
-
-    /// <summary>A project with core and auth as the tool brings them, and its migrated database.</summary>
-    private static async Task<(string Output, Dictionary<string, string?> Environment)> PublishAsync(Workshop workshop)
-    {
-        var (tools, home, output, migrator) = (workshop.NewFolder(), workshop.NewFolder(), workshop.NewFolder(), workshop.NewFolder());
-        await Workshop.RunAsync("dotnet", ["tool", "install", "QuickScale.Tool", "--tool-path", tools, "--source", workshop.Packages, "--version", Repository.Version]);
-        Directory.CreateDirectory(home);
-        await File.WriteAllTextAsync(Path.Combine(home, "gitconfig"), "[user]\nname = Bench\nemail = bench@example.com\n[init]\ndefaultBranch = main\n");
-        var git = new Dictionary<string, string?> { ["GIT_CONFIG_GLOBAL"] = Path.Combine(home, "gitconfig"), ["GIT_CONFIG_NOSYSTEM"] = "1", ["XDG_DATA_HOME"] = home };
-        var project = Path.Combine(home, "Bench");
-        await Workshop.RunAsync(Path.Combine(tools, "qs"), ["new", "Bench", "--no-restore"], home, environment: git);
-        await Workshop.RunAsync("git", ["add", "--all"], project, environment: git);
-        await Workshop.RunAsync("git", ["commit", "--quiet", "--allow-empty", "--message", "Start"], project, environment: git);
-        await Workshop.RunAsync(Path.Combine(tools, "qs"), ["module", "embed", "auth"], project, environment: git);
-        await Workshop.RunAsync("dotnet", ["publish", "src/Bench", "-c", "Release", "-o", output], project, TimeSpan.FromMinutes(8));
-        await Workshop.RunAsync("dotnet", ["publish", "src/Bench.Migrator", "-c", "Release", "-o", migrator], project, TimeSpan.FromMinutes(8));
-        var environment = new Dictionary<string, string?>
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["DATABASE_URL"] = $"sqlite://{Path.Combine(home, "bench.db")}",
-            ["App__Secret"] = Guid.NewGuid().ToString("N") + Guid.NewGuid().ToString("N"),
-            ["App__BaseUrl"] = "https://bench.example",
-            ["AllowedHosts"] = "127.0.0.1",
-            ["App__SecurityContact"] = "mailto:security@bench.example",
-            ["Proxy__KnownProxies"] = "127.0.0.1",
-            ["RateLimits__Global__PermitsPerMinute"] = "1000000000",
-            // Nobody listens there. What would be mailed is made all the same.
-            ["Mail__Url"] = string.Create(CultureInfo.InvariantCulture, $"smtp://127.0.0.1:{Loopback.FreePort()}?tls=off"),
-            ["Mail__From"] = "hello@bench.example",
-            ["Mail__DrainSeconds"] = "0",
-            ["Modules__auth__verification_required"] = "false",
-        };
-        (await TestProcess.RunAsync("dotnet", [Path.Combine(migrator, "Bench.Migrator.dll"), "migrate"], migrator, environment)).ShouldSucceed();
-        return (output, environment);
-    }
 
     private async Task<Comparison> PageAsync()
     {

@@ -5,47 +5,42 @@ namespace QuickScale.Browser.Tests;
 
 /// <summary>Passkeys, by Chromium's virtual authenticator (the WebAuthn domain of its DevTools protocol).</summary>
 [Category("Slow")]
-public sealed class AccountsWithPasskeys
+[TestFixtureSource(typeof(Theme), nameof(Theme.All))]
+public sealed class AccountsWithPasskeys(Theme theme)
 {
     [Test]
     public async Task A_passkey_is_added_logs_in_confirms_and_is_removed()
     {
         const string email = "dora@example.com";
-        await using var pages = await AccountPages.OpenAsync();
+        await using var pages = await AccountPages.OpenAsync(theme);
         await AddAuthenticatorAsync(pages.Page);
         await pages.SignUpAsync(email);
         await pages.LogInAsync(email);
 
         await pages.GoAsync("/account/passkeys", "passkeys-none");
         await pages.FillAsync("Name of the new passkey", "My phone");
-        await PressAsync(pages, "Add a passkey", "/account/passkeys?done=added");
+        await pages.PressAsync("Add a passkey", "The passkey is added.");
         await pages.LookAsync("passkeys");
         // Where the account's menu stands beside the page.
         await pages.LookAsync("passkeys", ColorScheme.Light, 1280);
         await pages.FillAsync("Name of My phone", "My old phone");
-        await pages.PressAsync("Rename My phone", "passkeys-renamed");
+        await pages.PressAsync("Rename My phone", "The passkey has its new name.", "passkeys-renamed");
         await pages.LogOutAsync();
 
         await pages.GoAsync("/auth/login");
-        await PressAsync(pages, "Log in with a passkey", "/account");
+        await pages.PressAsync("Log in with a passkey", AccountPages.Start);
+        await pages.GoAsync("/account");
         (await pages.TextAsync()).ShouldContain(email);
 
         await pages.GoAsync("/auth/confirm?returnUrl=%2Faccount%2Fpasskeys", "confirm");
-        await PressAsync(pages, "Confirm with a passkey", "/account/passkeys");
-        await pages.PressAsync("Remove My old phone", "passkeys-removed");
-        (await pages.TextAsync()).ShouldContain("No passkey is added so far.");
+        await pages.PressAsync("Confirm with a passkey", "/account/passkeys");
+        await pages.PressAsync("Remove My old phone", "No passkey is added so far.", "passkeys-removed");
         await pages.LogOutAsync();
 
         // The authenticator still has it.
         await pages.GoAsync("/auth/login");
         await pages.PressInVainAsync("Log in with a passkey", "This passkey was not accepted.", "login-passkey-refused");
         pages.ShouldHaveNoProblem();
-    }
-
-    private static async Task PressAsync(AccountPages pages, string button, string next)
-    {
-        await pages.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
-        await pages.Page.WaitForURLAsync(pages.Site + next);
     }
 
     private static async Task AddAuthenticatorAsync(IPage page)

@@ -4,7 +4,8 @@ namespace QuickScale.Browser.Tests;
 
 /// <summary>What a person does with an account, in a browser and with the mail that the development page shows.</summary>
 [Category("Slow")]
-public sealed class AnAccountFromBeginningToEnd
+[TestFixtureSource(typeof(Theme), nameof(Theme.All))]
+public sealed class AnAccountFromBeginningToEnd(Theme theme)
 {
     private const string Old = "ann@example.com";
     private const string New = "ann.miller@example.com";
@@ -12,7 +13,7 @@ public sealed class AnAccountFromBeginningToEnd
     private AccountPages _pages = null!;
 
     [OneTimeSetUp]
-    public async Task OpenTheSite() => _pages = await AccountPages.OpenAsync();
+    public async Task OpenTheSite() => _pages = await AccountPages.OpenAsync(theme);
 
     [OneTimeTearDown]
     public async Task CloseIt() => await _pages.DisposeAsync();
@@ -39,11 +40,12 @@ public sealed class AnAccountFromBeginningToEnd
         await _pages.FillAsync("E-mail address", Old);
         await _pages.FillAsync("Password", "password12");
         await _pages.PressInVainAsync("Sign up", "This password is one of those", "sign-up-refused");
+        (await _pages.Page.GetByLabel("E-mail address", new() { Exact = true }).InputValueAsync()).ShouldBe(Old, "nothing typed is lost");
         await _pages.FillAsync("Password", AccountPages.Password);
-        await _pages.PressAsync("Sign up", "check-mail");
+        await _pages.PressAsync("Sign up", "/auth/check-mail", "check-mail");
         await _pages.OpenMailAsync(Old, "Confirm your e-mail address", "dev-mail");
         await _pages.FollowMailAsync(Old, "Confirm your e-mail address", "verify-email");
-        await _pages.PressAsync("Confirm the address", "verified");
+        await _pages.PressAsync("Confirm the address", "Your address is confirmed.", "verified");
     }
 
     private async Task LogInAsync()
@@ -52,8 +54,10 @@ public sealed class AnAccountFromBeginningToEnd
         await _pages.FillAsync("E-mail address", Old);
         await _pages.FillAsync("Password", "not the right one");
         await _pages.PressInVainAsync("Log in", "do not go together", "login-refused");
+        (await _pages.Page.GetByLabel("E-mail address", new() { Exact = true }).InputValueAsync()).ShouldBe(Old, "nothing typed is lost");
         await _pages.FillAsync("Password", AccountPages.Password);
-        await _pages.PressAsync("Log in", "account");
+        await _pages.PressAsync("Log in", AccountPages.Start, "start");
+        await _pages.GoAsync("/account", "account");
         (await _pages.TextAsync()).ShouldContain(Old);
     }
 
@@ -63,15 +67,17 @@ public sealed class AnAccountFromBeginningToEnd
         await _pages.FillAsync("Name", "Ann Miller");
         await _pages.FillAsync("Time zone", "Europe/Zurich");
         await _pages.Page.GetByLabel("Dark").CheckAsync();
-        await _pages.PressAsync("Save", "profile-dark");
+        await _pages.PressAsync("Save", "Saved.", "profile-dark");
         (await ColoursAsync()).ShouldBe("dark", "the device prefers light");
 
-        await _pages.Page.GetByLabel("Picture").SetInputFilesAsync(Repository.PathOf("content", "starters", "quickscale", "themes", "html", "src", "QsApp", "wwwroot", "apple-touch-icon.png"));
-        await _pages.PressAsync("Upload", "profile-picture");
-        (await _pages.Page.EvaluateAsync<int>("document.querySelector('main img').naturalWidth")).ShouldBeGreaterThan(0);
+        await _pages.GoAsync("/account/profile");
+        await _pages.Page.GetByLabel("Picture").SetInputFilesAsync(Path.Combine(Repository.Starter, ".template.config", "icon.png"));
+        await _pages.PressAsync("Upload", "Saved.", "profile-picture");
+        (await _pages.Page.EvaluateAsync<int>("document.querySelector('main img').decode().then(() => document.querySelector('main img').naturalWidth)")).ShouldBeGreaterThan(0);
 
+        await _pages.GoAsync("/account/profile");
         await _pages.Page.GetByLabel("As the device has it").CheckAsync();
-        await _pages.PressAsync("Save");
+        await _pages.PressAsync("Save", "Saved.");
         (await ColoursAsync()).ShouldBe("light dark");
     }
 
@@ -79,19 +85,20 @@ public sealed class AnAccountFromBeginningToEnd
     {
         await _pages.GoAsync("/account/email", "email");
         await _pages.FillAsync("New e-mail address", New);
-        await _pages.PressAsync("Change the address", "email-waiting");
+        await _pages.PressAsync("Change the address", $"Your account waits for {New}", "email-waiting");
         await _pages.FollowMailAsync(New, "Confirm your new e-mail address", "confirm-email-change");
-        await _pages.PressAsync("Confirm the new address", "email-changed");
+        await _pages.PressAsync("Confirm the new address", "The new address is confirmed.", "email-changed");
         (await _pages.TextAsync()).ShouldContain(New);
     }
 
     private async Task TakeTheChangeBackAsync()
     {
         await _pages.FollowMailAsync(Old, "Your e-mail address was changed", "undo-email-change");
-        await _pages.PressAsync("Take the change back", "email-change-undone");
+        await _pages.PressAsync("Take the change back", "Your old address is back", "email-change-undone");
         await _pages.GoAsync("/account");
-        _pages.ShouldBeAt("/auth/login");
+        await _pages.ShouldShowAsync("/auth/login");
         await _pages.LogInAsync(Old);
+        await _pages.GoAsync("/account");
         (await _pages.TextAsync()).ShouldContain(Old);
         (await _pages.TextAsync()).ShouldNotContain(New);
     }
@@ -108,10 +115,10 @@ public sealed class AnAccountFromBeginningToEnd
         await _pages.GoAsync("/account/delete", "delete");
         await _pages.PressInVainAsync("Delete the account", "Please tick the box", "delete-refused");
         await _pages.Page.GetByLabel("I want to delete my account").CheckAsync();
-        await _pages.PressAsync("Delete the account", "deleted");
-        (await _pages.TextAsync()).ShouldContain("Your account is closed.");
+        await _pages.PressAsync("Delete the account", "Your account is closed.", "deleted");
         // Within the grace it is kept by logging in.
         await _pages.LogInAsync(Old);
+        await _pages.GoAsync("/account");
         (await _pages.TextAsync()).ShouldContain(Old);
     }
 

@@ -1,30 +1,66 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace QuickScale.Browser.Tests;
 
-/// <summary>A generated project that serves on a free loopback port, one a combination and run.</summary>
+/// <summary>
+/// A generated project that serves in Development, one of each kind a theme and run. Its address is <c>http://localhost</c>: cookies and
+/// passkeys want a name, not a number.
+/// </summary>
 internal static partial class RunningSite
 {
-    private static readonly ConcurrentDictionary<Combination, Lazy<Task<string>>> Addresses = new();
-
-    /// <summary>The address of the site, without a slash at the end.</summary>
-    public static Task<string> GetAsync(Combination combination) =>
-        Addresses.GetOrAdd(combination, key => new(() => StartAsync(key))).Value;
-
-    private static async Task<string> StartAsync(Combination combination)
+    /// <summary>All tests together are one busy visitor, whom the limits on an ordinary one would stop.</summary>
+    private static readonly Dictionary<string, string?> Busy = new()
     {
-        var project = await GeneratedProject.GetBuiltAsync(combination);
+        ["ASPNETCORE_ENVIRONMENT"] = "Development",
+        ["RateLimits__Global__PermitsPerMinute"] = "1000000",
+        ["RateLimits__Sensitive__PermitsPerMinute"] = "1000000",
+    };
+
+    /// <summary>No other options than the project has.</summary>
+    private static readonly Dictionary<string, string?> Embedded = [];
+
+    private static readonly ConcurrentDictionary<(Theme, string), Lazy<Task<string>>> Sites = new();
+    private static readonly ConcurrentDictionary<Combination, Lazy<Task<string>>> Databases = new();
+
+    /// <summary>The address of a site without modules, without a slash at the end.</summary>
+    public static Task<string> PlainAsync(Theme theme) => GetAsync(theme, "", async () =>
+        await StartAsync(await GeneratedProject.GetBuiltAsync(theme.Plain), Embedded));
+
+    /// <summary>The address of a site with all modules.</summary>
+    public static Task<string> WholeAsync(Theme theme) => GetAsync(theme, "modules", async () =>
+        await StartAsync(await ProjectWithModules.GetBuiltAsync(theme.Whole), Embedded));
+
+    /// <summary>A second instance of the site with all modules, on the same database, with options that are off as modules are embedded; <paramref name="name"/> names them.</summary>
+    public static Task<string> WithOptionsAsync(Theme theme, string name, IReadOnlyDictionary<string, string?> options) => GetAsync(theme, name, async () =>
+    {
+        // The first to start makes the database.
+        await WholeAsync(theme);
+        return await StartAsync(await ProjectWithModules.GetBuiltAsync(theme.Whole), options);
+    });
+
+    private static Task<string> GetAsync(Theme theme, string kind, Func<Task<string>> start) => Sites.GetOrAdd((theme, kind), _ => new(start)).Value;
+
+    private static async Task<string> StartAsync(GeneratedProject project, IReadOnlyDictionary<string, string?> options)
+    {
+        var database = await Databases.GetOrAdd(project.Combination, _ => new(() => NewDatabaseAsync(project.Combination))).Value;
+        var address = string.Create(CultureInfo.InvariantCulture, $"http://localhost:{Loopback.FreePort()}");
         var server = TestProcess.Start(
             "dotnet",
-            ["run", "--no-build", "--no-launch-profile", "--project", project.WebProject, "--urls", "http://127.0.0.1:0"],
-            project.Root,
-            new Dictionary<string, string?> { ["ASPNETCORE_ENVIRONMENT"] = "Development" });
+            [project.PathOf("src", project.Name, "bin", "Debug", "net10.0", $"{project.Name}.dll"), "--urls", address],
+            project.WebProject,
+            new Dictionary<string, string?>(Busy.Concat(options)) { ["DATABASE_URL"] = database, ["App__BaseUrl"] = address });
         TestRun.AtEnd(async () => await server.DisposeAsync());
-        var match = await server.WaitForTextAsync(AddressPattern());
-        return match.Groups["address"].Value;
+        await server.WaitForTextAsync(Listening());
+        return address;
     }
 
-    [GeneratedRegex(@"(?<address>http://127\.0\.0\.1:[0-9]+)")]
-    private static partial Regex AddressPattern();
+    private static async Task<string> NewDatabaseAsync(Combination combination) =>
+        combination.Database == "postgres"
+            ? (await PostgresServer.StartedAsync()).UrlOf($"browser_{combination.Theme}")
+            : $"sqlite:///{Path.Combine(TemporaryFolder.ForTheRun(), "site.db").Replace('\\', '/').TrimStart('/')}";
+
+    [GeneratedRegex(@"Now listening on: http://localhost:[0-9]+")]
+    private static partial Regex Listening();
 }

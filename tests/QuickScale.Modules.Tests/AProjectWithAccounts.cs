@@ -1,11 +1,9 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace QuickScale.Modules.Tests;
 
 /// <summary>
-/// Core and auth in a project on PostgreSQL, which keeps fields of its own for users as auth's README shows it. On SQLite the browser's
-/// tests build such a project, and auth's tests run here in the repository.
+/// Core and auth in a project on PostgreSQL, which keeps fields of its own for users as auth's README shows it.
 /// </summary>
 [Category("Slow")]
 public partial class AProjectWithAccounts
@@ -56,34 +54,15 @@ public partial class AProjectWithAccounts
         (await CreateAdminAsync("https://www.example.com")).ShouldSucceed().Output.ShouldContain("https://www.example.com/auth/reset-password?token=");
     }
 
-    [Test, Order(3)]
-    public async Task Its_tests_and_those_of_auth_pass()
-    {
-        await TestsPassAsync("tests/MyApp.Tests");
-        await TestsPassAsync("modules/auth/tests", "--filter", "FullyQualifiedName~Postgres");
-    }
-
     private Task<ProcessResult> CreateAdminAsync(string? baseUrl) => Databases.MigratorAsync(
         _project, new Dictionary<string, string?>(_environment) { ["App__BaseUrl"] = baseUrl }, "auth", "create-admin", "ada@example.com");
 
-    private async Task TestsPassAsync(string folder, params string[] options)
-    {
-        var tests = (await _project.DotnetAsync(["test", folder, "--no-build", .. options], _environment, TimeSpan.FromMinutes(20))).ShouldSucceed();
-        var counts = TestCounts().Match(tests.Text).Groups;
-        counts["failed"].Value.ShouldBe("0");
-        counts["skipped"].Value.ShouldBe("0");
-        int.Parse(counts["passed"].Value, CultureInfo.InvariantCulture).ShouldBeGreaterThan(100);
-    }
-
     private async Task BuildAsync() =>
-        (await _project.DotnetAsync(["build"], limit: TimeSpan.FromMinutes(10))).ShouldSucceed().Text.ShouldContain("0 Warning(s)");
+        (await _project.DotnetAsync(["build", "src/MyApp.Migrator"], limit: TimeSpan.FromMinutes(10))).ShouldSucceed().Text.ShouldContain("0 Warning(s)");
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
 
     [GeneratedRegex("CreateTable\\(\\s*name: \"(?<name>[^\"]+)\"")]
     private static partial Regex CreatedTable();
-
-    [GeneratedRegex(@"Failed:\s+(?<failed>\d+), Passed:\s+(?<passed>\d+), Skipped:\s+(?<skipped>\d+)")]
-    private static partial Regex TestCounts();
 }

@@ -98,22 +98,6 @@ public partial class AProjectWithModules(string database)
     }
 
     [Test]
-    public async Task Its_tests_notice_when_a_convention_changes_the_modules_columns()
-    {
-        var project = await ProjectWithModules.CreateAsync(new Combination("html", database), Modules);
-        var context = project.PathOf("src", "MyApp", "Data", "AppDbContext.cs");
-        await File.WriteAllTextAsync(context, (await File.ReadAllTextAsync(context)).Replace(
-            "    protected override void OnModelCreating",
-            "    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>\n"
-            + "        configurationBuilder.Properties<Guid>().HaveConversion<string>();\n\n    protected override void OnModelCreating",
-            StringComparison.Ordinal));
-
-        var tests = await project.DotnetAsync(["test", "tests/MyApp.Tests", "--filter", "The_modules_tables_are_mapped"], _environment, TimeSpan.FromMinutes(5));
-
-        tests.ShouldExitWith(1).Text.ShouldContain("a convention for the whole context changes the modules' columns too");
-    }
-
-    [Test]
     public async Task Its_migrator_runs_the_modules_commands()
     {
         var environment = await Databases.EnvironmentAsync(database, "commands");

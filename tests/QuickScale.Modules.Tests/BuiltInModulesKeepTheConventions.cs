@@ -67,21 +67,20 @@ public partial class BuiltInModulesKeepTheConventions
         var listed = ListedClasses();
         listed.Count.ShouldBeGreaterThan(20);
         var used = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var file in (await Repository.FilesAsync("content/modules")).Where(file => file.EndsWith(".cshtml", StringComparison.Ordinal) && !file.Contains("/tests/", StringComparison.Ordinal)))
+        foreach (var file in (await Repository.FilesAsync("content/modules")).Where(file => Path.GetExtension(file) is ".cshtml" or ".tsx" && !file.Contains("/tests/", StringComparison.Ordinal)))
             used.UnionWith(ClassesIn(await File.ReadAllTextAsync(Repository.PathOf(file))));
 
         used.Except(listed).ShouldBeEmpty("list them in core's README and style them in every theme");
         used.ShouldContain("is-danger", "the search finds what stands in code too");
     }
 
-    [Test]
-    public void Every_theme_styles_every_class_that_core_lists()
+    /// <summary>In the project as it is generated: a theme may take another one's styles.</summary>
+    [TestCaseSource(typeof(Combination), nameof(Combination.All))]
+    public async Task Every_theme_styles_every_class_that_core_lists(Combination combination)
     {
-        foreach (var theme in Directory.GetDirectories(Path.Combine(Repository.Starter, "themes")))
-        {
-            var styles = string.Concat(Directory.EnumerateFiles(theme, "*.css", SearchOption.AllDirectories).Select(File.ReadAllText));
-            ListedClasses().Where(name => !Regex.IsMatch(styles, $@"\.{Regex.Escape(name)}(?![\w-])")).ShouldBeEmpty(Path.GetFileName(theme));
-        }
+        var project = await GeneratedProject.GetAsync(combination);
+        var styles = string.Concat(project.Files().Where(file => file.EndsWith(".css", StringComparison.Ordinal)).Select(file => project.Read(file)));
+        ListedClasses().Where(name => !Regex.IsMatch(styles, $@"(\.|@utility ){Regex.Escape(name)}(?![\w-])")).ShouldBeEmpty();
     }
 
     private static HashSet<string> ListedClasses()
@@ -116,7 +115,7 @@ public partial class BuiltInModulesKeepTheConventions
     [GeneratedRegex("`(?<name>[a-z-]+)`")]
     private static partial Regex Quoted();
 
-    [GeneratedRegex("""\bclass="(?<classes>[^"]*)["]""")]
+    [GeneratedRegex("""\bclass(Name)?="(?<classes>[^"]*)["]""")]
     private static partial Regex ClassAttribute();
 
     [GeneratedRegex("\"(?<name>is-[a-z]+)\"")]

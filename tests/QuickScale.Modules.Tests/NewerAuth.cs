@@ -1,16 +1,23 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace QuickScale.Modules.Tests;
 
 /// <summary>A version of auth that nobody has released: its users have a nickname, for which a migration of each database fills a new column.</summary>
 internal static class NewerAuth
 {
-    public const string Version = "0.1.1";
+    private static readonly string Present = Regex.Match(File.ReadAllText(Repository.PathOf("content", "modules", "auth", "module.yml")), "(?m)^version: (.*)$").Groups[1].Value.Trim();
+
     public const string Migration = "20990101000000_Nickname";
     public const string Column = "Nickname";
+
+    /// <summary>The next one after that of this repository.</summary>
+    public static string Version { get; } = $"{Present[..Present.LastIndexOf('.')]}.{int.Parse(Present[(Present.LastIndexOf('.') + 1)..], CultureInfo.InvariantCulture) + 1}";
 
     /// <param name="folder">The module's files, which are changed as its authors would.</param>
     public static async Task WriteAsync(string folder)
     {
-        await ReplaceAsync(Path.Combine(folder, "module.yml"), "version: 0.1.0\n", $"version: {Version}\n");
+        await ReplaceAsync(Path.Combine(folder, "module.yml"), $"version: {Present}\n", $"version: {Version}\n");
         await ReplaceAsync(Path.Combine(folder, "src", "Data", "User.cs"), "    public DateTime CreatedAt", "    public string Nickname { get; set; } = \"\";\n\n    public DateTime CreatedAt");
         foreach (var (database, type) in new[] { ("Sqlite", "TEXT"), ("Postgres", "text") })
         {

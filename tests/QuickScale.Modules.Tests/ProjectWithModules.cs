@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using QuickScale.Tool.Modules;
 using QuickScale.Tool.Projects;
@@ -7,10 +8,21 @@ namespace QuickScale.Modules.Tests;
 /// <summary>A generated project with modules embedded and wired, as qs leaves it.</summary>
 internal static class ProjectWithModules
 {
+    private static readonly ConcurrentDictionary<Combination, Lazy<Task<GeneratedProject>>> Built = new();
+
+    /// <summary>The folders of all modules that exist, each after those that it requires.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [.. Directory.GetDirectories(Repository.PathOf("content", "modules")).Select(Read).Where(module => module.Manifest.Status == ModuleStatus.Released)
+            .OrderBy(module => module.Manifest.Requires.Count).Select(module => Repository.PathOf("content", "modules", module.Manifest.Name))];
+
+    /// <summary>With all modules that exist, restored and built without a warning, for all test projects of the run: it may be run, with a database from elsewhere, and not be changed.</summary>
+    public static Task<GeneratedProject> GetBuiltAsync(Combination combination) =>
+        Built.GetOrAdd(combination, _ => new(() => BuildAsync(combination))).Value;
+
     /// <summary>Generates a project and embeds the modules whose folders are given, each after those that it requires.</summary>
-    public static async Task<GeneratedProject> CreateAsync(Combination combination, IReadOnlyList<string> folders, string name = "MyApp")
+    public static async Task<GeneratedProject> CreateAsync(Combination combination, IReadOnlyList<string> folders, string name = "MyApp", string? root = null)
     {
-        var project = await GeneratedProject.CreateAsync(combination, name);
+        var project = await GeneratedProject.CreateAsync(combination, name, root: root);
         foreach (var folder in folders)
             await CopyAsync(folder, project);
 
@@ -28,6 +40,28 @@ internal static class ProjectWithModules
         Wiring.Derive(wanted!, modules, await File.ReadAllTextAsync(solution)).Failed(out failure, out var files).ShouldBeFalse(failure?.Sentence);
         foreach (var file in files!)
             await File.WriteAllTextAsync(project.PathOf(file.Path), file.Content, new UTF8Encoding(false));
+    }
+
+    private static async Task<GeneratedProject> BuildAsync(Combination combination)
+    {
+        static string RootIn(string folder) => Path.Combine(folder, "project");
+        var folder = await SharedFolder.GetAsync($"{combination}-modules", async folder =>
+        {
+            var project = await CreateAsync(combination, All, root: RootIn(folder));
+            if (combination.Theme == "react")
+                AddParts(project);
+            await project.BuildAsync();
+        });
+        return new GeneratedProject(combination, RootIn(folder));
+    }
+
+    /// <summary>A page with the parts of the client that no module uses yet. The client finds it by where it lies.</summary>
+    private static void AddParts(GeneratedProject project)
+    {
+        var source = Repository.PathOf("tests", "QuickScale.Modules.Tests", "Parts", "react");
+        Directory.CreateDirectory(project.PathOf("modules", "parts", "react"));
+        foreach (var file in GeneratedProject.FilesOf(source))
+            File.Copy(Path.Combine(source, file), project.PathOf("modules", "parts", "react", file));
     }
 
     private static WiredModule Read(string folder)

@@ -1,11 +1,10 @@
-using System.Net;
 using System.Text.RegularExpressions;
 
 namespace QuickScale.Templates.Tests;
 
-/// <summary>What every combination of choices must be on the day it is made.</summary>
+/// <summary>What every combination of choices must be on the day it is made. Those with modules are tested with the modules.</summary>
 [Category("Slow")]
-[TestFixtureSource(typeof(Combination), nameof(Combination.All))]
+[TestFixtureSource(typeof(Combination), nameof(Combination.WithoutModules))]
 public partial class CombinationTests(Combination combination)
 {
     [Test]
@@ -22,34 +21,14 @@ public partial class CombinationTests(Combination combination)
     public async Task Its_own_tests_pass()
     {
         var project = await GeneratedProject.GetBuiltAsync(combination);
-        var tests = await project.DotnetAsync(["test", "--no-build"], await DatabaseAsync("tests"), TimeSpan.FromMinutes(10));
-        var counts = TestCounts().Match(tests.ShouldSucceed().Text);
-        counts.Success.ShouldBeTrue(tests.Text);
-        counts.Groups["failed"].Value.ShouldBe("0");
-        counts.Groups["skipped"].Value.ShouldBe("0");
-        int.Parse(counts.Groups["passed"].Value, System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(20);
+        (await project.ShouldPassTestsAsync($"tests/{project.Name}.Tests", await EmptyDatabase.OfAsync(combination, "tests"))).ShouldBeGreaterThan(20);
     }
 
     [Test]
     public async Task It_serves_its_home_page()
     {
         var project = await GeneratedProject.GetBuiltAsync(combination);
-        var environment = await DatabaseAsync("serve");
-        environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        await using var server = TestProcess.Start(
-            "dotnet", [project.PathOf("src", project.Name, "bin", "Debug", "net10.0", $"{project.Name}.dll"), "--urls", "http://127.0.0.1:0"], project.WebProject, environment);
-        var address = (await server.WaitForTextAsync(Address(), TimeSpan.FromMinutes(1))).Value;
-
-        using var client = new HttpClient { BaseAddress = new Uri(address) };
-        using var home = await client.GetAsync("/");
-        home.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await home.Content.ReadAsStringAsync()).ShouldContain("MyApp");
-        using var ready = await client.GetAsync("/health/ready");
-        ready.StatusCode.ShouldBe(HttpStatusCode.OK);
-        using var missing = await client.GetAsync("/no-such-page");
-        missing.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-
-        (await server.StopAsync()).ShouldSucceed();
+        await project.ShouldServeAsync(await EmptyDatabase.OfAsync(combination, "serve"), "/");
     }
 
     [Test]
@@ -73,22 +52,7 @@ public partial class CombinationTests(Combination combination)
         audit.Output.ShouldNotContain("has the following vulnerable packages");
     }
 
-    /// <summary>The variables by which a project finds its database: none for SQLite, a real server for PostgreSQL.</summary>
-    private async Task<Dictionary<string, string?>> DatabaseAsync(string database)
-    {
-        if (combination.Database != "postgres")
-            return [];
-        var server = await PostgresServer.StartedAsync();
-        return new() { ["TEST_DATABASE_URL"] = server.Url, ["DATABASE_URL"] = server.UrlOf($"{combination.Theme}_{database}") };
-    }
-
-    [GeneratedRegex(@"Failed:\s+(?<failed>\d+), Passed:\s+(?<passed>\d+), Skipped:\s+(?<skipped>\d+)")]
-    private static partial Regex TestCounts();
-
-    [GeneratedRegex(@"http://127\.0\.0\.1:[1-9]\d*")]
-    private static partial Regex Address();
-
-    [GeneratedRegex("(^|/)(bin|obj|App_Data)/")]
+    [GeneratedRegex("(^|/)(bin|obj|App_Data|node_modules)/")]
     private static partial Regex BuildOutput();
 
     [GeneratedRegex("(Include=\"|\")QuickScale\\.[A-Za-z.]+(\"|/)")]

@@ -103,8 +103,9 @@ public partial class DocumentTests
     /// <summary>The commands below one, as the tool's own help lists them, each spelt in full.</summary>
     private static async Task<List<string>> CommandsAsync(string[] command)
     {
-        var tool = await BuiltRepository.GetAsync();
-        var help = (await tool.RunToolAsync([.. command[1..], "--help"])).ShouldSucceed().Output;
+        // Built with this project, in the same configuration.
+        var tool = Repository.PathOf("artifacts", "bin", "QuickScale.Tool", new DirectoryInfo(AppContext.BaseDirectory).Name, "qs.dll");
+        var help = (await TestProcess.DotnetAsync([tool, .. command[1..], "--help"])).ShouldSucceed().Output;
         var found = new List<string>();
         if (CommandList().Match(help) is not { Success: true } list)
             return found;

@@ -5,7 +5,7 @@ namespace QuickScale.Templates.Tests;
 
 /// <summary>What the Dockerfile builds, run in Production with nothing but variables that .env.example names.</summary>
 [Category("Slow")]
-[TestFixtureSource(typeof(Combination), nameof(Combination.All))]
+[TestFixtureSource(typeof(Combination), nameof(Combination.WithoutModules))]
 public partial class ProductionTests(Combination combination)
 {
     private const string Host = "shop.example.com";

@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace QuickScale.Templates.Tests;
 
-public class TemplateDefinitionTests
+public partial class TemplateDefinitionTests
 {
     private static string ConfigurationFolder => Path.Combine(Repository.Starter, ".template.config");
 
@@ -18,16 +19,12 @@ public class TemplateDefinitionTests
         TemplateRules.Check(template, Repository.Starter).ShouldContain(sentence => sentence.Contains(complaint, StringComparison.Ordinal));
     }
 
-    [Test]
-    public void The_layers_never_hold_the_same_file()
+    [TestCaseSource(typeof(Combination), nameof(Combination.All))]
+    public void The_layers_never_hold_the_same_file(Combination combination)
     {
-        foreach (var combination in Combination.All)
-        {
-            string[] layers = ["base", $"themes/{combination.Theme}", $"databases/{combination.Database}"];
-            layers.SelectMany(layer => GeneratedProject.FilesOf(Path.Combine(Repository.Starter, layer)))
-                .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
-                .ShouldBeUnique();
-        }
+        var layers = Template()["sources"]!.AsArray().Select(source => source!.AsObject()).Where(source => IsActive((string?)source["condition"], combination)).ToList();
+        layers.Count.ShouldBeGreaterThan(2);
+        layers.SelectMany(FilesOf).ShouldBeUnique();
     }
 
     [TestCase("dotnetcli.host.json")]
@@ -50,6 +47,28 @@ public class TemplateDefinitionTests
         var width = BinaryPrimitives.ReadInt32BigEndian(icon.AsSpan(16));
         BinaryPrimitives.ReadInt32BigEndian(icon.AsSpan(20)).ShouldBe(width);
         width.ShouldBeInRange(64, 512);
+    }
+
+    /// <summary>The conditions of layers compare one choice with one word.</summary>
+    private static bool IsActive(string? condition, Combination combination)
+    {
+        if (condition is null)
+            return true;
+        var parts = Comparison().Match(condition);
+        parts.Success.ShouldBeTrue(condition);
+        var choice = parts.Groups["symbol"].Value == "theme" ? combination.Theme : combination.Database;
+        return choice == parts.Groups["word"].Value == (parts.Groups["sign"].Value == "==");
+    }
+
+    /// <summary>What a layer writes: of its folder what it does not exclude, under the names that it gives.</summary>
+    private static IEnumerable<string> FilesOf(JsonObject source)
+    {
+        var modifiers = (source["modifiers"] as JsonArray ?? []).Select(modifier => modifier!.AsObject()).ToList();
+        var excluded = modifiers.SelectMany(modifier => modifier["exclude"] as JsonArray ?? []).Select(pattern => ((string)pattern!).TrimEnd('*')).ToList();
+        var renamed = modifiers.SelectMany(modifier => modifier["rename"] as JsonObject ?? []).ToDictionary(name => name.Key, name => (string)name.Value!);
+        return GeneratedProject.FilesOf(Path.Combine(Repository.Starter, (string)source["source"]!))
+            .Where(file => !BuildOutput().IsMatch(file) && !excluded.Any(folder => file.StartsWith(folder, StringComparison.Ordinal)))
+            .Select(file => renamed.Keys.FirstOrDefault(folder => file.StartsWith(folder, StringComparison.Ordinal)) is { } old ? renamed[old] + file[old.Length..] : file);
     }
 
     private static IEnumerable<TestCaseData> Faults()
@@ -97,4 +116,10 @@ public class TemplateDefinitionTests
     private static JsonObject Template() => Read("template.json");
 
     private static JsonObject Read(string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(ConfigurationFolder, file)))!.AsObject();
+
+    [GeneratedRegex("(^|/)(bin|obj|node_modules)/")]
+    private static partial Regex BuildOutput();
+
+    [GeneratedRegex(@"^\((?<symbol>theme|database) (?<sign>==|!=) ""(?<word>[a-z]+)""\)$")]
+    private static partial Regex Comparison();
 }

@@ -1,14 +1,18 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
 
 namespace QuickScale.Tests.Shared;
 
-/// <summary>A project that the template wrote, outside this repository. Each one is made once in a run and shared.</summary>
-public sealed class GeneratedProject
+/// <summary>A project that the template wrote, outside this repository. What is only read or run is made once in a run and shared.</summary>
+public sealed partial class GeneratedProject
 {
     private static readonly ConcurrentDictionary<(Combination, string), Lazy<Task<GeneratedProject>>> Pristine = new();
     private static readonly ConcurrentDictionary<(Combination, string), Lazy<Task<GeneratedProject>>> Built = new();
 
-    private GeneratedProject(Combination combination, string root)
+    /// <summary>One that lies in a folder already.</summary>
+    public GeneratedProject(Combination combination, string root)
     {
         Combination = combination;
         Root = root;
@@ -28,15 +32,15 @@ public sealed class GeneratedProject
     public static Task<GeneratedProject> GetAsync(Combination combination, string name = "MyApp") =>
         Pristine.GetOrAdd((combination, name), _ => new(() => CreateAsync(combination, name, deterministic: true))).Value;
 
-    /// <summary>Restored and built without a warning.</summary>
+    /// <summary>Restored and built without a warning, for all test projects of the run: it may be run, with a database from elsewhere, and not be changed.</summary>
     public static Task<GeneratedProject> GetBuiltAsync(Combination combination, string name = "MyApp") =>
         Built.GetOrAdd((combination, name), _ => new(() => BuildAsync(combination, name))).Value;
 
-    /// <summary>A fresh project for a test that changes it.</summary>
-    public static async Task<GeneratedProject> CreateAsync(Combination combination, string name = "MyApp", bool deterministic = false)
+    /// <summary>A fresh project for a test that changes it, in a new folder or in <paramref name="root"/>.</summary>
+    public static async Task<GeneratedProject> CreateAsync(Combination combination, string name = "MyApp", bool deterministic = false, string? root = null)
     {
         var pack = await TemplatePack.InstalledAsync();
-        var root = Path.Combine(TemporaryFolder.ForTheRun(), "project");
+        root ??= Path.Combine(TemporaryFolder.ForTheRun(), "project");
         (await pack.NewAsync(["--name", name, "--output", root, "--skip-restore", .. combination.Arguments], deterministic: deterministic)).ShouldSucceed();
         return new GeneratedProject(combination, root);
     }
@@ -56,12 +60,59 @@ public sealed class GeneratedProject
     public Task<ProcessResult> DotnetAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, TimeSpan? limit = null) =>
         TestProcess.DotnetAsync(arguments, Root, environment, limit);
 
+    /// <summary>Restores and builds the solution, or one project of it.</summary>
+    public async Task BuildAsync(params string[] arguments)
+    {
+        await NodeModules.PlaceAsync(Root);
+        var build = (await DotnetAsync(["build", .. arguments], limit: TimeSpan.FromMinutes(10))).ShouldSucceed();
+        if (!build.Text.Contains("0 Warning(s)", StringComparison.Ordinal))
+            throw new InvalidOperationException($"'{Name}' ({Combination}) builds with warnings:\n{build.Text}");
+    }
+
+    /// <summary>Runs tests that are built; none may fail or be left out. Returns how many there were.</summary>
+    public async Task<int> ShouldPassTestsAsync(string folder, IReadOnlyDictionary<string, string?> environment, params string[] options)
+    {
+        var tests = (await DotnetAsync(["test", folder, "--no-build", .. options], environment, TimeSpan.FromMinutes(20))).ShouldSucceed();
+        var counts = TestCounts().Match(tests.Text);
+        if (!counts.Success || counts.Groups["failed"].Value != "0" || counts.Groups["skipped"].Value != "0")
+            throw new InvalidOperationException($"Not every test of '{folder}' ({Combination}) passed:\n{tests.Text}");
+        return int.Parse(counts.Groups["passed"].Value, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Starts what is built, in Development: it is ready, the pages answer, another does not, and it stops when it is asked to.</summary>
+    public async Task ShouldServeAsync(IReadOnlyDictionary<string, string?> environment, params string[] pages)
+    {
+        await using var server = TestProcess.Start(
+            "dotnet",
+            [PathOf("src", Name, "bin", "Debug", "net10.0", $"{Name}.dll"), "--urls", "http://127.0.0.1:0"],
+            WebProject,
+            new Dictionary<string, string?>(environment) { ["ASPNETCORE_ENVIRONMENT"] = "Development" });
+        using var client = new HttpClient { BaseAddress = new Uri((await server.WaitForTextAsync(Address(), TimeSpan.FromMinutes(1))).Value) };
+        foreach (var path in pages)
+        {
+            if (!(await client.GetStringAsync(path)).Contains(Name, StringComparison.Ordinal))
+                throw new InvalidOperationException($"'{path}' ({Combination}) does not name the site.");
+        }
+
+        (await client.GetAsync("/health/ready")).EnsureSuccessStatusCode();
+        var missing = await client.GetAsync("/no-such-page");
+        if (missing.StatusCode != HttpStatusCode.NotFound)
+            throw new InvalidOperationException($"A page that does not exist ({Combination}) answers with {missing.StatusCode}.");
+        (await server.StopAsync()).ShouldSucceed();
+    }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:[1-9]\d*")]
+    private static partial Regex Address();
+
+    [GeneratedRegex(@"Failed:\s+(?<failed>\d+), Passed:\s+(?<passed>\d+), Skipped:\s+(?<skipped>\d+)")]
+    private static partial Regex TestCounts();
+
     private static async Task<GeneratedProject> BuildAsync(Combination combination, string name)
     {
-        var project = await CreateAsync(combination, name);
-        var build = (await project.DotnetAsync(["build"], limit: TimeSpan.FromMinutes(5))).ShouldSucceed();
-        if (!build.Text.Contains("0 Warning(s)", StringComparison.Ordinal))
-            throw new InvalidOperationException($"'{name}' ({combination}) builds with warnings:\n{build.Text}");
-        return project;
+        var folder = await SharedFolder.GetAsync($"{combination}-{name}", async folder =>
+            await (await CreateAsync(combination, name, root: RootIn(folder))).BuildAsync());
+        return new GeneratedProject(combination, RootIn(folder));
     }
+
+    private static string RootIn(string folder) => Path.Combine(folder, "project");
 }

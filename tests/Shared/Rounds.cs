@@ -12,6 +12,9 @@ public static class Rounds
 
     public static int Seed { get; } = Read("QUICKSCALE_TEST_SEED") ?? Environment.TickCount;
 
+    /// <summary>Whether all is tested that there is time for (<c>--full</c>).</summary>
+    public static bool IsFull => Factor > 1;
+
     /// <summary>The number of rounds of an ordinary run, and twenty times as many with <c>--full</c>.</summary>
     public static int Of(int ordinary) => ordinary * Factor;
 

@@ -1,7 +1,7 @@
 namespace QuickScale.Tests.Shared;
 
 /// <summary>
-/// The template pack as a user gets it: packed once in a run from a copy of the repository, and installed into a hive
+/// The template pack as a user gets it: packed once in a run, for all test projects, from a copy of the repository, and installed into a hive
 /// of its own, so that neither the machine's templates nor the working copy's build output take part.
 /// </summary>
 public sealed class TemplatePack
@@ -42,13 +42,17 @@ public sealed class TemplatePack
 
     private static async Task<TemplatePack> CreateAsync()
     {
-        var folder = TemporaryFolder.ForTheRun();
-        var copy = Path.Combine(folder, "repository");
-        await Repository.CopyToAsync(copy);
-        (await TestProcess.DotnetAsync(["pack", "QuickScale.Templates.csproj", "--output", folder], copy)).ShouldSucceed();
-        var package = Directory.GetFiles(folder, "*.nupkg").Single();
-        var hive = Path.Combine(folder, "hive");
-        await InstallAsync(package, hive);
-        return new TemplatePack(package, hive);
+        var folder = await SharedFolder.GetAsync("pack", async folder =>
+        {
+            var copy = Path.Combine(folder, "repository");
+            await Repository.CopyToAsync(copy);
+            (await TestProcess.DotnetAsync(["pack", "QuickScale.Templates.csproj", "--output", folder], copy)).ShouldSucceed();
+            await InstallAsync(PackageIn(folder), HiveIn(folder));
+        });
+        return new TemplatePack(PackageIn(folder), HiveIn(folder));
     }
+
+    private static string PackageIn(string folder) => Directory.GetFiles(folder, "*.nupkg").Single();
+
+    private static string HiveIn(string folder) => Path.Combine(folder, "hive");
 }

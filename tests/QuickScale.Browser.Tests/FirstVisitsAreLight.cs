@@ -1,0 +1,50 @@
+using System.IO.Compression;
+using Microsoft.Playwright;
+
+namespace QuickScale.Browser.Tests;
+
+/// <summary>The scripts that a first visit loads, compressed as a server sends them, stay below the limits of their theme.</summary>
+[Category("Slow")]
+[TestFixtureSource(typeof(Theme), nameof(Theme.All))]
+public sealed class FirstVisitsAreLight(Theme theme)
+{
+    [TestCase("/")]
+    [TestCase("/auth/login")]
+    [TestCase("/start")]
+    public async Task No_page_loads_more_script_than_its_theme_may(string path)
+    {
+        await using var pages = await AccountPages.OpenAsync(theme);
+        if (path == "/start")
+        {
+            var email = $"first-visit@{theme}.example.com";
+            await pages.SignUpAsync(email);
+            await pages.LogInAsync(email);
+        }
+
+        var scripts = new List<IResponse>();
+        // Where requests are looked at nothing comes from the browser's cache.
+        await pages.Page.RouteAsync("**/*.js", route => route.ContinueAsync());
+        pages.Page.Response += (_, response) =>
+        {
+            if (response.Request.ResourceType == "script")
+                scripts.Add(response);
+        };
+        await pages.GoAsync(path);
+        await pages.Page.WaitForFunctionAsync("performance.getEntriesByType('navigation')[0].loadEventEnd > 0");
+
+        (scripts.Count > 0).ShouldBe(theme.FirstScriptLimit(path) > 0, string.Join('\n', scripts.Select(script => script.Url)));
+        var kilobytes = 0.0;
+        foreach (var script in scripts)
+            kilobytes += Compressed(await script.BodyAsync()) / 1000.0;
+        TestContext.Out.WriteLine($"{theme} {path}: {kilobytes:0.0} kB");
+        kilobytes.ShouldBeLessThanOrEqualTo(theme.FirstScriptLimit(path));
+    }
+
+    private static long Compressed(byte[] script)
+    {
+        using var buffer = new MemoryStream();
+        using (var packed = new GZipStream(buffer, CompressionLevel.SmallestSize, leaveOpen: true))
+            packed.Write(script);
+        return buffer.Length;
+    }
+}
