@@ -17,8 +17,8 @@ public class EveryCombinationWithModules(Combination combination)
         // The modules' own tests know no theme: one project of each run is enough for them.
         if (Rounds.IsFull || combination == Combination.WithModules[0])
         {
-            foreach (var module in Directory.GetDirectories(project.PathOf("modules")))
-                (await project.ShouldPassTestsAsync(Path.Combine(module, "tests"), environment)).ShouldBeGreaterThan(50);
+            foreach (var tests in Directory.GetDirectories(project.PathOf("modules")).Select(module => Path.Combine(module, "tests")).Where(Directory.Exists))
+                (await project.ShouldPassTestsAsync(tests, environment)).ShouldBeGreaterThan(50);
         }
     }
 

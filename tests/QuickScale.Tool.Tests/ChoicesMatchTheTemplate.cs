@@ -21,6 +21,18 @@ internal sealed class ChoicesMatchTheTemplate
         offered.Default.ShouldBe(symbol.GetProperty("defaultValue").GetString());
     }
 
+    // What qs asks for before it makes a project, the project asks for before it builds its client.
+    [TestCase("node/build/Client.targets", "install Node.js 20.19, 22.12 or newer")]
+    [TestCase("themes/htmx/package.json", "20.19")]
+    [TestCase("themes/htmx/package.json", ">=22.12")]
+    [TestCase("themes/react/package.json", "20.19")]
+    [TestCase("themes/react/package.json", ">=22.12")]
+    public void The_versions_of_Node_are_those_of_the_themes(string file, string words)
+    {
+        File.ReadAllText(Path.Combine(Repository.Starter, file)).ShouldContain(words);
+        File.ReadAllText(Repository.PathOf("tool", "Projects", "NodeJs.cs")).ShouldContain("install Node.js 20.19, 22.12 or later");
+    }
+
     [Test]
     public void No_choice_of_the_template_is_missing()
     {

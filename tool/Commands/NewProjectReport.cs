@@ -82,6 +82,11 @@ internal static class NewProjectReport
         }
 
         yield return ($"dotnet run --project {project.WebProject}", $"serves {Address(project.Addresses.Http)}");
+        if (StarterChoices.NeedsNode(project.Manifest.Theme))
+        {
+            yield return ("npm run dev", "the same, and shows each change at once");
+        }
+
         yield return ("dotnet test", "proves that it works");
         yield return ("README.md", "says what comes next");
     }

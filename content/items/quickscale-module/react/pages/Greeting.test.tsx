@@ -17,7 +17,7 @@ beforeEach(() => {
 
 function open(path: string) {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const router = createMemoryRouter(frontEnd.routes, { initialEntries: [path] });
+  const router = createMemoryRouter([{ HydrateFallback: () => null, children: frontEnd.routes }], { initialEntries: [path] });
   render(
     <QueryClientProvider client={queries}>
       <RouterProvider router={router} />

@@ -1,8 +1,8 @@
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { onUnauthorized } from "../host/session";
 import { useAccount } from "../host/useAccount";
-
-const SessionDialog = lazy(() => import("./SessionDialog"));
+import { Button, LinkButton } from "../ui/Button";
+import { Dialog } from "../ui/Dialog";
 
 /**
  * The session has ended while a page was open. The page stays as it is, with all that was typed, while the user signs in again in
@@ -52,9 +52,22 @@ export function SessionExpired() {
     return () => window.removeEventListener("focus", onFocus);
   }, [lost, check]);
 
-  return lost && signInPath ? (
-    <Suspense>
-      <SessionDialog signInPath={signInPath} isMissing={isMissing} onCheck={() => void check()} onClose={() => setLost(null)} />
-    </Suspense>
-  ) : null;
+  return (
+    <Dialog
+      open={lost !== null}
+      onClose={() => setLost(null)}
+      title="Please sign in again"
+      description="Your session has ended. What you have typed on this page is kept: sign in in a new tab, then come back and go on."
+    >
+      {isMissing && <p role="status">You are not signed in yet.</p>}
+      <div className="actions">
+        <Button kind="secondary" onClick={() => void check()}>
+          I have signed in
+        </Button>
+        <LinkButton to={signInPath ?? "/"} target="_blank">
+          Sign in in a new tab
+        </LinkButton>
+      </div>
+    </Dialog>
+  );
 }

@@ -1,9 +1,11 @@
-import { useRef, useState, type ReactNode } from "react";
-import * as Radix from "@radix-ui/react-dialog";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { Failure } from "./Failure";
 import { Button } from "./Button";
 
-interface DialogProps {
+// Most visits open none: its script comes with the first one.
+const DialogPanel = lazy(() => import("./DialogPanel"));
+
+export interface DialogProps {
   open: boolean;
   onClose: () => void;
   title: string;
@@ -12,36 +14,17 @@ interface DialogProps {
 }
 
 /** A question or a short form on top of the page. Focus stays inside and returns; Escape and a press outside close it. */
-export function Dialog({ open, onClose, title, description, children }: DialogProps) {
-  const opener = useRef<Element | null>(null);
-  return (
-    <Radix.Root open={open} onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <Radix.Portal>
-        <Radix.Overlay className="overlay" />
-        <Radix.Content
-          className="dialog"
-          {...(description ? {} : { "aria-describedby": undefined })}
-          onOpenAutoFocus={() => (opener.current = document.activeElement)}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            if (opener.current instanceof HTMLElement) {
-              opener.current.focus();
-            }
-          }}
-        >
-          <Radix.Title asChild>
-            <h2>{title}</h2>
-          </Radix.Title>
-          {description && (
-            <Radix.Description asChild>
-              <p>{description}</p>
-            </Radix.Description>
-          )}
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
+export function Dialog(props: DialogProps) {
+  const [wasOpened, setWasOpened] = useState(props.open);
+  if (props.open && !wasOpened) {
+    setWasOpened(true);
+  }
+
+  return wasOpened ? (
+    <Suspense>
+      <DialogPanel {...props} />
+    </Suspense>
+  ) : null;
 }
 
 interface ConfirmDialogProps {
