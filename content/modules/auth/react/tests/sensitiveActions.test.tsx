@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { problem, renderApp } from "#testing";
+import { json, problem, renderApp } from "#testing";
 import { done, serveAuth } from "./answers";
 
 const user = userEvent.setup();
@@ -68,6 +68,23 @@ test("A deletion is asked about first, and then says at the box what is missing"
   const dialog = within(await screen.findByRole("dialog", { name: "Delete the account?" }));
   await user.click(dialog.getByRole("button", { name: "Delete the account" }));
   await screen.findByText("Please tick the box if you want to delete your account.");
-  await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("I want to delete my account")));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  await new Promise((resolve) => setTimeout(resolve)); // The dialog gives the focus back by a timer; the field has to have it after that.
+  expect(document.activeElement).toBe(screen.getByLabelText("I want to delete my account"));
   expect(server.sent("POST /api/auth/delete-account")).toHaveLength(0);
+});
+
+test("A passkey that is refused to somebody with a session is no lost session", async () => {
+  vi.stubGlobal("PublicKeyCredential", { parseRequestOptionsFromJSON: (options: unknown) => options });
+  vi.stubGlobal("navigator", { ...navigator, credentials: { get: () => Promise.resolve({ toJSON: () => ({ id: "key" }) }) } });
+  const server = serveAuth({
+    "POST /api/auth/passkeys/confirm-options": json({}),
+    "POST /api/auth/passkeys/confirm": problem(401, { code: "passkey_refused", detail: "This passkey was not accepted. Try again, or choose another way." }),
+  });
+  renderApp("/auth/confirm", "present");
+
+  await user.click(await screen.findByRole("button", { name: "Confirm with a passkey" }));
+  await screen.findByText("This passkey was not accepted. Try again, or choose another way.");
+  expect(await server.sent("POST /api/auth/passkeys/confirm")[0]?.json()).toEqual({ credential: { id: "key" } });
+  expect(screen.queryByRole("dialog")).toBeNull();
 });
