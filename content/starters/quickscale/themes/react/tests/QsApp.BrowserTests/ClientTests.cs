@@ -45,6 +45,26 @@ public sealed class ClientTests
     }
 
     [Test]
+    public async Task A_dialog_a_select_a_menu_and_a_message_open_under_the_policy()
+    {
+        await _page.GotoAsync(Site.Address + "/parts");
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Ask a question" }).ClickAsync();
+        await _page.GetByRole(AriaRole.Dialog, new() { Name = "Shall it be done?" }).WaitForAsync();
+        // What keeps the page from scrolling is an inserted style: without the nonce it would do nothing.
+        (await _page.EvaluateAsync<string>("getComputedStyle(document.body).overflowY")).ShouldBe("hidden");
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Yes, do it" }).ClickAsync();
+        await _page.GetByText("It is done.").First.WaitForAsync();
+        await _page.GetByRole(AriaRole.Combobox, new() { Name = "Plan" }).ClickAsync();
+        await _page.GetByRole(AriaRole.Option, new() { Name = "Large" }).ClickAsync();
+        (await _page.GetByRole(AriaRole.Combobox, new() { Name = "Plan" }).TextContentAsync()).ShouldBe("Large");
+        await _page.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
+        await _page.GetByRole(AriaRole.Menuitem, new() { Name = "The first one" }).ClickAsync();
+
+        await _page.GetByText("The first one.").First.WaitForAsync();
+        _complaints.ShouldBeEmpty();
+    }
+
+    [Test]
     public async Task A_page_whose_server_is_gone_says_so_and_recovers()
     {
         await _page.RouteAsync("**/api/status", route => route.AbortAsync());
