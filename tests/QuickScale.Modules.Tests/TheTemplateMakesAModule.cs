@@ -56,6 +56,26 @@ public class TheTemplateMakesAModule
     }
 
     [Test]
+    [Category("Slow")]
+    public async Task In_a_project_of_the_theme_react_its_page_compiles_and_passes_its_tests()
+    {
+        var project = await ProjectWithModules.CreateAsync(Combination.All.First(one => one.Theme == "react"), [Repository.PathOf("content", "modules", "core")]);
+
+        await NewAsync(project.PathOf("modules"), ["--name", "crm-export"]);
+
+        await ProjectWithModules.WireAsync(project, 2);
+        await project.BuildAsync();
+        (await NpmAsync("test", "--", "modules/crm-export")).ShouldSucceed().Text.ShouldContain("2 passed");
+        string[] types = ["openapi.json", "schema.d.ts"];
+        var committed = types.Select(Types).ToList();
+        (await NpmAsync("run", "api", "--", "crm-export")).ShouldSucceed();
+        types.Select(Types).ShouldBe(committed);
+
+        Task<ProcessResult> NpmAsync(params string[] arguments) => TestProcess.RunAsync("npm", arguments, project.Root, limit: TimeSpan.FromMinutes(5));
+        string Types(string file) => project.Read("modules", "crm-export", "react", file);
+    }
+
+    [Test]
     public void Its_style_and_package_versions_are_those_of_core()
     {
         File.ReadAllText(Path.Combine(Template, ".editorconfig")).ShouldBe(File.ReadAllText(Repository.PathOf("content", "modules", "core", ".editorconfig")));
