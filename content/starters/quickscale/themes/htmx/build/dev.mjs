@@ -25,16 +25,22 @@ const started = [
   }),
 );
 
+/** As Ctrl-C does, and by force when that is not heard. */
 const stop = ({ pid }) => {
   if (process.platform === "win32") {
     spawn("taskkill", ["/pid", String(pid), "/t", "/f"], { stdio: "ignore" });
-  } else {
+    return;
+  }
+
+  const send = (signal) => {
     try {
-      process.kill(-pid, "SIGTERM");
+      process.kill(-pid, signal);
     } catch {
       // It has ended by itself.
     }
-  }
+  };
+  send("SIGINT");
+  setTimeout(() => send("SIGKILL"), 3_000);
 };
 
 const end = (code) => {
