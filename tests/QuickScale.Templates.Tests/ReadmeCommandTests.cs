@@ -93,7 +93,7 @@ public class ReadmeCommandTests
         Directory.Exists(Path.Combine(folder, "MyApp", ".git")).ShouldBeTrue();
     }
 
-    [TestCaseSource(typeof(Combination), nameof(Combination.WithoutModules))]
+    [TestCaseSource(nameof(ProjectsOfANewcomer))]
     [Category("Slow")]
     public async Task A_projects_commands_run_as_written(Combination combination)
     {
@@ -119,6 +119,9 @@ public class ReadmeCommandTests
                 await session.TypeAsync(line, command);
         }
     }
+
+    /// <summary>The html theme has no command that the others lack, and is what the repository's commands make.</summary>
+    private static IEnumerable<Combination> ProjectsOfANewcomer() => Combination.WithoutModules.Where(one => Rounds.IsFull || one.Theme != "html");
 
     private static Dictionary<string, DocumentedCommand> CommandsOf(Combination combination)
     {
