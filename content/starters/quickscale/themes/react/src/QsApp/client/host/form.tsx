@@ -13,7 +13,6 @@ import { valibotResolver } from "@hookform/resolvers/valibot";
 import type { GenericSchema, InferInput, InferOutput } from "valibot";
 import { Alert } from "../ui/Alert";
 import { described, Field, FieldNotes } from "../ui/Field";
-import { Select } from "../ui/Select";
 import { Problem } from "./problem";
 
 interface FormOptions<Schema extends GenericSchema> {
@@ -96,7 +95,7 @@ export function FormError({ problem }: { problem: Problem | undefined }) {
   return problem ? <Alert kind="danger">{problem.message}</Alert> : null;
 }
 
-interface NamedField {
+export interface NamedField {
   /** The value's name: the server's, so that its errors find the field. */
   name: string;
   label: string;
@@ -112,23 +111,6 @@ export function TextField({ name, label, hint, ...rest }: TextFieldProps) {
   return (
     <Field id={id} label={label} hint={hint} error={error}>
       <input className="input" id={id} {...rest} {...register(name)} {...described(id, { hint, error })} />
-    </Field>
-  );
-}
-
-/** One of several choices, in a list that opens. */
-export function SelectField({ name, label, hint, options }: NamedField & { options: readonly { value: string; label: string }[] }) {
-  const id = useId();
-  const { control, error } = useField(name);
-  return (
-    <Field id={id} label={label} hint={hint} error={error}>
-      <Controller
-        name={name}
-        control={control}
-        render={({ field }) => (
-          <Select id={id} value={String(field.value ?? "")} onChange={field.onChange} onBlur={field.onBlur} options={options} {...described(id, { hint, error })} />
-        )}
-      />
     </Field>
   );
 }
@@ -199,7 +181,8 @@ export function RadioField({ name, label, hint, options }: NamedField & { option
   );
 }
 
-function useField(name: string) {
+/** What a field has to know of its form. */
+export function useField(name: string) {
   const { register, control, formState } = useFormContext();
   return { register, control, error: messageOf(formState.errors, name) };
 }

@@ -1,8 +1,9 @@
 import { useState } from "react";
 import * as v from "valibot";
-import { CheckboxField, Form, RadioField, SelectField, TextField, useForm } from "../host/form";
+import { CheckboxField, Form, RadioField, TextField, useForm } from "../host/form";
 import { Page } from "../host/Page";
 import { Problem } from "../host/problem";
+import { SelectField } from "../host/SelectField";
 import { Alert } from "../ui/Alert";
 import { Badge } from "../ui/Badge";
 import { Button, LinkButton } from "../ui/Button";

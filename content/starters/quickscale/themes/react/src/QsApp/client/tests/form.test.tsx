@@ -2,8 +2,9 @@ import { expect, test, vi } from "vitest";
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import * as v from "valibot";
-import { Form, SelectField, TextField, useForm } from "../host/form";
+import { Form, TextField, useForm } from "../host/form";
 import { Problem } from "../host/problem";
+import { SelectField } from "../host/SelectField";
 import { Button } from "../ui/Button";
 import { renderPage } from "./render";
 
