@@ -45,7 +45,7 @@ internal sealed class AccountPages : SitePages
     {
         await GoAsync("/account");
         await PressAsync("Log out", "/");
-        (await Page.GetByRole(AriaRole.Link, new() { Name = "Log in", Exact = true }).CountAsync()).ShouldBe(1);
+        await Assertions.Expect(Page.GetByRole(AriaRole.Link, new() { Name = "Log in", Exact = true })).ToHaveCountAsync(1, new() { Timeout = Limit });
     }
 
     /// <summary>Opens the newest message to an address on the development page.</summary>

@@ -95,6 +95,15 @@ internal class SitePages : IAsyncDisposable
         await LookAsync(name);
     }
 
+    /// <summary>Opens a page for which there is nothing: an old link, a step that nobody has begun. It says so.</summary>
+    public async Task GoInVainAsync(string path, string name)
+    {
+        ShouldHaveNoProblem();
+        await GoAsync(path, name);
+        _answers.RemoveAll(Theme.IsOfNothing);
+        ShouldHaveNoProblem();
+    }
+
     public Task FillAsync(string label, string value) => Page.GetByLabel(label, new() { Exact = true }).FillAsync(value);
 
     /// <summary>Presses a button. <paramref name="then"/> is what this leads to: a path, or a text that is not on the page yet.</summary>

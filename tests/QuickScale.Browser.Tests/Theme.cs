@@ -50,6 +50,9 @@ public sealed partial record Theme(string Name)
         _ => answers.All(answer => ApiRefusal().IsMatch(answer)),
     };
 
+    /// <summary>Whether an answer is that to a page which asks the server for what is not there: where the server makes the page, it is one like others.</summary>
+    internal bool IsOfNothing(string answer) => IsClientRendered && NothingThere().IsMatch(answer);
+
     /// <summary>What stands on a page while it waits for something: nobody looks at it before that is gone.</summary>
     internal string Busy => Name switch
     {
@@ -89,7 +92,7 @@ public sealed partial record Theme(string Name)
     }
 
     /// <summary>Whether a script makes sure before such a button does what it says: once more, by the same words.</summary>
-    internal bool Asks(string button) => Name == "htmx" && Dangerous().IsMatch(button);
+    internal bool Asks(string button) => HasScript && Dangerous().IsMatch(button);
 
     /// <summary>
     /// A form was sent and did not arrive; the person is back at it. The browser's own page, or the one that came instead, is left by
@@ -153,6 +156,9 @@ public sealed partial record Theme(string Name)
 
     [GeneratedRegex("^(400|401|422) POST ")]
     private static partial Regex HtmxRefusal();
+
+    [GeneratedRegex("^4[0-9]{2} (GET|POST) /api/")]
+    private static partial Regex NothingThere();
 
     [GeneratedRegex("^4[0-9]{2} (POST|PUT|PATCH|DELETE) /api/")]
     private static partial Regex ApiRefusal();

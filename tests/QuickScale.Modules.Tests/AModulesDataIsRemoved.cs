@@ -2,7 +2,7 @@ namespace QuickScale.Modules.Tests;
 
 /// <summary>From an application that refers to a module's tables to one that never had the module, without a lost row on the way.</summary>
 [Category("Slow")]
-[TestFixtureSource(typeof(Databases), nameof(Databases.All))]
+[TestFixtureSource(typeof(Databases), nameof(Databases.Fewer))]
 public class AModulesDataIsRemoved(string database)
 {
     private const string Attached = """

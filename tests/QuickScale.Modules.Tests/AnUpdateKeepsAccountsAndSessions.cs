@@ -9,7 +9,7 @@ namespace QuickScale.Modules.Tests;
 /// nobody is logged out, and every row is as it was.
 /// </summary>
 [Category("Slow")]
-[TestFixtureSource(typeof(Databases), nameof(Databases.All))]
+[TestFixtureSource(typeof(Databases), nameof(Databases.Fewer))]
 public partial class AnUpdateKeepsAccountsAndSessions(string database)
 {
     private const string Email = "ann@example.com";

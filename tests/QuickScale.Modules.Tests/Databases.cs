@@ -5,6 +5,9 @@ internal static class Databases
 {
     public static IEnumerable<string> All { get; } = [.. Combination.All.Select(combination => combination.Database).Distinct()];
 
+    /// <summary>For tests of many builds whose work on the database is that of others too: the server alone, and with <c>--full</c> every one.</summary>
+    public static IEnumerable<string> Fewer { get; } = [.. All.Where(database => Rounds.IsFull || database == "postgres")];
+
     /// <summary>The variables by which a project finds a database that holds nothing yet.</summary>
     public static async Task<Dictionary<string, string?>> EnvironmentAsync(string database, string name)
     {

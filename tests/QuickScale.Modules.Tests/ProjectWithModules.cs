@@ -46,22 +46,8 @@ internal static class ProjectWithModules
     {
         static string RootIn(string folder) => Path.Combine(folder, "project");
         var folder = await SharedFolder.GetAsync($"{combination}-modules", async folder =>
-        {
-            var project = await CreateAsync(combination, All, root: RootIn(folder));
-            if (combination.Theme == "react")
-                AddParts(project);
-            await project.BuildAsync();
-        });
+            await (await CreateAsync(combination, All, root: RootIn(folder))).BuildAsync());
         return new GeneratedProject(combination, RootIn(folder));
-    }
-
-    /// <summary>A page with the parts of the client that no module uses yet. The client finds it by where it lies.</summary>
-    private static void AddParts(GeneratedProject project)
-    {
-        var source = Repository.PathOf("tests", "QuickScale.Modules.Tests", "Parts", "react");
-        Directory.CreateDirectory(project.PathOf("modules", "parts", "react"));
-        foreach (var file in GeneratedProject.FilesOf(source))
-            File.Copy(Path.Combine(source, file), project.PathOf("modules", "parts", "react", file));
     }
 
     private static WiredModule Read(string folder)

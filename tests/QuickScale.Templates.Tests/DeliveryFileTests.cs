@@ -54,7 +54,8 @@ public partial class DeliveryFileTests(Combination combination)
         foreach (var source in CopiedSource().Matches(dockerfile).SelectMany(match => match.Groups["sources"].Value.Split(' ')).Where(source => !source.Contains('*')))
             Path.Exists(_project.PathOf(source)).ShouldBeTrue(source);
         Paths(dockerfile).Where(path => path.StartsWith("src/", StringComparison.Ordinal)).ShouldNotBeEmpty();
-        Paths(dockerfile).Where(path => !Path.Exists(_project.PathOf(path))).ShouldBeEmpty();
+        // What a stage of it builds is not there yet.
+        Paths(dockerfile).Where(path => path != "src/MyApp/wwwroot/client" && !Path.Exists(_project.PathOf(path))).ShouldBeEmpty();
     }
 
     [Test]

@@ -7,11 +7,11 @@ namespace QuickScale.Tool.Tests;
 /// <summary>Each mistake in a file is named in one sentence, with the place where it stands and with what to do.</summary>
 internal sealed class MistakesInFilesAreNamed
 {
-    [TestCase("  auth:\n    prefix", "  auth:\n    prefiks", "10:5", "unknown key 'prefiks'; did you mean 'prefix'?")]
-    [TestCase("installed_version:", "installd_version:", "13:5", "unknown key 'installd_version'; did you mean 'installed_version'?")]
+    [TestCase("  auth:\n    prefix", "  auth:\n    prefiks", "10:5", "unknown key 'prefiks'; perhaps 'prefix' is meant")]
+    [TestCase("installed_version:", "installd_version:", "13:5", "unknown key 'installd_version'; perhaps 'installed_version' is meant")]
     [TestCase("history: subtree", "zebra: 1", "6:1", "unknown key 'zebra'; the keys known here are schema, starter, contract, theme, history, default_remote, modules.")]
     [TestCase("history: subtree", "history: rebase", "6:10", "'rebase' is not known here; write one of subtree, linear.")]
-    [TestCase("history: subtree", "history: Linear", "6:10", "'Linear' is not known here; did you mean 'linear'?")]
+    [TestCase("history: subtree", "history: Linear", "6:10", "'Linear' is not known here; perhaps 'linear' is meant")]
     [TestCase("history: subtree", "history:", "6:9", "a value is missing here; write one of subtree, linear.")]
     [TestCase("history: subtree", "theme: react", "6:1", "the key 'theme' is here a second time; keep one of the two.")]
     [TestCase("schema: 1\n", "", "2:1", "the key 'schema' is missing; add it.")]
@@ -24,7 +24,7 @@ internal sealed class MistakesInFilesAreNamed
     [TestCase("starter: 0.1.0", "starter: true", "3:10", "true is a truth value; put it in quotes if it shall be text.")]
     [TestCase("starter: 0.1.0", "starter: { a: 1 }", "3:10", "a mapping cannot stand here; write a version")]
     [TestCase("contract: 1", "contract: 01", "4:11", "'01' cannot stand here")]
-    [TestCase("theme: html", "theme: htm", "5:8", "'htm' is not known here; did you mean 'html'?")]
+    [TestCase("theme: html", "theme: htm", "5:8", "'htm' is not known here; perhaps 'html' is meant")]
     [TestCase("theme: html", "theme: \"ht\\x1bml\"", "5:8", "'ht\uFFFDml' is not known here")]
     [TestCase("default_remote: builtin", "default_remote: -cfoo", "7:17", "begins with '-', which git would take for an option")]
     [TestCase("default_remote: builtin", "default_remote: 'ext::sh -c x'", "7:17", "has '::' in it")]
@@ -98,7 +98,7 @@ internal sealed class MistakesInFilesAreNamed
     [TestCase("\"@tanstack/react-query\"", "\"../x\"", "11:8", "write the name of an npm package")]
     [TestCase("^5.1.0", "file:../x", "11:33", "write a range of versions as npm writes it")]
     [TestCase("^5.1.0", "latest", "11:33", "write a range of versions as npm writes it")]
-    [TestCase("type: enum,", "type: enun,", "13:23", "'enun' is not known here; did you mean 'enum'?")]
+    [TestCase("type: enum,", "type: enun,", "13:23", "'enun' is not known here; perhaps 'enum' is meant")]
     [TestCase("type: enum,", "type: string,", "13:39", "values belong to an enum or a list; remove them.")]
     [TestCase("values: [path, subdomain, header], ", "", "13:23", "an enum lists its words; add values.")]
     [TestCase("default: path", "default: host", "13:73", "'host' is not possible; write one of path, subdomain, header.")]

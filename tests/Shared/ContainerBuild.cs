@@ -3,31 +3,38 @@ using System.Text.RegularExpressions;
 namespace QuickScale.Tests.Shared;
 
 /// <summary>
-/// Does on this machine what the build stage of a generated Dockerfile does in a container: the same files are copied
+/// Does on this machine what the build stages of a generated Dockerfile do in a container: the same files are copied
 /// at the same moments, as .dockerignore lets them through, and the same commands run, with /out in another place.
 /// </summary>
 internal sealed class ContainerBuild(string project, string source, string output)
 {
+    private const string Last = "build";
+    private const string WorkingDirectory = "/src/";
+
     public async Task RunAsync()
     {
-        Directory.CreateDirectory(source);
         var context = Context();
-        foreach (var instruction in BuildStage())
+        var stages = new Dictionary<string, string>();
+        var folder = source;
+        foreach (var instruction in BuildStages())
         {
             var words = instruction.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             switch (words)
             {
-                // Programs that come from another image are on this machine already.
-                case ["FROM" or "WORKDIR" or "ENV", ..] or ["RUN", "mkdir" or "ln", ..] or ["COPY", ['-', '-', 'f', 'r', 'o', 'm', '=', ..], ..]:
+                case ["FROM", _, "AS", var stage]:
+                    folder = stages[stage] = stage == Last ? source : $"{source}-{stage}";
+                    Directory.CreateDirectory(folder);
+                    break;
+                case ["WORKDIR" or "ENV", ..] or ["RUN", "mkdir", ..]:
+                    break;
+                case ["COPY", ['-', '-', 'f', 'r', 'o', 'm', '=', .. var stage], var path, var target]:
+                    CopyTree(Path.Combine(stages[stage], path[WorkingDirectory.Length..]), Path.Combine(folder, target));
                     break;
                 case ["COPY", .. var patterns, var target]:
-                    Copy(context, patterns, target);
+                    Copy(context, patterns, Path.Combine(folder, target));
                     break;
-                case ["RUN", "dotnet", .. var arguments]:
-                    (await TestProcess.DotnetAsync(arguments.Select(argument => argument == "/out" ? output : argument), source, limit: TimeSpan.FromMinutes(5))).ShouldSucceed();
-                    break;
-                case ["RUN", "npm", .. var arguments]:
-                    (await TestProcess.RunAsync("npm", arguments, source, limit: TimeSpan.FromMinutes(5))).ShouldSucceed();
+                case ["RUN", "dotnet" or "npm", .. var arguments]:
+                    (await TestProcess.RunAsync(words[1], arguments.Select(argument => argument == "/out" ? output : argument), folder, limit: TimeSpan.FromMinutes(5))).ShouldSucceed();
                     break;
                 default:
                     throw new NotSupportedException($"The test does not know how to follow '{instruction}'.");
@@ -35,12 +42,28 @@ internal sealed class ContainerBuild(string project, string source, string outpu
         }
     }
 
-    private IEnumerable<string> BuildStage() =>
-        File.ReadAllText(Path.Combine(project, "Dockerfile")).Replace("\\\n", "", StringComparison.Ordinal).Split('\n')
-            .Select(line => line.Trim())
-            .Where(line => line.Length > 0 && !line.StartsWith('#'))
-            .SkipWhile(line => !line.EndsWith(" AS build", StringComparison.Ordinal))
-            .TakeWhile((line, at) => at == 0 || !line.StartsWith("FROM ", StringComparison.Ordinal));
+    /// <summary>The stages up to the one that publishes; the images come after it.</summary>
+    private IEnumerable<string> BuildStages()
+    {
+        var isLast = false;
+        foreach (var line in File.ReadAllText(Path.Combine(project, "Dockerfile")).Replace("\\\n", "", StringComparison.Ordinal).Split('\n').Select(line => line.Trim()))
+        {
+            if (isLast && line.StartsWith("FROM ", StringComparison.Ordinal))
+                yield break;
+            isLast |= line.EndsWith($" AS {Last}", StringComparison.Ordinal);
+            if (line.Length > 0 && !line.StartsWith('#'))
+                yield return line;
+        }
+    }
+
+    private static void CopyTree(string from, string to)
+    {
+        foreach (var file in GeneratedProject.FilesOf(from))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(to, file))!);
+            File.Copy(Path.Combine(from, file), Path.Combine(to, file));
+        }
+    }
 
     /// <summary>The files that .dockerignore sends to the builder: for each, the last rule that matches decides.</summary>
     private List<string> Context()
@@ -64,7 +87,7 @@ internal sealed class ContainerBuild(string project, string source, string outpu
             {
                 // Of a folder the content is copied, not the folder itself.
                 var name = match.Groups["below"] is { Success: true } below ? below.Value : Path.GetFileName(file);
-                var path = Path.GetFullPath(Path.Combine(source, target, name));
+                var path = Path.GetFullPath(Path.Combine(target, name));
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 File.Copy(Path.Combine(project, file), path, overwrite: true);
             }

@@ -70,7 +70,7 @@ internal sealed record ChoiceShape(params IReadOnlyList<string> Values) : Shape
         var words = $"one of {string.Join(", ", Values)}";
         if (Is<YamlScalar>(node, words, reading, out var scalar) && !Values.Contains(scalar.Value))
         {
-            var meant = Nearest.To(scalar.Value, Values) is { } near ? $"did you mean '{near}'?" : $"write {words}";
+            var meant = Nearest.To(scalar.Value, Values) is { } near ? $"perhaps '{near}' is meant" : $"write {words}";
             reading.Report(scalar.Start, scalar.IsNull ? $"a value is missing here; write {words}" : $"{YamlText.Shown(scalar.Value)} is not known here; {meant}");
         }
     }
@@ -199,7 +199,7 @@ internal sealed record ObjectShape(params IReadOnlyList<Field> Fields) : Shape
             {
                 var near = Nearest.To(entry.Key.Value, Fields.Select(other => other.Name));
                 meant.Add(near ?? string.Empty);
-                reading.Report(entry.Key.Start, $"unknown key {YamlText.Shown(entry.Key.Value)}; {(near is null ? $"the keys known here are {Known}" : $"did you mean '{near}'?")}");
+                reading.Report(entry.Key.Start, $"unknown key {YamlText.Shown(entry.Key.Value)}; {(near is null ? $"the keys known here are {Known}" : $"perhaps '{near}' is meant")}");
             }
         }
 

@@ -47,15 +47,6 @@ internal sealed class TestDatabase : IDisposable
         }
     }
 
-    /// <summary>Makes the database with the tables that modules map.</summary>
-    public async Task CreateTablesAsync(IReadOnlyList<IModule> modules)
-    {
-        var options = new DbContextOptionsBuilder().EnableServiceProviderCaching(false);
-        Use(options);
-        await using var context = new Tables(options.Options, modules);
-        await context.Database.EnsureCreatedAsync();
-    }
-
     public void Dispose()
     {
         var options = new DbContextOptionsBuilder();
@@ -91,18 +82,6 @@ internal sealed class TestDatabase : IDisposable
         }
 
         return server.ConnectionString;
-    }
-
-    /// <summary>Excludes nothing: tables that a context leaves to others' migrations it does not create.</summary>
-    private sealed class Tables(DbContextOptions options, IReadOnlyList<IModule> modules) : DbContext(options)
-    {
-        protected override void OnModelCreating(ModelBuilder modelBuilder)
-        {
-            foreach (var module in modules)
-            {
-                module.Apply(modelBuilder);
-            }
-        }
     }
 }
 

@@ -11,12 +11,14 @@ import { paths } from "../paths";
 export function Component() {
   const token = useSearchValue("token") ?? "";
   const link = useConfirmChangeLink(token);
-  const { refresh } = useAccount();
+  const { user, refresh } = useAccount();
   const navigate = useNavigate();
   const confirm = async () => {
     await api.POST("/api/auth/confirm-email-change", { body: { token } });
-    const user = await refresh();
     await navigate(`${user ? paths.account : paths.login}?done=email`);
+    if (user) {
+      await refresh(); // It may be the user's own address.
+    }
   };
   return (
     <Page heading="Confirm your new address" narrow robots="noindex">

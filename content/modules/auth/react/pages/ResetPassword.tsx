@@ -28,14 +28,17 @@ const schema = v.object({ password: fields.required });
 
 function PasswordForm({ email, token }: { email: string; token: string }) {
   const hint = usePasswordHint();
-  const { refresh } = useAccount();
+  const { user, leave } = useAccount();
   const navigate = useNavigate();
   const form = useForm({
     schema,
     defaultValues: { password: "" },
     onSubmit: async ({ password }) => {
       await api.POST("/api/auth/reset-password", { body: { token, password } });
-      await refresh(); // All sessions have ended, this browser's too.
+      if (user?.email === email) {
+        leave(); // All sessions of the account have ended, this one too.
+      }
+
       await navigate(`${paths.login}?done=reset`);
     },
   });

@@ -11,12 +11,14 @@ import { paths } from "../paths";
 export function Component() {
   const token = useSearchValue("token") ?? "";
   const link = useUndoChangeLink(token);
-  const { refresh } = useAccount();
+  const { user, leave } = useAccount();
   const navigate = useNavigate();
   const undo = async () => {
     await api.POST("/api/auth/undo-email-change", { body: { token } });
-    await refresh(); // All sessions have ended, this browser's too.
     await navigate(`${paths.forgotPassword}?done=undone`);
+    if (user && [link.data?.oldEmail, link.data?.newEmail].includes(user.email)) {
+      leave(); // All sessions of the account have ended, this one too.
+    }
   };
   return (
     <Page heading="Keep your old address" narrow robots="noindex">

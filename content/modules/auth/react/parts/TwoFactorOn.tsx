@@ -4,6 +4,7 @@ import { api, bodyOf } from "../api/client";
 import { type TwoFactorStatus, useRefresh } from "../api/queries";
 import * as fields from "../fields";
 import { showDay } from "../times";
+import { AskedSubmit } from "./AskedSubmit";
 import { CodeField } from "./CodeField";
 import { useSayDone } from "./Done";
 import { PasswordField } from "./PasswordField";
@@ -78,7 +79,7 @@ function DisableForm() {
       <UsernameField />
       <PasswordField name="currentPassword" label="Password" autoComplete="current-password" />
       <CodeField hint="Of your authenticator app, or a recovery code. All other devices are logged out." />
-      <Submit kind="danger">Turn it off</Submit>
+      <AskedSubmit warning="Your password alone is then enough to log in.">Turn it off</AskedSubmit>
     </Form>
   );
 }

@@ -19,6 +19,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            // A page is a file; what the pages of a module share is one more, and not a dozen small ones.
+            { debugName: "modules", name: (id) => /\/modules\/([^/]+)\/react\/(?:api|parts)\//.exec(id)?.[1] ?? null, minShareCount: 2 },
+            { name: "forms", test: /\/(?:react-hook-form|valibot|@hookform\/\w+)\/|\/host\/form\.tsx$/ },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: "localhost",

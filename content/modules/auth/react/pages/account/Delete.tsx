@@ -4,8 +4,8 @@ import { CheckboxField, Form, useForm } from "#host";
 import { api } from "../../api/client";
 import { useDeletion } from "../../api/queries";
 import { AccountPage } from "../../parts/AccountPage";
+import { AskedSubmit } from "../../parts/AskedSubmit";
 import { useSensitive } from "../../parts/SensitiveActions";
-import { Submit } from "../../parts/Submit";
 import { paths } from "../../paths";
 
 export function Component() {
@@ -49,7 +49,7 @@ function DeleteForm({ graceDays }: { graceDays: number }) {
       </p>
       <Form of={form}>
         <CheckboxField name="confirm" label="I want to delete my account" />
-        <Submit kind="danger">Delete the account</Submit>
+        <AskedSubmit warning="Your account is closed at once, and all devices are logged out.">Delete the account</AskedSubmit>
       </Form>
     </>
   );

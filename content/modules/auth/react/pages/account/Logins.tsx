@@ -1,9 +1,10 @@
-import { Button, DataTable } from "#host";
+import { DataTable } from "#host";
 import { api } from "../../api/client";
 import { type ProviderLogin, useProviderLogins } from "../../api/queries";
 import { AccountPage } from "../../parts/AccountPage";
 import { Done } from "../../parts/Done";
 import { ProviderButtons } from "../../parts/ProviderButtons";
+import { RemoveButton } from "../../parts/RemoveButton";
 import { useAction } from "../../parts/useAction";
 import { showDay } from "../../times";
 
@@ -31,9 +32,12 @@ export function Component() {
               {
                 header: "Action",
                 cell: (login) => (
-                  <Button kind="quiet" isBusy={busy === keyOf(login)} onClick={() => void run(keyOf(login), () => remove(login), "removed")}>
-                    Remove<span className="visually-hidden"> {login.providerName}</span>
-                  </Button>
+                  <RemoveButton
+                    name={login.providerName}
+                    warning="You can no longer log in with it, and all other devices are logged out."
+                    isBusy={busy === keyOf(login)}
+                    onRemove={() => void run(keyOf(login), () => remove(login), "removed")}
+                  />
                 ),
               },
             ]}

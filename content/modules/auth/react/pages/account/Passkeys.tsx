@@ -5,6 +5,7 @@ import { type Passkey, usePasskeys, useSettings } from "../../api/queries";
 import { AccountPage } from "../../parts/AccountPage";
 import { Done } from "../../parts/Done";
 import { NewPasskey } from "../../parts/NewPasskey";
+import { RemoveButton } from "../../parts/RemoveButton";
 import { useAction } from "../../parts/useAction";
 import { showDay, showTime } from "../../times";
 
@@ -38,9 +39,12 @@ export function Component() {
               {
                 header: "Action",
                 cell: (passkey) => (
-                  <Button kind="quiet" isBusy={busy === passkey.id} onClick={() => void run(passkey.id, () => remove(passkey), "removed")}>
-                    Remove<span className="visually-hidden"> {passkey.name}</span>
-                  </Button>
+                  <RemoveButton
+                    name={passkey.name}
+                    warning="You can no longer log in with it, and all other devices are logged out."
+                    isBusy={busy === passkey.id}
+                    onRemove={() => void run(passkey.id, () => remove(passkey), "removed")}
+                  />
                 ),
               },
             ]}

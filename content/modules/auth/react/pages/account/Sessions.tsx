@@ -4,9 +4,9 @@ import { api } from "../../api/client";
 import { type Session, useRefresh, useSessions } from "../../api/queries";
 import * as fields from "../../fields";
 import { AccountPage } from "../../parts/AccountPage";
+import { AskedSubmit } from "../../parts/AskedSubmit";
 import { Done, useSayDone } from "../../parts/Done";
 import { PasswordField } from "../../parts/PasswordField";
-import { Submit } from "../../parts/Submit";
 import { useAction } from "../../parts/useAction";
 import { UsernameField } from "../../parts/UsernameField";
 import { showTime } from "../../times";
@@ -69,7 +69,7 @@ function OthersForm() {
     <Form of={form}>
       <UsernameField />
       <PasswordField name="currentPassword" label="Password" autoComplete="current-password" hint="Not needed if you have just logged in." />
-      <Submit kind="danger">Log out all others</Submit>
+      <AskedSubmit warning="Everyone who is logged in elsewhere has to log in again.">Log out all others</AskedSubmit>
     </Form>
   );
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace QsApp.Tests;
 
@@ -17,7 +18,7 @@ public partial class FragmentsTests
         {
             context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
             return Task.CompletedTask;
-        });
+        }, new IgnoreAntiforgeryTokenAttribute());
         _client = _app.CreateClient();
     }
 
@@ -73,6 +74,18 @@ public partial class FragmentsTests
         problem.ShouldContain("Try again");
         problem.ShouldNotContain("<title>");
         problem.ShouldNotContain("<h1");
+    }
+
+    [Test]
+    public async Task A_part_of_a_page_that_is_refused_leaves_the_page_too()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/busy");
+        request.Headers.Add("HX-Request", "true");
+        request.Headers.Add("HX-Request-Type", "full");
+        using var response = await _client.SendAsync(request);
+
+        response.Headers.GetValues("HX-Retarget").ShouldBe(["#problem"]);
+        response.Headers.GetValues("HX-Reselect").ShouldBe([".problem"]);
     }
 
     [TestCase("/")]

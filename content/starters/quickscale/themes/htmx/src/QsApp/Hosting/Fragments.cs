@@ -13,18 +13,19 @@ public static class Fragments
         return request.Headers["HX-Request"] == "true" && request.Headers["HX-Request-Type"] != "full";
     }
 
-    /// <summary>Whether a link has been followed, so that the answer takes the place of the page, whatever it is.</summary>
+    /// <summary>Whether the answer takes the place of the page, whatever it is: a link was followed, or there is no htmx.</summary>
     public static bool IsNavigation(this HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return HttpMethods.IsGet(request.Method) && (request.Headers["HX-Boosted"] == "true" || !request.IsForFragment());
+        return request.Headers["HX-Request"] != "true" || (HttpMethods.IsGet(request.Method) && request.Headers["HX-Boosted"] == "true");
     }
 
     /// <summary>The layout of a page; says in the answer's headers that it depends on the request, so that no cache mixes the two up.</summary>
     public static string LayoutOfPage(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        context.Response.Headers.Append("Vary", "HX-Request, HX-Request-Type");
-        return context.Request.IsForFragment() ? "/Pages/Shared/_Fragment.cshtml" : "/Pages/Shared/_Layout.cshtml";
+        context.Response.Headers.AppendCommaSeparatedValues("Vary", "HX-Request", "HX-Request-Type");
+        var isProblem = context.IsErrorPage() && !context.Request.IsNavigation();
+        return isProblem || context.Request.IsForFragment() ? "/Pages/Shared/_Fragment.cshtml" : "/Pages/Shared/_Layout.cshtml";
     }
 }

@@ -37,6 +37,13 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
     return;
   }
 
+  // A page with a frame of its own comes with it.
+  if (/^\s*<!doctype/i.test(ctx.text)) {
+    ctx.target = document.body;
+    ctx.swap = "outerSync show:top";
+    return;
+  }
+
   // Of the page that is shown only what has changed has to change.
   ctx.isSamePage = ctx.request.method !== "GET" && new URL(ctx.response.raw.url).pathname === location.pathname;
   if (ctx.isSamePage) {
@@ -61,8 +68,10 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     return;
   }
 
-  const header = document.querySelector("[data-chosen-theme]");
-  document.documentElement.dataset.theme = header.dataset.chosenTheme;
+  const theme = document.querySelector("[data-chosen-theme]")?.dataset.chosenTheme;
+  if (theme) {
+    document.documentElement.dataset.theme = theme;
+  }
 
   const page = main();
   const invalid = ctx.isSamePage ? page.querySelector("[aria-invalid=true]") : null;

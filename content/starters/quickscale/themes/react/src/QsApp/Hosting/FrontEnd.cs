@@ -31,7 +31,6 @@ public static class FrontEnd
         app.MapStaticAssets().Add(KeepForEver);
         app.MapRazorPages();
         app.MapFallback("/api/{**path}", () => Results.NotFound()).ExcludeFromDescription();
-        app.MapFallback("/client/{**path}", () => Results.NotFound()).ExcludeFromDescription();
         app.MapFallback((HttpContext context, ClientPage page) => page.WriteAsync(context)).WithMetadata(new HttpMethodMetadata(["GET", "HEAD"])).ExcludeFromDescription();
     }
 

@@ -18,5 +18,6 @@ export const pages: RouteObject[] = [
     handle: { title: "Status", description: "The live health of Qs App, part by part." },
     lazy: () => import("../pages/Status"),
   },
+  { path: "/parts", handle: { title: "The parts of this site", robots: "noindex" }, lazy: () => import("../pages/Parts") },
   ...modules.flatMap((module) => module.routes),
 ];

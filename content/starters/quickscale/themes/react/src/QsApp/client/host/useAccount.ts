@@ -18,6 +18,8 @@ export interface Account {
   ask(): Promise<SignedIn | null>;
   /** Asks again: after a login, a logout, or a change of the profile. */
   refresh(): Promise<SignedIn | null>;
+  /** The session has ended, as by a logout: nobody is signed in, which needs no question. */
+  leave(): void;
 }
 
 export function useAccount(): Account {
@@ -28,20 +30,27 @@ export function useAccount(): Account {
     staleTime: Infinity,
     initialData: isKnownSignedOut() ? null : undefined,
   });
+  const become = useCallback(
+    (user: SignedIn | null) => {
+      forgetToken();
+      const before = queries.getQueryData<SignedIn | null>(key);
+      if (before?.id !== user?.id) {
+        // What was read for somebody else is not theirs to see.
+        queries.removeQueries({ predicate: (query) => query.queryKey[0] !== key[0] });
+      }
+
+      queries.setQueryData(key, user);
+    },
+    [queries],
+  );
   const refresh = useCallback(async () => {
-    forgetToken();
-    const before = queries.getQueryData<SignedIn | null>(key);
     const user = await load();
-    if (before?.id !== user?.id) {
-      // What was read for somebody else is not theirs to see.
-      queries.removeQueries({ predicate: (query) => query.queryKey[0] !== key[0] });
-    }
-
-    queries.setQueryData(key, user);
+    become(user);
     return user;
-  }, [queries]);
+  }, [become]);
+  const leave = useCallback(() => become(null), [become]);
 
-  return { user: data ?? null, isLoading: isPending, signInPath: account?.signInPath, startPath: account?.startPath, ask: load, refresh };
+  return { user: data ?? null, isLoading: isPending, signInPath: account?.signInPath, startPath: account?.startPath, ask: load, refresh, leave };
 }
 
 async function load(): Promise<SignedIn | null> {

@@ -1,3 +1,4 @@
+import { getNonce } from "get-nonce";
 import * as Radix from "@radix-ui/react-select";
 
 interface SelectProps {
@@ -20,7 +21,8 @@ export function Select({ id, value, onChange, onBlur, options, ...described }: S
       </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content className="popover" position="popper" sideOffset={4}>
-          <Radix.Viewport>
+          {/* It brings a style of its own, to hide a scroll bar. */}
+          <Radix.Viewport nonce={getNonce()}>
             {options.map((option) => (
               <Radix.Item key={option.value} value={option.value}>
                 <Radix.ItemText>{option.label}</Radix.ItemText>
