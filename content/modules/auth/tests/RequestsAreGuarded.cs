@@ -116,6 +116,9 @@ public class RequestsAreGuarded(DatabaseKind kind)
     [TestCase("/profile")]
     [TestCase("/security-events")]
     [TestCase("/external-logins")]
+    [TestCase("/start")]
+    [TestCase("/change-email")]
+    [TestCase("/reauthenticate")]
     public async Task No_cache_keeps_what_the_api_tells_a_user(string path)
     {
         using var browser = await _host.SignedInAsync(_email);
@@ -169,6 +172,9 @@ public class RequestsAreGuarded(DatabaseKind kind)
     [TestCase("/verify-email", "{\"token\":\"' OR 1=1 --\"}")]
     [TestCase("/reset-password", "{\"token\":\"short\",\"password\":\"x\"}")]
     [TestCase("/forgot-password", "{\"email\":\"no address\"}")]
+    [TestCase("/verify-email/check", "[]")]
+    [TestCase("/reset-password/check", "{}")]
+    [TestCase("/undo-email-change/check", "{\"token\":7}")]
     public async Task Malformed_input_is_refused_without_a_fault(string path, string body)
     {
         using var browser = _host.Browser();

@@ -37,7 +37,7 @@ function DeleteForm({ graceDays }: { graceDays: number }) {
     defaultValues: { confirm: false },
     onSubmit: async () => {
       await sensitive(() => api.POST("/api/auth/delete-account"));
-      // By a new page: nothing of the account stays in the memory of this one.
+      // By a new page, as at a logout.
       window.location.assign(`${paths.login}?done=deleted`);
     },
   });

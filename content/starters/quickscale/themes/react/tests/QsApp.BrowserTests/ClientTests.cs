@@ -56,7 +56,7 @@ public sealed class ClientTests
         await _page.GetByText("It is done.").First.WaitForAsync();
         await _page.GetByRole(AriaRole.Combobox, new() { Name = "Plan" }).ClickAsync();
         await _page.GetByRole(AriaRole.Option, new() { Name = "Large" }).ClickAsync();
-        (await _page.GetByRole(AriaRole.Combobox, new() { Name = "Plan" }).TextContentAsync()).ShouldBe("Large");
+        (await _page.GetByRole(AriaRole.Combobox, new() { Name = "Plan" }).TextContentAsync()).ShouldNotBeNull().ShouldStartWith("Large");
         await _page.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
         await _page.GetByRole(AriaRole.Menuitem, new() { Name = "The first one" }).ClickAsync();
 

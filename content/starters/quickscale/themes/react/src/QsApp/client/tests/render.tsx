@@ -3,6 +3,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { render } from "@testing-library/react";
 import { createMemoryRouter, RouterProvider, type RouteObject } from "react-router";
 import { createQueries } from "../app/queries";
+import { routes } from "../app/router";
 
 /** Shows something as a page of its own, with all that a page may ask for around it. */
 export function renderPage(page: ReactNode, others: RouteObject[] = []) {
@@ -22,4 +23,10 @@ export function renderRoutes(routes: RouteObject[], at = "/") {
       </QueryClientProvider>,
     ),
   };
+}
+
+/** Shows the whole application, opened at a path by somebody with or without a session. */
+export function renderApp(at: string, session: "present" | "none") {
+  document.head.innerHTML = `<meta name="session" content="${session}">`;
+  return renderRoutes(routes, at);
 }
