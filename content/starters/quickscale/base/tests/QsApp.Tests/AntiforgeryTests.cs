@@ -20,6 +20,7 @@ public class AntiforgeryTests
         _app.Map("/api/open", Done, new NoToken());
         _app.Map("/api/token", context => context.Response.WriteAsync(
             context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context).RequestToken!));
+        _app.Map("/form", Done);
         _client = _app.CreateClient();
     }
 
@@ -41,13 +42,14 @@ public class AntiforgeryTests
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        (await response.Content.ReadAsStringAsync()).ShouldContain("\"code\":\"antiforgery\"");
     }
 
     [Test]
     public async Task A_page_refuses_a_form_without_a_token_with_the_error_page()
     {
         using var form = new FormUrlEncodedContent([]);
-        using var response = await _client.PostAsync("/", form);
+        using var response = await _client.PostAsync("/form", form);
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await response.Content.ReadAsStringAsync()).ShouldContain("<h1");

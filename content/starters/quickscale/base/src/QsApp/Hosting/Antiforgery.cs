@@ -66,7 +66,23 @@ public static class Antiforgery
         catch (AntiforgeryValidationException exception)
         {
             // The token is looked for in the form, and a form may be too large to read.
-            context.Response.StatusCode = exception.InnerException is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status400BadRequest;
+            if (exception.InnerException is BadHttpRequestException bad)
+            {
+                context.Response.StatusCode = bad.StatusCode;
+            }
+            else if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+            {
+                // By the code a client knows that a new token helps.
+                await Results.Problem(
+                    "The request lacks its antiforgery token, or the token is no longer good: get one from /api/antiforgery and send it along.",
+                    statusCode: StatusCodes.Status400BadRequest,
+                    extensions: new Dictionary<string, object?> { ["code"] = "antiforgery" }).ExecuteAsync(context);
+            }
+            else
+            {
+                context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            }
+
             return;
         }
 
