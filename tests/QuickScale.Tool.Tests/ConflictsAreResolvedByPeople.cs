@@ -27,7 +27,9 @@ internal sealed class ConflictsAreResolvedByPeople : WorkplaceFixture
 
         var answer = await _project.QsAsync("module", "update", "shop", "--merge", "--yes");
         answer.ExitCode.ShouldBe(3, answer.Output + answer.Error);
-        _project.Read("modules/shop/a.txt").ShouldContain("<<<<<<<");
+        var lines = _project.Read("modules/shop/a.txt").Split('\n');
+        lines[0].ShouldBe("<<<<<<< HEAD");
+        lines.ShouldContain(">>>>>>> shop v0.2.0");
         (await _project.GitAsync("ls-files", "--unmerged")).Split('\n').Length.ShouldBe(3);
         (await _project.QsAsync("module", "update", "--continue")).ShouldRefuse(3, "modules/shop/a.txt");
         (await _project.QsAsync("module", "update", "--yes")).ExitCode.ShouldBe(4);

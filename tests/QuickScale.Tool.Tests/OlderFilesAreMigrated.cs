@@ -26,8 +26,8 @@ internal sealed class OlderFilesAreMigrated
         root!.Text("color").ShouldBe(color);
     }
 
-    [TestCase("schema: 3\ncolour: blue\n", "file.yml:2:1: unknown key 'colour'; perhaps 'color' is meant")]
-    [TestCase("schema: 2\ncolour: blue\n", "file.yml:2:1: unknown key 'colour'; perhaps 'color' is meant")]
+    [TestCase("schema: 3\ncolour: blue\n", "file.yml:2:1: unknown key 'colour'; perhaps 'color' is meant.")]
+    [TestCase("schema: 2\ncolour: blue\n", "file.yml:2:1: unknown key 'colour'; perhaps 'color' is meant.")]
     [TestCase("schema: 1\ncolour: BLUE\n", "file.yml:2:9: 'BLUE' cannot stand here; write a colour.")]
     [TestCase("schema: 4\nflavour: sweet\n", "file.yml:1:9: the file has schema 4, and this qs knows 3; update qs.")]
     public void A_key_counts_in_its_own_schema_only(string text, string sentence)

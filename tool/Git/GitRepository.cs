@@ -26,7 +26,9 @@ internal sealed record GitObject(string Id, string Type, ReadOnlyMemory<byte> Co
 /// <param name="Tree">The merged tree; files in conflict hold markers.</param>
 /// <param name="Stages">The index entries of the conflicts; none after a clean merge.</param>
 /// <param name="Messages">Git's sentences about the conflicts.</param>
-internal sealed record MergedTree(string Tree, IReadOnlyList<MergeStage> Stages, IReadOnlyList<string> Messages)
+/// <param name="Ours">What the markers call our side.</param>
+/// <param name="Theirs">What the markers call the other side.</param>
+internal sealed record MergedTree(string Tree, IReadOnlyList<MergeStage> Stages, IReadOnlyList<string> Messages, string Ours, string Theirs)
 {
     public bool IsClean => Stages.Count == 0;
 
@@ -315,7 +317,7 @@ internal sealed class GitRepository
             throw new FailureException(GitProgram.Unexpected("merge-tree", answer));
         }
 
-        return new MergedTree(fields[0], answer.ExitCode == 0 ? [] : stages, messages);
+        return new MergedTree(fields[0], answer.ExitCode == 0 ? [] : stages, messages, ours, theirs);
     }
 
     /// <summary>The differences of two trees as a patch for files below a folder; no program of the user's configuration is run for it.</summary>

@@ -38,7 +38,8 @@ internal sealed class ConflictMerge(Workspace workspace)
             : stream.Commit(message, [head], TreeEdit.Tree(update.To.Tree, workspace.InRepository(update.Step.Entry!.Prefix)));
 
         // The tree with the markers and the managed files; its commit is only how it is written.
-        var marked = stream.Commit("merge\n", [theirs], [TreeEdit.Tree(conflict.Tree, string.Empty), .. files.Select(file => TreeEdit.File(stream.File(file.Content), workspace.InRepository(file.Path)))]);
+        var markers = ConflictMarkers.Name(repository, conflict, $"{update.Name} v{update.To.Version}", stream, cancellation);
+        var marked = stream.Commit("merge\n", [theirs], [TreeEdit.Tree(conflict.Tree, string.Empty), .. markers, .. files.Select(file => TreeEdit.File(stream.File(file.Content), workspace.InRepository(file.Path)))]);
         var ids = stream.Write(repository, cancellation, Transaction.Reference, marked);
         var tree = repository.Ids([$"{ids[marked]}^{{tree}}"], cancellation)[0]!;
         var started = new Transaction(repository).StartMerge(
