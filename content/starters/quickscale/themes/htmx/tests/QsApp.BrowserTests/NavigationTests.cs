@@ -26,12 +26,12 @@ public sealed class NavigationTests
     {
         await _page.EvaluateAsync("scrollTo(0, 600)");
         await Link("About").ClickAsync();
-        await _page.WaitForURLAsync("**/about");
+        await ArriveAtAsync("About");
 
-        await _page.WaitForFunctionAsync("document.title.startsWith('About') && document.activeElement.id === 'main'");
+        (await _page.TitleAsync()).ShouldStartWith("About");
+        (await _page.EvaluateAsync<string>("document.activeElement.id")).ShouldBe("main");
         (await _page.EvaluateAsync<double>("scrollY")).ShouldBe(0);
         (await Link("About").GetAttributeAsync("aria-current")).ShouldBe("page");
-        (await _page.Locator("#announcement").TextContentAsync()).ShouldNotBeNull().ShouldStartWith("About");
         (await _page.EvaluateAsync<bool>("window.isSameDocument === true")).ShouldBeTrue();
     }
 
@@ -39,13 +39,13 @@ public sealed class NavigationTests
     public async Task Going_back_shows_the_page_before()
     {
         await Link("About").ClickAsync();
-        await _page.WaitForFunctionAsync("document.title.startsWith('About')");
+        await ArriveAtAsync("About");
         await Link("Status").ClickAsync();
-        await _page.WaitForFunctionAsync("document.title.startsWith('Status')");
+        await ArriveAtAsync("Status");
 
         await _page.GoBackAsync();
 
-        await _page.WaitForFunctionAsync("document.title.startsWith('About')");
+        await ArriveAtAsync("About");
         (await Link("About").GetAttributeAsync("aria-current")).ShouldBe("page");
         (await _page.EvaluateAsync<bool>("window.isSameDocument === true")).ShouldBeTrue();
     }
@@ -65,6 +65,10 @@ public sealed class NavigationTests
         await _page.WaitForURLAsync("**/about");
         (await problem.TextContentAsync()).ShouldBeNullOrWhiteSpace();
     }
+
+    /// <summary>Waits until a screen reader is told of the page, which is the last that happens.</summary>
+    private Task ArriveAtAsync(string title) =>
+        _page.Locator("#announcement", new() { HasText = title }).WaitForAsync(new() { State = WaitForSelectorState.Attached });
 
     private ILocator Link(string name) =>
         _page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = name });
