@@ -1,9 +1,10 @@
-import { Link, useNavigate } from "react-router";
+import { Link } from "react-router";
 import * as v from "valibot";
-import { Form, Page, useAccount, useForm } from "#host";
+import { Form, Page, useForm } from "#host";
 import { api } from "../api/client";
 import { useResetLink } from "../api/links";
 import * as fields from "../fields";
+import { openAnew } from "../openAnew";
 import { MailedLink } from "../parts/MailedLink";
 import { PasswordField, usePasswordHint } from "../parts/PasswordField";
 import { Submit } from "../parts/Submit";
@@ -28,18 +29,12 @@ const schema = v.object({ password: fields.required });
 
 function PasswordForm({ email, token }: { email: string; token: string }) {
   const hint = usePasswordHint();
-  const { user, leave } = useAccount();
-  const navigate = useNavigate();
   const form = useForm({
     schema,
     defaultValues: { password: "" },
     onSubmit: async ({ password }) => {
       await api.POST("/api/auth/reset-password", { body: { token, password } });
-      if (user?.email === email) {
-        leave(); // All sessions of the account have ended, this one too.
-      }
-
-      await navigate(`${paths.login}?done=reset`);
+      openAnew(`${paths.login}?done=reset`);
     },
   });
   return (

@@ -1,8 +1,9 @@
-import { Link, useNavigate } from "react-router";
-import { Page, useAccount } from "#host";
+import { Link } from "react-router";
+import { Page } from "#host";
 import { api } from "../api/client";
 import { useUndoChangeLink } from "../api/links";
 import { ActionForm } from "../parts/ActionForm";
+import { openAnew } from "../openAnew";
 import { MailedLink } from "../parts/MailedLink";
 import { useSearchValue } from "../parts/useSearchValue";
 import { paths } from "../paths";
@@ -11,14 +12,9 @@ import { paths } from "../paths";
 export function Component() {
   const token = useSearchValue("token") ?? "";
   const link = useUndoChangeLink(token);
-  const { user, leave } = useAccount();
-  const navigate = useNavigate();
   const undo = async () => {
     await api.POST("/api/auth/undo-email-change", { body: { token } });
-    await navigate(`${paths.forgotPassword}?done=undone`);
-    if (user && [link.data?.oldEmail, link.data?.newEmail].includes(user.email)) {
-      leave(); // All sessions of the account have ended, this one too.
-    }
+    openAnew(`${paths.forgotPassword}?done=undone`);
   };
   return (
     <Page heading="Keep your old address" narrow robots="noindex">

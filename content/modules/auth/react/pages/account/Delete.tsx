@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { CheckboxField, Form, useForm } from "#host";
 import { api } from "../../api/client";
 import { useDeletion } from "../../api/queries";
+import { openAnew } from "../../openAnew";
 import { AccountPage } from "../../parts/AccountPage";
 import { AskedSubmit } from "../../parts/AskedSubmit";
 import { useSensitive } from "../../parts/SensitiveActions";
@@ -37,8 +38,7 @@ function DeleteForm({ graceDays }: { graceDays: number }) {
     defaultValues: { confirm: false },
     onSubmit: async () => {
       await sensitive(() => api.POST("/api/auth/delete-account"));
-      // By a new page, as at a logout.
-      window.location.assign(`${paths.login}?done=deleted`);
+      openAnew(`${paths.login}?done=deleted`);
     },
   });
   return (

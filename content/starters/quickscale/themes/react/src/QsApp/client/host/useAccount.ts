@@ -18,8 +18,6 @@ export interface Account {
   ask(): Promise<SignedIn | null>;
   /** Asks again: after a login, a logout, or a change of the profile. */
   refresh(): Promise<SignedIn | null>;
-  /** The session has ended, as by a logout: nobody is signed in, which needs no question. */
-  leave(): void;
 }
 
 export function useAccount(): Account {
@@ -30,27 +28,20 @@ export function useAccount(): Account {
     staleTime: Infinity,
     initialData: isKnownSignedOut() ? null : undefined,
   });
-  const become = useCallback(
-    (user: SignedIn | null) => {
-      forgetToken();
-      const before = queries.getQueryData<SignedIn | null>(key);
-      if (before?.id !== user?.id) {
-        // What was read for somebody else is not theirs to see.
-        queries.removeQueries({ predicate: (query) => query.queryKey[0] !== key[0] });
-      }
-
-      queries.setQueryData(key, user);
-    },
-    [queries],
-  );
   const refresh = useCallback(async () => {
+    forgetToken();
+    const before = queries.getQueryData<SignedIn | null>(key);
     const user = await load();
-    become(user);
-    return user;
-  }, [become]);
-  const leave = useCallback(() => become(null), [become]);
+    if (before?.id !== user?.id) {
+      // What was read for somebody else is not theirs to see.
+      queries.removeQueries({ predicate: (query) => query.queryKey[0] !== key[0] });
+    }
 
-  return { user: data ?? null, isLoading: isPending, signInPath: account?.signInPath, startPath: account?.startPath, ask: load, refresh, leave };
+    queries.setQueryData(key, user);
+    return user;
+  }, [queries]);
+
+  return { user: data ?? null, isLoading: isPending, signInPath: account?.signInPath, startPath: account?.startPath, ask: load, refresh };
 }
 
 async function load(): Promise<SignedIn | null> {
