@@ -96,6 +96,9 @@ public partial class ClientBuildTests(string theme)
         var programs = new TemporaryFolder();
         var dotnet = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
         File.CreateSymbolicLink(programs["dotnet"], new FileInfo(dotnet).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? dotnet);
+        // MSBuild starts every command by it.
+        if (!OperatingSystem.IsWindows())
+            File.CreateSymbolicLink(programs["sh"], "/bin/sh");
         if (node is not null)
         {
             await File.WriteAllTextAsync(programs["node"], $"#!/bin/sh\necho {node}\n");
@@ -116,6 +119,6 @@ public partial class ClientBuildTests(string theme)
     [GeneratedRegex(@"error QS0001: (?<sentence>.*?) \[")]
     private static partial Regex Sentence();
 
-    [GeneratedRegex("\"[@a-z][^\"]*\": \"(?<version>[\\^~<>=*]*[0-9][^\"]*)\"")]
+    [GeneratedRegex("\"(?!node\")[@a-z][^\"]*\": \"(?<version>[\\^~<>=*]*[0-9][^\"]*)\"")]
     private static partial Regex Version();
 }
