@@ -56,7 +56,7 @@ test("A session that has ended is asked for again, and what was typed is kept", 
   await user.clear(name);
   await user.type(name, "Grace Hopper");
   await user.click(screen.getByRole("button", { name: "Save" }));
-  await screen.findByRole("dialog", { name: "Please sign in again" });
+  await screen.findByRole("dialog", { name: "Please log in again" });
   expect(name.value).toBe("Grace Hopper");
 });
 

@@ -18,19 +18,30 @@ const watch = spawn("dotnet", ["watch", "--project", "src/QsApp", "--property:Sk
 });
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-  process.on(signal, stop);
+  process.on(signal, () => {
+    end("SIGINT");
+    // By force when that is not heard.
+    setTimeout(() => end("SIGKILL"), 3_000);
+  });
 }
 
 watch.on("exit", async (code) => {
+  // Whatever it has left behind.
+  end("SIGKILL");
   await vite.close();
   process.exit(code ?? 0);
 });
 
-function stop() {
+function end(signal) {
   if (isWindows) {
     spawn("taskkill", ["/pid", String(watch.pid), "/t", "/f"], { stdio: "ignore" });
-  } else {
-    process.kill(-watch.pid, "SIGTERM");
+    return;
+  }
+
+  try {
+    process.kill(-watch.pid, signal);
+  } catch {
+    // All have ended.
   }
 }
 

@@ -69,7 +69,7 @@ public sealed class ClientTests
     {
         await _page.RouteAsync("**/api/status", route => route.AbortAsync());
         await _page.GotoAsync(Site.Address + "/status");
-        await Assertions.Expect(_page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The server cannot be reached.", new() { Timeout = 30_000 });
+        await Assertions.Expect(_page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The site cannot be reached.", new() { Timeout = 30_000 });
         await _page.UnrouteAllAsync();
         await _page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
 

@@ -34,8 +34,8 @@ export function Guard({ children }: { children: ReactNode }) {
   return children;
 }
 
-/** The page that a person came from; only paths of this site. */
+/** The page that a person came from; only paths of this site. A browser leaves control characters out, and "/\t/" would be "//". */
 export function returnPath(search: string): string | undefined {
   const path = new URLSearchParams(search).get("returnUrl");
-  return path && /^\/(?![/\\])/.test(path) ? path : undefined;
+  return path && /^\/(?![/\\])/.test(path) && !/\p{Cc}/u.test(path) ? path : undefined;
 }

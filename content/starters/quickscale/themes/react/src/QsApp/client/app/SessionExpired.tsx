@@ -56,8 +56,8 @@ export function SessionExpired() {
     <Dialog
       open={lost !== null}
       onClose={() => setLost(null)}
-      title="Please sign in again"
-      description="Your session has ended. What you have typed on this page is kept: sign in in a new tab, then come back and go on."
+      title="Please log in again"
+      description="Your session has ended. What you have typed on this page is kept: log in in a new tab, then come back and go on."
     >
       {isMissing && <p role="status">You are not signed in yet.</p>}
       <div className="actions">
@@ -65,7 +65,7 @@ export function SessionExpired() {
           I have signed in
         </Button>
         <LinkButton to={signInPath ?? "/"} target="_blank">
-          Sign in in a new tab
+          Log in in a new tab
         </LinkButton>
       </div>
     </Dialog>

@@ -27,7 +27,7 @@ export class Problem extends Error {
   }
 
   static network(): Problem {
-    return new Problem(0, "The server cannot be reached. Check your connection and try again.");
+    return new Problem(0, "The site cannot be reached. Look at your connection, then try again.");
   }
 
   static async from(response: Response): Promise<Problem> {
@@ -69,7 +69,7 @@ function errorsOf(value: unknown): Record<string, readonly string[]> {
 function sentence(status: number): string {
   switch (status) {
     case 401:
-      return "Please sign in first.";
+      return "Please log in first.";
     case 403:
       return "You may not do this.";
     case 404:

@@ -15,7 +15,7 @@ export function ErrorPage() {
   // A page's script that cannot be loaded: the network is gone, or a new version has replaced the files of this one.
   if (error instanceof TypeError || (error instanceof Problem && error.isNetwork)) {
     return (
-      <Page title="The page could not be loaded" eyebrow="Connection" heading="The page could not be loaded." lead="The server cannot be reached, or there is a newer version of this site. Check your connection and reload the page." robots="noindex" narrow>
+      <Page title="The page could not be loaded" eyebrow="Connection" heading="The page could not be loaded." lead="The site cannot be reached, or there is a newer version of it. Look at your connection and reload the page." robots="noindex" narrow>
         <div className="actions">
           <Button onClick={() => window.location.reload()}>Reload the page</Button>
           <LinkButton kind="secondary" to="/" reload>

@@ -106,8 +106,8 @@ test("A session that ends while somebody types keeps what was typed, until they 
   load.mockResolvedValue(null);
   await userEvent.click(screen.getByRole("button", { name: "Save" }));
 
-  const dialog = await screen.findByRole("dialog", { name: "Please sign in again" });
-  expect(screen.getByRole("link", { name: "Sign in in a new tab" }).getAttribute("href")).toBe("/login");
+  const dialog = await screen.findByRole("dialog", { name: "Please log in again" });
+  expect(screen.getByRole("link", { name: "Log in in a new tab" }).getAttribute("href")).toBe("/login");
   await userEvent.click(screen.getByRole("button", { name: "I have signed in" }));
   expect(await screen.findByText("You are not signed in yet.")).toBeTruthy();
   expect(dialog.isConnected).toBe(true);

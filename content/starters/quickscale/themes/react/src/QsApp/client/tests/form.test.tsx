@@ -61,7 +61,7 @@ test("What the server says of a field stands at the field, whatever its case", a
 
 test.each([
   ["a refusal", new Problem(403, "You may not do this."), "You may not do this."],
-  ["a lost network", Problem.network(), "The server cannot be reached. Check your connection and try again."],
+  ["a lost network", Problem.network(), "The site cannot be reached. Look at your connection, then try again."],
   ["a fault of the program", new RangeError("a detail"), "Something went wrong on our side. Try again in a moment."],
 ])("After %s all that was typed is still there", async (_, error, sentence) => {
   renderPage(<SampleForm onSubmit={() => Promise.reject(error)} />);

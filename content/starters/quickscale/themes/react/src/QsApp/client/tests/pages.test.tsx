@@ -40,7 +40,7 @@ test("Without a network it says so, and trying again helps", async () => {
   serve({ "GET /api/status": [noNetwork, json(status)] });
   renderRoutes(routes, "/status");
 
-  expect((await screen.findByRole("alert")).textContent).toContain("The server cannot be reached.");
+  expect((await screen.findByRole("alert")).textContent).toContain("The site cannot be reached.");
   await userEvent.click(screen.getByRole("button", { name: "Try again" }));
 
   expect(await screen.findByRole("row", { name: "Database Working" })).toBeTruthy();
