@@ -86,7 +86,7 @@ public sealed partial record Theme(string Name)
     internal async Task TryAgainAsync(IPage page, string address)
     {
         if (HasScript)
-            await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).Or(page.GetByRole(AriaRole.Link, new() { Name = "Status" })).First.ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
         else
             await page.GotoAsync(address);
     }
