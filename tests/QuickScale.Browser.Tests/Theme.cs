@@ -86,7 +86,7 @@ public sealed partial record Theme(string Name)
     internal async Task TryAgainAsync(IPage page, string address)
     {
         if (HasScript)
-            await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { NameRegex = WayOn() }).ClickAsync();
         else
             await page.GotoAsync(address);
     }
@@ -144,6 +144,9 @@ public sealed partial record Theme(string Name)
 
     [GeneratedRegex("^(Delete the account|Turn it off|Remove .+|Log out all other devices)$")]
     private static partial Regex Dangerous();
+
+    [GeneratedRegex("^(Try again|Reload the page)$")]
+    private static partial Regex WayOn();
 
     [GeneratedRegex("in a new tab$")]
     private static partial Regex InANewTab();
