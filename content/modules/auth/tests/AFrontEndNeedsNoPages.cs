@@ -221,7 +221,8 @@ public class AFrontEndNeedsNoPages(DatabaseKind kind)
         var all = await EventsAsync(browser, "");
 
         var first = await browser.TextAsync(AuthPaths.Events);
-        first.ShouldContain($"href=\"/account/events?before={all[49]}\">Older events</a>");
+        first.ShouldContain($"href=\"/account/events?before={all[49]}\" hx-get");
+        first.ShouldContain(">Older events</a>");
         var second = await browser.TextAsync($"{AuthPaths.Events}?before={all[49]}");
 
         second.ShouldNotContain("Older events");
