@@ -95,12 +95,17 @@ public sealed partial record Theme(string Name)
     internal bool Asks(string button) => HasScript && Dangerous().IsMatch(button);
 
     /// <summary>
-    /// A form was sent and did not arrive; the person is back at it. The browser's own page, or the one that came instead, is left by
-    /// going back.
+    /// A form was sent and did not arrive; the person is back at it. The browser's own page stands in its place in the history and
+    /// sends it again when it is reloaded; a page that came instead is left by going back.
     /// </summary>
     internal async Task ReturnToFormAsync(IPage page)
     {
-        if (!HasScript)
+        if (HasScript)
+            return;
+
+        if (page.Url.StartsWith("chrome-error:", StringComparison.Ordinal))
+            await page.ReloadAsync();
+        else
             await page.GoBackAsync();
     }
 
