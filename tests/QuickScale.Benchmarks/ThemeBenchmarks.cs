@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -125,13 +124,11 @@ internal static partial class ThemeBenchmarks
         var bytes = 0L;
         foreach (var script in Script().Matches(html).Select(match => match.Groups["path"].Value).Distinct())
         {
-            using var buffer = new MemoryStream();
-            await using (var packed = new GZipStream(buffer, CompressionLevel.SmallestSize, leaveOpen: true))
-            {
-                await packed.WriteAsync(await client.GetByteArrayAsync(script));
-            }
-
-            bytes += buffer.Length;
+            using var request = new HttpRequestMessage(HttpMethod.Get, script);
+            request.Headers.AcceptEncoding.ParseAdd("br");
+            using var answer = await client.SendAsync(request);
+            answer.EnsureSuccessStatusCode();
+            bytes += (await answer.Content.ReadAsByteArrayAsync()).Length;
         }
 
         return bytes / 1000.0;
