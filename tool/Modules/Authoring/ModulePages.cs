@@ -10,6 +10,9 @@ internal static partial class ModulePages
     private const string Entry = "react/index.tsx";
     private const string Host = "#host";
 
+    /// <summary>What the host has for tests.</summary>
+    private const string Testing = "#testing";
+
     public static IReadOnlyList<ModuleFinding> Check(ModuleContent module, ModuleManifest manifest) =>
     [
         .. Missing(module, manifest),
@@ -54,7 +57,7 @@ internal static partial class ModulePages
     }
 
     private static bool IsKnown(string package, bool inTest, ModuleManifest manifest) =>
-        manifest.Npm.ContainsKey(package) || ReactTheme.Packages.Contains(package) || (inTest && ReactTheme.TestPackages.Contains(package));
+        manifest.Npm.ContainsKey(package) || ReactTheme.Packages.Contains(package) || (inTest && (package == Testing || ReactTheme.TestPackages.Contains(package)));
 
     /// <summary>The package that an import is from: <c>@scope/name</c> of <c>@scope/name/part</c>.</summary>
     private static string Package(string import) => string.Join('/', import.Split('/').Take(import.StartsWith('@') ? 2 : 1));
@@ -72,7 +75,7 @@ internal static partial class ModulePages
     [GeneratedRegex(@"^react/.*\.[cm]?[jt]sx?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ScriptFile();
 
-    [GeneratedRegex(@"\.test\.[cm]?[jt]sx?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^react/tests/|\.test\.[cm]?[jt]sx?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex TestFile();
 
     // A statement at the beginning of a line, over several lines where it names many things, or a call.
