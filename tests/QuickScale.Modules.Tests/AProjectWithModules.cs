@@ -28,10 +28,6 @@ public partial class AProjectWithModules(string database)
     }
 
     [Test]
-    public async Task Its_format_is_clean() =>
-        (await _project.DotnetAsync(["format", "--verify-no-changes", "--no-restore"], limit: TimeSpan.FromMinutes(5))).ShouldSucceed();
-
-    [Test]
     public async Task Its_tests_and_those_of_its_modules_pass()
     {
         var tests = (await _project.DotnetAsync(["test", "--no-build"], _environment, TimeSpan.FromMinutes(10))).ShouldSucceed();

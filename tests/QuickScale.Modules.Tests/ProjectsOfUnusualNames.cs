@@ -4,10 +4,7 @@ namespace QuickScale.Modules.Tests;
 [Category("Slow")]
 public class ProjectsOfUnusualNames
 {
-    [TestCase("Core", "Core")]
-    [TestCase("Acme.Probe", "Acme.Probe")]
-    [TestCase("QuickScale", "QuickScaleApp")]
-    [TestCase("DatabaseKind", "DatabaseKindApp")]
+    [TestCaseSource(nameof(Names))]
     public async Task They_build_with_modules(string name, string code)
     {
         var project = await ProjectWithModules.CreateAsync(
@@ -16,4 +13,10 @@ public class ProjectsOfUnusualNames
         project.Name.ShouldBe(code);
         (await project.DotnetAsync(["build", $"src/{code}.Migrator"], limit: TimeSpan.FromMinutes(5))).ShouldSucceed().Text.ShouldContain("0 Warning(s)");
     }
+
+    private static IEnumerable<string[]> Names() => Rounds.Some<string[]>(
+        ["Core", "Core"],
+        ["Acme.Probe", "Acme.Probe"],
+        ["QuickScale", "QuickScaleApp"],
+        ["DatabaseKind", "DatabaseKindApp"]);
 }

@@ -14,7 +14,7 @@ public partial class CombinationTests(Combination combination)
     public async Task Its_format_is_clean()
     {
         var project = await GeneratedProject.GetBuiltAsync(combination);
-        (await project.DotnetAsync(["format", "--verify-no-changes", "--no-restore"], limit: TimeSpan.FromMinutes(5))).ShouldSucceed();
+        await project.ShouldBeFormattedAsync();
     }
 
     [Test]

@@ -120,8 +120,8 @@ public class ReadmeCommandTests
         }
     }
 
-    /// <summary>The html theme has no command that the others lack, and is what the repository's commands make.</summary>
-    private static IEnumerable<Combination> ProjectsOfANewcomer() => Combination.WithoutModules.Where(one => Rounds.IsFull || one.Theme != "html");
+    /// <summary>The theme react has every command that the others have; html is what the repository's commands make.</summary>
+    private static IEnumerable<Combination> ProjectsOfANewcomer() => Combination.WithoutModules.Where(one => Rounds.IsFull || one.Theme == "react");
 
     private static Dictionary<string, DocumentedCommand> CommandsOf(Combination combination)
     {

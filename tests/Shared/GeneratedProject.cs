@@ -64,10 +64,14 @@ public sealed partial class GeneratedProject
     public async Task BuildAsync(params string[] arguments)
     {
         await NodeModules.PlaceAsync(Root);
-        var build = (await DotnetAsync(["build", .. arguments], limit: TimeSpan.FromMinutes(10))).ShouldSucceed();
+        var build = (await DotnetAsync(["build", .. arguments], TestProcess.WithAnalyzers, TimeSpan.FromMinutes(10))).ShouldSucceed();
         if (!build.Text.Contains("0 Warning(s)", StringComparison.Ordinal))
             throw new InvalidOperationException($"'{Name}' ({Combination}) builds with warnings:\n{build.Text}");
     }
+
+    /// <summary>The format that the project's own rules ask for.</summary>
+    public async Task ShouldBeFormattedAsync() =>
+        (await DotnetAsync(["format", "--verify-no-changes", "--no-restore"], TestProcess.WithAnalyzers, TimeSpan.FromMinutes(5))).ShouldSucceed();
 
     /// <summary>Runs tests that are built; none may fail or be left out. Returns how many there were.</summary>
     public async Task<int> ShouldPassTestsAsync(string folder, IReadOnlyDictionary<string, string?> environment, params string[] options)

@@ -18,6 +18,9 @@ public static class Rounds
     /// <summary>The number of rounds of an ordinary run, and twenty times as many with <c>--full</c>.</summary>
     public static int Of(int ordinary) => ordinary * Factor;
 
+    /// <summary>All cases with <c>--full</c>, else one by chance: for cases that cost a build each and are of one kind.</summary>
+    public static IReadOnlyList<T> Some<T>(params IReadOnlyList<T> cases) => IsFull ? cases : [cases[(int)((uint)Seed % (uint)cases.Count)]];
+
     /// <summary>Chance that is the same for the same seed, and another for each test.</summary>
     public static Random Chance(string test)
     {

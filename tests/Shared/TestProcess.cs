@@ -31,7 +31,12 @@ public sealed class TestProcess : IAsyncDisposable
         ["DOTNET_NOLOGO"] = "1",
         ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
         ["MSBUILDDISABLENODEREUSE"] = "1",
+        // Half of a build. The projects that a run builds without a warning are built with them, and so is this repository.
+        ["RunAnalyzers"] = "false",
     };
+
+    /// <summary>For a build that is to show every warning.</summary>
+    public static readonly IReadOnlyDictionary<string, string?> WithAnalyzers = new Dictionary<string, string?> { ["RunAnalyzers"] = null };
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
