@@ -2,6 +2,7 @@ import { useEffect, type ReactNode } from "react";
 import { NavLink, Link, Outlet, ScrollRestoration, useLocation, useNavigation } from "react-router";
 import { useAccount } from "../host/useAccount";
 import { siteName } from "../host/Page";
+import { Loading } from "../ui/Loading";
 import { ToastProvider } from "../ui/Toast";
 import { Guard } from "./Guard";
 import { navigation } from "./modules";
@@ -12,8 +13,17 @@ export function Frame({ children }: { children?: ReactNode }) {
   const isPending = useNavigation().state === "loading";
   const { user, isLoading } = useAccount();
   useTheme(user?.theme);
-  const entries = navigation.filter((entry) => !entry.show || (!isLoading && (entry.show === "signed-in") === (user !== null)));
+  const entries = navigation.filter((entry) => !entry.show || (entry.show === "signed-in") === (user !== null));
   const name = siteName();
+  if (isLoading) {
+    // The navigation is another one then: all comes at once, and nothing that is read or about to be pressed moves away.
+    return (
+      <main id="main" tabIndex={-1}>
+        <Loading page />
+      </main>
+    );
+  }
+
   return (
     <ToastProvider>
       <a className="skip-link button" href="#main">

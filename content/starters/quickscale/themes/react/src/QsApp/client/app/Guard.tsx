@@ -2,20 +2,15 @@ import type { ReactNode } from "react";
 import { Navigate, useLocation, useMatches } from "react-router";
 import type { PageHandle } from "../host/frontend";
 import { useAccount } from "../host/useAccount";
-import { Loading } from "../ui/Loading";
 
-/** Lets those see a page whom it is for. The server decides what they get; this decides where they are led. */
+/** Lets those see a page whom it is for. The server decides what they get; this decides where they are led, once it is known who asks. */
 export function Guard({ children }: { children: ReactNode }) {
-  const { user, isLoading, signInPath, startPath } = useAccount();
+  const { user, signInPath, startPath } = useAccount();
   const location = useLocation();
   const handles = useMatches().map((match) => match.handle as PageHandle | undefined);
   const requires = handles.map((handle) => handle?.requires).findLast((one) => one);
   if (!requires) {
     return children;
-  }
-
-  if (isLoading) {
-    return <Loading page />;
   }
 
   const back = `returnUrl=${encodeURIComponent(location.pathname + location.search)}`;
