@@ -26,6 +26,8 @@ export function useAccount(): Account {
     queryKey: key,
     queryFn: load,
     staleTime: Infinity,
+    // Who is told of the failure asks again, not whatever is shown next.
+    retryOnMount: false,
     initialData: isKnownSignedOut() ? null : undefined,
   });
   const refresh = useCallback(async () => {
