@@ -13,6 +13,8 @@ public sealed class NotificationsModule : IModule
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddNotificationsSettings();
+        builder.AddOutbox();
+        builder.AddMailProviders();
     }
 
     public void Apply(ModelBuilder modelBuilder)

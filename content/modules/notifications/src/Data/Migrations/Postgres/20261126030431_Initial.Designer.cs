@@ -12,7 +12,7 @@ using QuickScale.Modules.Notifications;
 namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
 {
     [DbContext(typeof(NotificationsPostgresMigrations))]
-    [Migration("20261126025135_Initial")]
+    [Migration("20261126030431_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -147,6 +147,11 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
                     b.Property<string>("Subject")
                         .HasMaxLength(250)
                         .HasColumnType("character varying(250)");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
 
                     b.Property<string>("To")
                         .IsRequired()

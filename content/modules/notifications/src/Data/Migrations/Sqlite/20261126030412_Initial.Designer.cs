@@ -11,7 +11,7 @@ using QuickScale.Modules.Notifications;
 namespace QuickScale.Modules.Notifications.Data.Migrations.Sqlite
 {
     [DbContext(typeof(NotificationsSqliteMigrations))]
-    [Migration("20261126025121_Initial")]
+    [Migration("20261126030412_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -141,6 +141,11 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Sqlite
 
                     b.Property<string>("Subject")
                         .HasMaxLength(250)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("To")
