@@ -12,4 +12,13 @@ internal static class NotificationsServices
         builder.Services.AddOptions<NotificationsSettings>().BindConfiguration(NotificationsSettings.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<NotificationsSettings>, NotificationsStartupChecks>();
     }
+
+    /// <summary>The ways to send by HTTP, what providers report, and the check of a domain.</summary>
+    public static void AddDelivery(this IServiceCollection services)
+    {
+        services.AddHttpProviders();
+        services.AddWebhooks();
+        services.AddScoped<ISuppressions, SuppressionList>();
+        services.AddMailCheck();
+    }
 }

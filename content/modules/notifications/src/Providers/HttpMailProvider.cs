@@ -46,8 +46,8 @@ internal abstract class HttpMailProvider(IHttpClientFactory clients, TimeProvide
         {
             var content = new WatchedContent(request.Content!);
             request.Content = content;
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(Limit);
+            using var time = new CancellationTokenSource(Limit, clock);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, time.Token);
             HttpResponseMessage response;
             try
             {

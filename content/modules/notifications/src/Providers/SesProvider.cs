@@ -98,10 +98,7 @@ internal sealed class SesProvider(IHttpClientFactory clients, TimeProvider clock
 
     private sealed record Body(Text Text, Text Html);
 
-    private sealed record Text(string Data)
-    {
-        public string Charset => "UTF-8";
-    }
+    private sealed record Text(string Data, string Charset = "UTF-8");
 
     private sealed record Header(string Name, string Value);
 

@@ -52,7 +52,7 @@ internal sealed class ResendWebhook(IOptions<NotificationsSettings> settings, IC
 
     private static bool IsSigned(byte[] key, string id, string time, byte[] body, string signatures)
     {
-        var expected = HMACSHA256.HashData(key, [.. Encoding.UTF8.GetBytes($"{id}.{time}."), .. body]);
+        var expected = HMACSHA256.HashData(key, (byte[])[.. Encoding.UTF8.GetBytes($"{id}.{time}."), .. body]);
         var given = new byte[expected.Length];
         var isSigned = false;
         foreach (var signature in signatures.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(10))
