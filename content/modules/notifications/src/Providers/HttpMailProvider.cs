@@ -54,7 +54,12 @@ internal abstract class HttpMailProvider(IHttpClientFactory clients, TimeProvide
                 using var client = clients.CreateClient(Name);
                 response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && (!content.HasBegun || HonoursIdempotencyKeys))
+            {
+                // Nothing was sent, or it can be sent again with the same key.
+                throw;
+            }
+            catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
             {
                 throw NoAnswer(content.HasBegun, exception);
             }
