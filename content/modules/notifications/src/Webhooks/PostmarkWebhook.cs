@@ -79,12 +79,12 @@ internal sealed class PostmarkWebhook(IOptions<NotificationsSettings> settings, 
         }
 
         var recipient = report.Text("Recipient") ?? report.Text("Email");
-        var number = report.Number("ID");
+        var number = report.Field("ID") is { ValueKind: JsonValueKind.Number } id ? id.GetRawText() : null;
         return WebhookReading.Of(
             [
                 new DeliveryReport(
                     // Bounces and complaints have an id of their own; of the others the same report has the same parts.
-                    kind is "Bounce" or "SpamComplaint" && number is { } id ? $"{kind}-{id:0}" : WebhookText.Hash(kind, report.Text("MessageID"), recipient, at),
+                    number is not null ? WebhookText.Id($"{kind}-{number}") : WebhookText.Hash(kind, report.Text("MessageID"), recipient, at),
                     type,
                     WebhookText.At(WebhookText.IsoTime(at), clock.Now),
                     recipient,

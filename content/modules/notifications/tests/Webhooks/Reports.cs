@@ -112,7 +112,7 @@ internal static class Reports
         return one;
     }
 
-    private static object Mailgun(string what, string? reference, string providerId, DateTimeOffset at, string to, string? id) => new Dictionary<string, object?>
+    private static Dictionary<string, object?> Mailgun(string what, string? reference, string providerId, DateTimeOffset at, string to, string? id) => new Dictionary<string, object?>
     {
         ["id"] = id ?? Guid.NewGuid().ToString("N"),
         ["event"] = what switch { "sent" => "accepted", "hard" or "soft" or "delayed" => "failed", _ => what },
@@ -125,7 +125,7 @@ internal static class Reports
         ["user-variables"] = reference is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["mail_ref"] = reference },
     };
 
-    private static object Ses(string what, string? reference, string providerId, DateTimeOffset at, string to)
+    private static Dictionary<string, object?> Ses(string what, string? reference, string providerId, DateTimeOffset at, string to)
     {
         var kind = what switch { "sent" => "Send", "delivered" => "Delivery", "hard" or "soft" => "Bounce", "complained" => "Complaint", "opened" => "Open", "clicked" => "Click", "unsubscribed" => "Subscription", _ => "DeliveryDelay" };
         Dictionary<string, object?> report = new()

@@ -169,10 +169,10 @@ public class ReportsAreTaken(DatabaseKind kind)
             await _host.InDatabaseAsync(context => context.Set<EmailRecord>().Where(one => one.Id == mail.Id).ExecuteUpdateAsync(
                 set => set.SetProperty(one => one.ProviderId, (string?)null).SetProperty(one => one.NextAttemptAt, _host.Time.GetUtcNow().UtcDateTime.AddDays(1)).SetProperty(one => one.Reason, "lost")));
 
-            await _host.ReportAsync("postmark", Reports.Of("postmark", "delivered", mail.Id.ToString("N"), "its-id", _host.Time.GetUtcNow())!);
+            await _host.ReportAsync("postmark", Reports.Of("postmark", "delivered", mail.Id.ToString("N"), $"its-id-{state}", _host.Time.GetUtcNow())!);
 
             var found = await _host.FindAsync(mail.Id);
-            (found.State, found.ProviderId, found.LeasedBy, found.Reason).ShouldBe((EmailState.Delivered, "its-id", null, null), state.ToString());
+            (found.State, found.ProviderId, found.LeasedBy, found.Reason).ShouldBe((EmailState.Delivered, $"its-id-{state}", null, null), state.ToString());
             found.SentAt.ShouldNotBeNull();
             found.Stamp.ShouldNotBe(mail.Stamp);
         }
@@ -185,7 +185,7 @@ public class ReportsAreTaken(DatabaseKind kind)
         {
             var mail = await _host.MailAsync("sendgrid", $"race-{round}@example.com");
             var now = _host.Time.GetUtcNow();
-            var requests = new[] { "sent", "delivered", "hard", "complained", "opened" }
+            var requests = ((string[])["sent", "delivered", "hard", "complained", "opened"])
                 .Select((what, index) => Reports.SendGrid(what, mail.Id.ToString("N"), "x", now.AddSeconds(index), mail.To, $"race-{round}-{what}"))
                 .SelectMany(report => Enumerable.Repeat(report, 3))
                 .Select(report => _host.SendGrid(new[] { report })).ToList();

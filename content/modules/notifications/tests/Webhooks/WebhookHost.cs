@@ -173,7 +173,7 @@ internal sealed class WebhookHost : IAsyncDisposable
         return Post("resend", body, ("svix-id", id), ("svix-timestamp", time), ("svix-signature", $"v1,{signature}"));
     }
 
-    public HttpRequestMessage Postmark(object report, string secret = PostmarkSecret) =>
+    public static HttpRequestMessage Postmark(object report, string secret = PostmarkSecret) =>
         Post("postmark", Json(report), ("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"postmark:{secret}"))}"));
 
     public HttpRequestMessage SendGrid(object events, DateTimeOffset? at = null, ECDsa? key = null)
@@ -191,15 +191,15 @@ internal sealed class WebhookHost : IAsyncDisposable
     }
 
     public HttpRequestMessage Ses(object report, DateTimeOffset? at = null, Action<JsonObject>? change = null, RSA? key = null, string version = "2", string? id = null) =>
-        Sns(new JsonObject { ["Type"] = "Notification", ["Subject"] = "Amazon SES Email Event Notification", ["Message"] = Json(report) }, at, change, key, version, id);
+        Topic(new JsonObject { ["Type"] = "Notification", ["Subject"] = "Amazon SES Email Event Notification", ["Message"] = Json(report) }, at, change, key, version, id);
 
     /// <summary>https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html.</summary>
     /// <param name="change">What happens to the message after it was signed.</param>
-    public HttpRequestMessage Sns(JsonObject message, DateTimeOffset? at = null, Action<JsonObject>? change = null, RSA? key = null, string version = "2", string? id = null)
+    public HttpRequestMessage Topic(JsonObject message, DateTimeOffset? at = null, Action<JsonObject>? change = null, RSA? key = null, string version = "2", string? id = null)
     {
         message["MessageId"] = id ?? Guid.NewGuid().ToString();
         message["TopicArn"] ??= TopicArn;
-        message["Timestamp"] = (at ?? Time.GetUtcNow()).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+        message["Timestamp"] = (at ?? Time.GetUtcNow()).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
         string[] names = (string)message["Type"]! == "Notification"
             ? ["Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"]
             : ["Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"];
