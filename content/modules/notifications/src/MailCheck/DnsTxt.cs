@@ -1,22 +1,21 @@
 using System.Net;
-using System.Net.Sockets;
 using DnsClient;
 using DnsClient.Protocol;
 
 namespace QuickScale.Modules.Notifications;
 
 /// <summary>Asks the name servers that the machine is set up with; an answer that does not fit into a datagram is asked for by TCP.</summary>
-internal sealed class DnsTxt(IReadOnlyList<IPEndPoint>? servers = null) : IDnsTxt
+/// <param name="servers">Null for those of the machine.</param>
+/// <param name="limit">For one attempt; there are two.</param>
+internal sealed class DnsTxt(IReadOnlyList<IPEndPoint>? servers = null, TimeSpan? limit = null) : IDnsTxt
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
-
     /// <summary>Records of one name that are looked at, and characters of one.</summary>
     private const int MostRecords = 100;
 
     private const int LongestText = 8192;
 
     // Made when it is first needed: finding the machine's name servers is slow, and few processes ever ask.
-    private readonly Lazy<LookupClient> _client = new(() => new LookupClient(Options(servers)));
+    private readonly Lazy<LookupClient> _client = new(() => new LookupClient(Options(servers, limit ?? TimeSpan.FromSeconds(5))));
 
     public async Task<IReadOnlyList<string>> QueryAsync(string name, CancellationToken cancellationToken)
     {
@@ -30,18 +29,18 @@ internal sealed class DnsTxt(IReadOnlyList<IPEndPoint>? servers = null) : IDnsTx
 
             return [.. answer.Answers.OfType<TxtRecord>().Take(MostRecords).Select(record => string.Concat(record.Text)).Where(text => text.Length <= LongestText)];
         }
-        catch (Exception exception) when (exception is DnsResponseException or SocketException or ArgumentException or InvalidOperationException or IndexOutOfRangeException or OverflowException
-            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        // Whatever the client stumbles over in a broken answer comes as one of many exceptions.
+        catch (Exception exception) when (exception is not (DnsTxtException or OutOfMemoryException) && !cancellationToken.IsCancellationRequested)
         {
             throw new DnsTxtException("no name server gave an answer that can be read", exception);
         }
     }
 
-    private static LookupClientOptions Options(IReadOnlyList<IPEndPoint>? servers) =>
-        new(servers is null ? [.. NameServer.ResolveNameServers().Select(server => server)] : [.. servers.Select(server => new NameServer(server))])
+    private static LookupClientOptions Options(IReadOnlyList<IPEndPoint>? servers, TimeSpan limit) =>
+        new(servers is null ? [.. NameServer.ResolveNameServers()] : [.. servers.Select(server => new NameServer(server))])
         {
             AutoResolveNameServers = false,
-            Timeout = Limit,
+            Timeout = limit,
             Retries = 1,
             UseCache = false,
             UseTcpFallback = true,

@@ -95,12 +95,12 @@ public class NameServersAreAsked
         using var silent = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
         var started = DateTime.UtcNow;
 
-        await Should.ThrowAsync<DnsTxtException>(() => new DnsTxt([(IPEndPoint)silent.Client.LocalEndPoint!]).QueryAsync("acme.example", CancellationToken.None));
+        await Should.ThrowAsync<DnsTxtException>(() => new DnsTxt([(IPEndPoint)silent.Client.LocalEndPoint!], TimeSpan.FromSeconds(1)).QueryAsync("acme.example", CancellationToken.None));
 
-        (DateTime.UtcNow - started).ShouldBeLessThan(TimeSpan.FromSeconds(25));
+        (DateTime.UtcNow - started).ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
 
-    private static Task<IReadOnlyList<string>> Ask(NameServer server, string name) => new DnsTxt([server.Address]).QueryAsync(name, CancellationToken.None);
+    private static Task<IReadOnlyList<string>> Ask(NameServer server, string name) => new DnsTxt([server.Address], TimeSpan.FromSeconds(1)).QueryAsync(name, CancellationToken.None);
 
     private static byte[] Answer(byte[] query, params byte[][] records) => Answer(query, [.. records.SelectMany(record => record)], 0x8180, records.Length);
 
