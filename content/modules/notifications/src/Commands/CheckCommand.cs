@@ -16,16 +16,20 @@ internal static class CheckCommand
         }
 
         var services = context.Services;
-        var settings = services.GetRequiredService<IOptions<NotificationsSettings>>().Value;
-        var clock = services.GetRequiredService<TimeProvider>();
-        var name = settings.Provider.ToString().ToLowerInvariant();
-        var provider = services.GetRequiredKeyedService<IMailProvider>(name);
+        var (guard, clock) = (services.GetRequiredService<EnvironmentGuard>(), services.GetRequiredService<TimeProvider>());
+        if (guard.Recipient(to) is not { } recipient)
+        {
+            await context.Error.WriteLineAsync($"{guard.Refusal} Add {to} to Modules__notifications__allow_list, or check in Production.");
+            return 4;
+        }
+
+        var provider = services.GetRequiredService<MailProviders>().Current;
         var id = Guid.CreateVersion7();
         OutgoingMail mail;
         try
         {
-            var message = new EmailMessage(to, new MailCheckEmail(services.GetRequiredService<SiteLinks>().Name, name));
-            mail = await services.GetRequiredService<EmailRenderer>().RenderAsync(message, id, clock.GetUtcNow());
+            var message = new EmailMessage(recipient, new MailCheckEmail(services.GetRequiredService<SiteLinks>().Name, provider.Name));
+            mail = guard.Marked(await services.GetRequiredService<EmailRenderer>().RenderAsync(message, id, clock.GetUtcNow()));
         }
         catch (OptionsValidationException exception)
         {

@@ -60,11 +60,18 @@ internal static partial class ProviderSecrets
             yield return "Set Modules__notifications__ses_topic_arn to the whole ARN of one SNS topic, such as arn:aws:sns:eu-central-1:123456789012:mail, or leave it empty.";
         }
 
+        if (!settings.DkimSelectors.All(IsSelector))
+        {
+            yield return "Set Modules__notifications__dkim_selectors to names such as s1: of s1._domainkey.example.com it is the part before ._domainkey.";
+        }
+
         if (settings.PostmarkWebhookHeader.Length > 0 && !HeaderName().IsMatch(settings.PostmarkWebhookHeader))
         {
             yield return "Set Modules__notifications__postmark_webhook_header to the name of a header, such as X-Webhook-Secret, or leave it empty for basic authentication.";
         }
     }
+
+    private static bool IsSelector(string selector) => selector.Split('.').All(label => HeaderName().IsMatch(label)) && !selector.Contains("_domainkey", StringComparison.Ordinal);
 
     private static IEnumerable<string> WebhookKeys(NotificationsSettings settings, IConfiguration configuration)
     {

@@ -119,8 +119,13 @@ internal sealed partial class WebhookIntake(ModuleDb db, WebhookClock clock, ILo
             return;
         }
 
-        // The queue has done with it, also where the answer to sending it was lost.
-        (mail.LeasedUntil, mail.LeasedBy) = (null, null);
+        // The queue has done with it, also where the answer to sending it was lost. An instance that is still sending it writes down the rest.
+        if (mail.State != EmailState.Sending)
+        {
+            (mail.LeasedUntil, mail.LeasedBy) = (null, null);
+        }
+
+        mail.Content = mail.CanRepeat ? mail.Content : null;
         mail.State = next;
         mail.SentAt ??= report.At;
         mail.ProviderName ??= provider;

@@ -1,10 +1,12 @@
+using QuickScale.Modules.Core;
+
 namespace QuickScale.Modules.Notifications;
 
 /// <summary>
 /// A token that a provider signed instead of the body (Mailgun). It is kept for as long as its time stamp would be taken, so that nobody uses it again for a
 /// body of his own.
 /// </summary>
-public sealed class WebhookToken
+public sealed class WebhookToken : IGlobalEntity
 {
     public const int LongestToken = 100;
 

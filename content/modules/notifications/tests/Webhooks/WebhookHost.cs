@@ -37,11 +37,9 @@ internal sealed class WebhookHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly TestDatabase _database;
 
-    private WebhookHost(WebApplication app, TestDatabase database, Clock time, FakeSns sns, Log log) => (_app, _database, Time, Sns, Logs) = (app, database, time, sns, log);
+    private WebhookHost(WebApplication app, TestDatabase database, ManualClock time, FakeSns sns, Log log) => (_app, _database, Time, Sns, Logs) = (app, database, time, sns, log);
 
-    public static IReadOnlyList<IModule> Modules { get; } = [new CoreModule(), new NotificationsModule()];
-
-    public Clock Time { get; }
+    public ManualClock Time { get; }
 
     public FakeSns Sns { get; }
 
@@ -51,7 +49,7 @@ internal sealed class WebhookHost : IAsyncDisposable
 
     public static async Task<WebhookHost> StartAsync(DatabaseKind kind, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null)
     {
-        var (time, sns, log) = (new Clock(), new FakeSns(), new Log());
+        var (time, sns, log) = (new ManualClock(), new FakeSns(), new Log());
         var database = TestDatabase.Create(kind);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -63,14 +61,14 @@ internal sealed class WebhookHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(log);
         builder.Configuration.AddInMemoryCollection(Settings()).AddInMemoryCollection(settings ?? []);
         builder.Services.AddSingleton<TimeProvider>(time);
-        builder.Services.AddDbContext<WebhookContext>(database.Use);
+        builder.Services.AddDbContext<MailContext>(database.Use);
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddRazorPages();
         builder.Services.AddOpenApi();
         builder.Services.AddAntiforgery();
         builder.Services.AddRateLimiter(limiter => limiter.GlobalLimiter = System.Threading.RateLimiting.PartitionedRateLimiter.Create<Microsoft.AspNetCore.Http.HttpContext, int>(
             _ => System.Threading.RateLimiting.RateLimitPartition.GetFixedWindowLimiter(0, _ => new() { PermitLimit = 1, Window = TimeSpan.FromHours(1) })));
-        builder.AddModules<WebhookContext>(Modules);
+        builder.AddModules<MailContext>(TestHost.Modules);
         builder.Services.AddHttpClient(SnsCertificates.Client).ConfigurePrimaryHttpMessageHandler(() => sns);
         services?.Invoke(builder.Services);
 
@@ -78,12 +76,12 @@ internal sealed class WebhookHost : IAsyncDisposable
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseRouting();
         app.UseRateLimiter();
-        app.UseModules(Modules);
+        app.UseModules(TestHost.Modules);
         app.UseAuthorization();
         app.UseAntiforgery();
-        app.MapModules(Modules);
+        app.MapModules(TestHost.Modules);
         app.MapOpenApi();
-        foreach (var context in Modules.MigrationContexts(kind, database.ConnectionString))
+        foreach (var context in TestHost.Modules.MigrationContexts(kind, database.ConnectionString))
         {
             await using (context)
             {
@@ -234,16 +232,6 @@ internal sealed class WebhookHost : IAsyncDisposable
 
     private static string Json(object report) => report as string ?? JsonSerializer.Serialize(report);
 
-    /// <summary>Stands still until it is moved.</summary>
-    internal sealed class Clock : TimeProvider
-    {
-        private DateTimeOffset _now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-
-        public void Advance(TimeSpan time) => _now += time;
-
-        public override DateTimeOffset GetUtcNow() => _now;
-    }
-
     /// <summary>The addresses of Amazon SNS: a certificate, and the confirmation of subscriptions.</summary>
     internal sealed class FakeSns : HttpMessageHandler
     {
@@ -297,9 +285,4 @@ internal sealed record WebhookAnswer(HttpStatusCode Status, string? Type, string
     public string? Sentence => (string?)Json?["detail"];
 
     public int Count(string name) => (int)Json![name]!;
-}
-
-internal sealed class WebhookContext(DbContextOptions<WebhookContext> options) : DbContext(options)
-{
-    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.ApplyModules(WebhookHost.Modules, typeof(string).Assembly);
 }
