@@ -31,15 +31,15 @@ public class ADomainIsChecked
 
         code.ShouldBe(0, error);
         error.ShouldBeEmpty();
+        var (mail, key) = host.Provider.Calls.Single();
         output.ShouldBe(
-            """
-            Mail: smtp took the test mail. See whether it arrives.
+            $"""
+            Mail: smtp took the test mail as id-{key}. See whether it arrives.
             SPF: acme.example has a record that ends in ~all (1 of 10 look-ups).
             DKIM: s1._domainkey.acme.example has a key (rsa, 2048 bits).
             DMARC: acme.example has the policy quarantine.
 
             """);
-        var (mail, _) = host.Provider.Calls.Single();
         (mail.To, mail.Subject).ShouldBe(("ann@example.com", "Acme Notes can send mail"));
         mail.Text.ShouldContain("This is a test of Acme Notes. It was sent by smtp, and it has arrived.");
         (await host.EmailsAsync()).ShouldBeEmpty(); // It went past the queue, at once.
@@ -64,7 +64,7 @@ public class ADomainIsChecked
     public async Task A_mail_that_is_refused_is_said_with_its_reason_and_the_domain_is_checked_all_the_same()
     {
         await using var host = await StartAsync();
-        host.Provider.Then(_ => throw new MailTransportException("The mail server answered 535 (sign-in).", isTransient: true));
+        host.Provider.Fail(new MailTransportException("The mail server answered 535 (sign-in).", isTransient: true));
 
         var (code, output, error) = await CheckAsync(host, "ann@example.com");
 

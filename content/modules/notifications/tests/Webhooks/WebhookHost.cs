@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QuickScale.Modules.Core;
@@ -71,6 +72,10 @@ internal sealed class WebhookHost : IAsyncDisposable
         builder.AddModules<MailContext>(TestHost.Modules);
         builder.Services.AddHttpClient(SnsCertificates.Client).ConfigurePrimaryHttpMessageHandler(() => sns);
         services?.Invoke(builder.Services);
+        foreach (var worker in builder.Services.Where(one => one.ServiceType == typeof(IHostedService) && one.ImplementationFactory?.Method.ReturnType == typeof(OutboxWorker)).ToList())
+        {
+            builder.Services.Remove(worker);
+        }
 
         var app = builder.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
