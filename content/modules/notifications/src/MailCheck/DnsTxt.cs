@@ -14,6 +14,9 @@ internal sealed class DnsTxt(IReadOnlyList<IPEndPoint>? servers = null, TimeSpan
 
     private const int LongestText = 8192;
 
+    /// <summary>Names that lead to each other.</summary>
+    private const int MostAliases = 8;
+
     // Made when it is first needed: finding the machine's name servers is slow, and few processes ever ask.
     private readonly Lazy<LookupClient> _client = new(() => new LookupClient(Options(servers, limit ?? TimeSpan.FromSeconds(5))));
 
@@ -27,7 +30,8 @@ internal sealed class DnsTxt(IReadOnlyList<IPEndPoint>? servers = null, TimeSpan
                 throw new DnsTxtException($"the name server answered {answer.Header.ResponseCode}");
             }
 
-            return [.. answer.Answers.OfType<TxtRecord>().Take(MostRecords).Select(record => string.Concat(record.Text)).Where(text => text.Length <= LongestText)];
+            var owner = Owner(name, answer.Answers);
+            return [.. answer.Answers.OfType<TxtRecord>().Where(record => Is(record, owner)).Take(MostRecords).Select(record => string.Concat(record.Text)).Where(text => text.Length <= LongestText)];
         }
         // Whatever the client stumbles over in a broken answer comes as one of many exceptions.
         catch (Exception exception) when (exception is not (DnsTxtException or OutOfMemoryException) && !cancellationToken.IsCancellationRequested)
@@ -35,6 +39,20 @@ internal sealed class DnsTxt(IReadOnlyList<IPEndPoint>? servers = null, TimeSpan
             throw new DnsTxtException("no name server gave an answer that can be read", exception);
         }
     }
+
+    /// <summary>Whose records count: the name that was asked for, or the one that it is another name of. A record of anybody else proves nothing.</summary>
+    private static string Owner(string name, IReadOnlyList<DnsResourceRecord> answers)
+    {
+        var owner = name.TrimEnd('.');
+        for (var step = 0; step < MostAliases && answers.OfType<CNameRecord>().FirstOrDefault(record => Is(record, owner)) is { } alias; step++)
+        {
+            owner = alias.CanonicalName.Value.TrimEnd('.');
+        }
+
+        return owner;
+    }
+
+    private static bool Is(DnsResourceRecord record, string owner) => record.DomainName.Value.TrimEnd('.').Equals(owner, StringComparison.OrdinalIgnoreCase);
 
     private static LookupClientOptions Options(IReadOnlyList<IPEndPoint>? servers, TimeSpan limit) =>
         new(servers is null ? [.. NameServer.ResolveNameServers()] : [.. servers.Select(server => new NameServer(server))])

@@ -34,6 +34,21 @@ public class NameServersAreAsked
         (await Ask(server, "nowhere.example")).ShouldBeEmpty();
     }
 
+    /// <summary>Providers have their keys looked up by a CNAME.</summary>
+    [Test]
+    public async Task A_name_for_another_name_is_followed_and_records_of_strangers_are_not_read()
+    {
+        byte[] target = [3, .. "key"u8, 4, .. "mail"u8, 7, .. "example"u8, 0];
+        byte[] stranger = [4, .. "evil"u8, 7, .. "example"u8, 0];
+        await using var server = new NameServer((query, _) => Answer(
+            query, Record(5, target), (byte[])[.. target, .. Txt("v=DKIM1; p=abc")[2..]], (byte[])[.. stranger, .. Txt("v=DKIM1; p=forged")[2..]]));
+
+        (await Ask(server, "s1._domainkey.acme.example")).ShouldBe(["v=DKIM1; p=abc"]);
+
+        await using var loop = new NameServer((query, _) => Answer(query, Record(5, [0xC0, 12]), Txt("own")));
+        (await Ask(loop, "acme.example")).ShouldBe(["own"]);
+    }
+
     [TestCase(0x8182)] // SERVFAIL
     [TestCase(0x8185)] // REFUSED
     public async Task A_server_that_does_not_know_is_no_missing_record(int flags)
