@@ -8,6 +8,11 @@ namespace QuickScale.Modules.Notifications;
 /// <summary>Mail from a queue, delivery records, in-app notifications and preferences.</summary>
 public sealed class NotificationsModule : IModule
 {
+    public IReadOnlyList<ModuleCommand> Commands { get; } =
+    [
+        new("check", "sends a test mail and checks SPF, DKIM and DMARC of the sender's domain: notifications check TO", CheckCommand.RunAsync),
+    ];
+
     public void AddServices<TContext>(WebApplicationBuilder builder)
         where TContext : DbContext
     {
@@ -15,7 +20,10 @@ public sealed class NotificationsModule : IModule
         builder.AddNotificationsSettings();
         builder.AddOutbox();
         builder.AddMailProviders();
+        builder.Services.AddDelivery();
     }
+
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapWebhooks();
 
     public void Apply(ModelBuilder modelBuilder)
     {

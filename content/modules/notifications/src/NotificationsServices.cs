@@ -53,4 +53,13 @@ internal static class NotificationsServices
         services.AddOptions<MailSettings>().Configure<IConfiguration>((mail, configuration) =>
             mail.IsServerNeeded = configuration.GetValue($"{NotificationsSettings.Section}:provider", MailProviderKind.Smtp) == MailProviderKind.Smtp);
     }
+
+    /// <summary>The ways to send by HTTP, what providers report, and the check of a domain.</summary>
+    public static void AddDelivery(this IServiceCollection services)
+    {
+        services.AddHttpProviders();
+        services.AddWebhooks();
+        services.AddScoped<ISuppressions, SuppressionList>();
+        services.AddMailCheck();
+    }
 }

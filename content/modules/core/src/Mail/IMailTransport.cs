@@ -20,4 +20,7 @@ public sealed class MailTransportException(string message, bool isTransient, Exc
     /// try may then be a second copy.
     /// </summary>
     public bool IsFateUnknown { get; init; }
+
+    /// <summary>How long the server asks to be left alone before the next attempt; null when it says nothing.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -56,6 +56,15 @@ internal static class NotificationsTables
             report.HasOne<EmailRecord>().WithMany().HasForeignKey(one => one.EmailId).OnDelete(DeleteBehavior.SetNull);
             report.HasIndex(one => one.ReceivedAt);
         });
+        model.Entity<WebhookToken>(token =>
+        {
+            token.ToTable("notifications_webhook_tokens");
+            token.HasKey(one => new { one.Provider, one.Token });
+            token.Property(one => one.Provider).HasMaxLength(ProviderLength);
+            token.Property(one => one.Token).HasMaxLength(WebhookToken.LongestToken);
+            token.Property(one => one.BodyHash).HasMaxLength(64);
+            token.HasIndex(one => one.At);
+        });
         model.Entity<Suppression>(suppression =>
         {
             suppression.ToTable("notifications_suppressions");

@@ -76,7 +76,7 @@ internal sealed class EmailDelivery(
         }
         catch (MailTransportException exception)
         {
-            return exception.IsTransient || exception.IsFateUnknown ? Again(email, exception.Message, onlyOnce) : new EmailOutcome(EmailState.Failed, exception.Message);
+            return exception.IsTransient || exception.IsFateUnknown ? Again(email, exception.Message, onlyOnce, exception.RetryAfter) : new EmailOutcome(EmailState.Failed, exception.Message);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -95,7 +95,8 @@ internal sealed class EmailDelivery(
         }
     }
 
-    private EmailOutcome Again(EmailRecord email, string reason, bool onlyOnce)
+    /// <param name="wait">What the provider asks for; a longer pause of our own stands.</param>
+    private EmailOutcome Again(EmailRecord email, string reason, bool onlyOnce, TimeSpan? wait = null)
     {
         if (onlyOnce)
         {
@@ -107,7 +108,8 @@ internal sealed class EmailDelivery(
             return new EmailOutcome(EmailState.Failed, $"{reason} That was attempt {email.Attempts.ToString(CultureInfo.InvariantCulture)}, the last one.");
         }
 
-        var next = Now() + RetryPause.After(email.Attempts);
+        var pause = RetryPause.After(email.Attempts);
+        var next = Now() + (wait > pause ? wait.Value : pause);
         return next < email.NotAfter
             ? new EmailOutcome(EmailState.Queued, reason) { NextAttemptAt = next }
             : new EmailOutcome(EmailState.Dropped, $"{EmailOutcome.TooLate} The last attempt: {reason}");

@@ -15,6 +15,9 @@ internal sealed class OutboxStore(IServiceScopeFactory scopes, TimeProvider time
     /// <summary>For how long a provider remembers a key at least: the shortest of those that honour them says 24 hours.</summary>
     private static readonly TimeSpan KeysAreKnown = TimeSpan.FromHours(20);
 
+    /// <summary>Signed tokens of webhooks are refused as stale well before.</summary>
+    private static readonly TimeSpan TokensCount = TimeSpan.FromDays(1);
+
     /// <summary>Whether a look at the table is worth more than the look: a claim takes the one write lock that SQLite has.</summary>
     public Task<bool> IsAnyDueAsync(CancellationToken cancellationToken) => InContextAsync(context =>
     {
@@ -65,7 +68,7 @@ internal sealed class OutboxStore(IServiceScopeFactory scopes, TimeProvider time
         return await context.Set<EmailRecord>().Where(one => one.Id == id && one.LeasedBy == claim).ExecuteUpdateAsync(
             row => row
                 .SetProperty(one => one.State, one => one.State == EmailState.Sending ? state : one.State)
-                .SetProperty(one => one.Reason, reason)
+                .SetProperty(one => one.Reason, one => one.State == EmailState.Sending ? reason : one.Reason)
                 .SetProperty(one => one.Subject, one => subject ?? one.Subject)
                 .SetProperty(one => one.ProviderId, one => providerId ?? one.ProviderId)
                 .SetProperty(one => one.SentAt, one => one.SentAt ?? sentAt)
@@ -117,6 +120,8 @@ internal sealed class OutboxStore(IServiceScopeFactory scopes, TimeProvider time
     public Task<int> ForgetAsync(TimeSpan keep, CancellationToken cancellationToken) => InContextAsync(async context =>
     {
         var before = Now() - keep;
+        var used = Now() - TokensCount;
+        await context.Set<WebhookToken>().Where(one => one.At < used).ExecuteDeleteAsync(cancellationToken);
         await context.Set<EmailEvent>().Where(one => one.ReceivedAt < before).ExecuteDeleteAsync(cancellationToken);
         return await context.Set<EmailRecord>()
             .Where(one => one.QueuedAt < before && one.State != EmailState.Queued && one.State != EmailState.Sending)

@@ -48,6 +48,10 @@ public sealed class NotificationsSettings
     [ConfigurationKeyName("live_updates")]
     public bool LiveUpdates { get; set; } = true;
 
+    /// <summary>The first labels of <c>abc._domainkey.example.com</c>.</summary>
+    [ConfigurationKeyName("dkim_selectors")]
+    public IList<string> DkimSelectors { get; } = [];
+
     /// <summary>The name of the environment variable with the key; so with all secrets that follow.</summary>
     [ConfigurationKeyName("resend_api_key")]
     public string ResendApiKey { get; set; } = "RESEND_API_KEY";
@@ -61,11 +65,18 @@ public sealed class NotificationsSettings
     [ConfigurationKeyName("postmark_webhook_secret")]
     public string PostmarkWebhookSecret { get; set; } = "POSTMARK_WEBHOOK_SECRET";
 
+    /// <summary>Empty: the secret is the password of basic authentication.</summary>
+    [ConfigurationKeyName("postmark_webhook_header")]
+    public string PostmarkWebhookHeader { get; set; } = "";
+
     [ConfigurationKeyName("postmark_stream")]
     public string PostmarkStream { get; set; } = "outbound";
 
     [ConfigurationKeyName("sendgrid_api_key")]
     public string SendGridApiKey { get; set; } = "SENDGRID_API_KEY";
+
+    [ConfigurationKeyName("sendgrid_region")]
+    public SendGridRegion SendGridRegion { get; set; } = SendGridRegion.Global;
 
     [ConfigurationKeyName("sendgrid_webhook_key")]
     public string SendGridWebhookKey { get; set; } = "SENDGRID_WEBHOOK_KEY";
@@ -87,6 +98,9 @@ public sealed class NotificationsSettings
 
     [ConfigurationKeyName("ses_secret_access_key")]
     public string SesSecretAccessKey { get; set; } = "AWS_SECRET_ACCESS_KEY";
+
+    [ConfigurationKeyName("ses_session_token")]
+    public string SesSessionToken { get; set; } = "AWS_SESSION_TOKEN";
 
     [ConfigurationKeyName("ses_region")]
     public string SesRegion { get; set; } = "us-east-1";
@@ -115,6 +129,12 @@ public enum MailProviderKind
     Mailgun,
     Ses,
     Development,
+}
+
+public enum SendGridRegion
+{
+    Global,
+    Eu,
 }
 
 public enum MailgunRegion

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ using QuickScale.Modules.Core;
 namespace QuickScale.Modules.Notifications;
 
 /// <summary>What must be right before the first request: the options' bounds, a guard that guards, and keys that outlive the process.</summary>
-internal sealed class NotificationsStartupChecks(IHostEnvironment environment, IServiceProvider services, EmailKinds kinds) : IValidateOptions<NotificationsSettings>
+internal sealed class NotificationsStartupChecks(IHostEnvironment environment, IServiceProvider services, IConfiguration configuration, EmailKinds kinds) : IValidateOptions<NotificationsSettings>
 {
     public ValidateOptionsResult Validate(string? name, NotificationsSettings options)
     {
@@ -27,6 +28,7 @@ internal sealed class NotificationsStartupChecks(IHostEnvironment environment, I
             Guard(options),
             .. kinds.Violations(),
             AllowList(options),
+            .. ProviderSecrets.Violations(options, configuration),
             KeysAreLost() ? "Keep the data-protection keys (KeyManagementOptions.XmlRepository): without that no mail that waits in the queue can be read after a start." : null,
         ];
         var violations = answers.OfType<string>().ToList();

@@ -280,6 +280,31 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
                     b.ToTable("notifications_suppressions", (string)null);
                 });
 
+            modelBuilder.Entity("QuickScale.Modules.Notifications.WebhookToken", b =>
+                {
+                    b.Property<string>("Provider")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)");
+
+                    b.Property<string>("Token")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("BodyHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("Provider", "Token");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("notifications_webhook_tokens", (string)null);
+                });
+
             modelBuilder.Entity("QuickScale.Modules.Notifications.EmailEvent", b =>
                 {
                     b.HasOne("QuickScale.Modules.Notifications.EmailRecord", null)

@@ -95,6 +95,20 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "notifications_webhook_tokens",
+                columns: table => new
+                {
+                    Provider = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    Token = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    BodyHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notifications_webhook_tokens", x => new { x.Provider, x.Token });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "notifications_events",
                 columns: table => new
                 {
@@ -175,6 +189,11 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
                 table: "notifications_suppressions",
                 column: "EmailNormalized",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_webhook_tokens_At",
+                table: "notifications_webhook_tokens",
+                column: "At");
         }
 
         /// <inheritdoc />
@@ -191,6 +210,9 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "notifications_suppressions");
+
+            migrationBuilder.DropTable(
+                name: "notifications_webhook_tokens");
 
             migrationBuilder.DropTable(
                 name: "notifications_emails");

@@ -272,6 +272,31 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Sqlite
                     b.ToTable("notifications_suppressions", (string)null);
                 });
 
+            modelBuilder.Entity("QuickScale.Modules.Notifications.WebhookToken", b =>
+                {
+                    b.Property<string>("Provider")
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Token")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BodyHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Provider", "Token");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("notifications_webhook_tokens", (string)null);
+                });
+
             modelBuilder.Entity("QuickScale.Modules.Notifications.EmailEvent", b =>
                 {
                     b.HasOne("QuickScale.Modules.Notifications.EmailRecord", null)

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using QuickScale.Modules.Core;
+
+namespace QuickScale.Modules.Notifications;
+
+internal static class MailCheckServices
+{
+    public static void AddMailCheck(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IDnsTxt>(_ => new DnsTxt());
+        services.AddSingleton<DomainChecks>();
+        services.AddSingleton(new EmailSample(new MailCheckEmail("Example", "resend")));
+    }
+}
