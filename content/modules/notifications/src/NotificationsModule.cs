@@ -8,12 +8,22 @@ namespace QuickScale.Modules.Notifications;
 /// <summary>Mail from a queue, delivery records, in-app notifications and preferences.</summary>
 public sealed class NotificationsModule : IModule
 {
+    public IReadOnlyList<NavigationEntry> Navigation { get; } =
+    [
+        new("Notifications", NotificationsPaths.List, NotificationsPolicies.User) { Partial = "_UnreadNotifications" },
+    ];
+
     public void AddServices<TContext>(WebApplicationBuilder builder)
         where TContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddNotificationsSettings();
+        builder.Services.AddInApp<TContext>();
+        builder.Services.AddMessageLog();
+        builder.Services.AddEmailSamples();
     }
+
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapNotificationsApi();
 
     public void Apply(ModelBuilder modelBuilder)
     {

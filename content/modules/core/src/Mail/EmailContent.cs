@@ -25,6 +25,10 @@ public abstract record EmailContent
 
     /// <summary>The parts from top to bottom.</summary>
     public abstract IReadOnlyList<EmailBlock> Body { get; }
+
+    public virtual bool IsTransactional => true;
+
+    public virtual bool MayBeRepeated => false;
 }
 
 /// <summary>A part of an e-mail. These are all there are: what every mail program can show, as text too.</summary>

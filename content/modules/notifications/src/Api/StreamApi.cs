@@ -19,11 +19,11 @@ internal static class StreamApi
 
     public static void MapStream(this RouteGroupBuilder api) =>
         api.MapGet("/stream", Stream)
-            // It is one request for as long as the page is open.
-            .DisableRequestTimeout()
             .WithName("StreamUnreadNotifications")
             .WithSummary("The count of unread notifications as server-sent events named `unread`, each with the same JSON as `GET unread`. 204 tells a client not to ask again: nobody is signed in, or the option `live_updates` is off.")
-            .Produces<string>(StatusCodes.Status200OK, "text/event-stream").Produces(StatusCodes.Status204NoContent).Refuses(StatusCodes.Status429TooManyRequests);
+            .Produces<string>(StatusCodes.Status200OK, "text/event-stream").Produces(StatusCodes.Status204NoContent).Refuses(StatusCodes.Status429TooManyRequests)
+            // It is one request for as long as the page is open.
+            .DisableRequestTimeout();
 
     private static IResult Stream(
         HttpContext http, ICurrentUser user, UnreadCounts counts, SessionWatch session, IHostApplicationLifetime lifetime, IOptionsSnapshot<NotificationsSettings> settings)

@@ -37,7 +37,9 @@ public sealed class MessageLog(ModuleDb db)
         if (filter.Address?.Trim() is { Length: > 0 } address)
         {
             var part = address.ToLowerInvariant();
+#pragma warning disable CA1304, CA1311, CA1862 // It is the database's lower(), which knows no culture.
             all = all.Where(one => one.To.ToLower().Contains(part));
+#pragma warning restore CA1304, CA1311, CA1862
         }
 
         if (before is { } id)
