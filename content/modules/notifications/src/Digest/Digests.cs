@@ -15,14 +15,20 @@ public sealed partial class Digests(IServiceScopeFactory scopes, IOptionsMonitor
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
+    /// <summary>A day and the farthest time zone would do.</summary>
+    private const int DaysKept = 7;
+
     /// <summary>Sends what is due, once; returns to how many users.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         List<Guid> users;
         await using (var scope = scopes.CreateAsyncScope())
         {
-            users = await scope.ServiceProvider.GetRequiredService<ModuleDb>().Context.Set<Notification>()
+            var context = scope.ServiceProvider.GetRequiredService<ModuleDb>().Context;
+            users = await context.Set<Notification>()
                 .Where(one => one.AwaitsDigest).Select(one => one.UserId).Distinct().ToListAsync(cancellationToken);
+            var past = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-DaysKept);
+            await context.Set<DigestDay>().Where(one => one.Day < past).ExecuteDeleteAsync(cancellationToken);
         }
 
         var sent = 0;
