@@ -86,7 +86,7 @@ internal static class NotificationsTables
             item.HasIndex(one => new { one.UserId, one.CreatedAt });
             item.HasIndex(one => new { one.UserId, one.ReadAt });
             // Few wait at a time, among many that do not.
-            item.HasIndex(one => one.AwaitsDigest).HasFilter("\"AwaitsDigest\"");
+            item.HasIndex(one => one.UserId).HasFilter("\"AwaitsDigest\"");
         });
         model.Entity<DigestDay>(digest =>
         {

@@ -232,7 +232,7 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("AwaitsDigest")
+                    b.HasIndex("UserId")
                         .HasFilter("\"AwaitsDigest\"");
 
                     b.HasIndex("UserId", "CreatedAt");

@@ -227,7 +227,7 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("AwaitsDigest")
+                    b.HasIndex("UserId")
                         .HasFilter("\"AwaitsDigest\"");
 
                     b.HasIndex("UserId", "CreatedAt");

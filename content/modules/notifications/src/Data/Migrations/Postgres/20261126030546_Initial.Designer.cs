@@ -12,7 +12,7 @@ using QuickScale.Modules.Notifications;
 namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
 {
     [DbContext(typeof(NotificationsPostgresMigrations))]
-    [Migration("20261126025353_Initial")]
+    [Migration("20261126030546_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -235,7 +235,7 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("AwaitsDigest")
+                    b.HasIndex("UserId")
                         .HasFilter("\"AwaitsDigest\"");
 
                     b.HasIndex("UserId", "CreatedAt");

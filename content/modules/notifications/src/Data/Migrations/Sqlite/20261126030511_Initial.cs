@@ -179,9 +179,9 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Sqlite
                 column: "ReceivedAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_notifications_items_AwaitsDigest",
+                name: "IX_notifications_items_UserId",
                 table: "notifications_items",
-                column: "AwaitsDigest",
+                column: "UserId",
                 filter: "\"AwaitsDigest\"");
 
             migrationBuilder.CreateIndex(

@@ -11,7 +11,7 @@ using QuickScale.Modules.Notifications;
 namespace QuickScale.Modules.Notifications.Data.Migrations.Sqlite
 {
     [DbContext(typeof(NotificationsSqliteMigrations))]
-    [Migration("20261126025336_Initial")]
+    [Migration("20261126030511_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -230,7 +230,7 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("AwaitsDigest")
+                    b.HasIndex("UserId")
                         .HasFilter("\"AwaitsDigest\"");
 
                     b.HasIndex("UserId", "CreatedAt");
