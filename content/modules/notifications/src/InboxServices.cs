@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Notifications;
@@ -30,6 +32,7 @@ internal static class InboxServices
         services.AddSingleton<UnreadAtCommit>();
         services.ConfigureDbContext<TContext>((provider, options) => options.AddInterceptors(provider.GetRequiredService<UnreadAtCommit>()));
         services.AddSingleton<UnsubscribeLinks>();
+        services.AddSingleton<IUnsubscribeLinks>(provider => provider.GetRequiredService<UnsubscribeLinks>());
         services.AddScoped<Unsubscribe>();
         services.AddSingleton<Digests>();
         services.AddHostedService(provider => provider.GetRequiredService<Digests>());
@@ -38,7 +41,10 @@ internal static class InboxServices
     public static void AddMessageLog(this IServiceCollection services)
     {
         services.AddScoped<MessageLog>();
-        services.AddScoped<ResendMessage>();
+        services.AddScoped(provider => new ResendMessage(
+            provider.GetRequiredService<ModuleDb>(), provider.GetRequiredService<Preferences>(), provider.GetRequiredService<ICurrentUser>(), provider.GetRequiredService<ContentSeal>(),
+            provider.GetRequiredService<OutboxSignal>(), provider.GetRequiredService<IOptionsMonitor<NotificationsSettings>>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ResendMessage>>()));
         services.AddScoped<SuppressedAddresses>();
     }
 }

@@ -18,6 +18,8 @@ public sealed class NotificationsModule : IModule
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddNotificationsSettings();
+        builder.AddOutbox();
+        builder.AddMailProviders();
         builder.Services.AddInApp<TContext>();
         builder.Services.AddMessageLog();
         builder.Services.AddEmailSamples();

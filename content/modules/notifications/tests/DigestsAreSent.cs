@@ -47,6 +47,7 @@ public class DigestsAreSent(DatabaseKind kind)
         await _host.NotifyAsync(new JoinedContent("Ben"), ann.Id);
         At("2026-03-02T08:00:00Z");
         (await RunAsync(_host)).ShouldBe(1);
+        (await _host.MailsToAsync(ann.Email)).Count.ShouldBe(1);
 
         // As if it had been written before the digest and was committed after it.
         await _host.AddAsync(new Notification { UserId = ann.Id, Kind = "sample.joined", Title = "Late", CreatedAt = _host.Clock.GetUtcNow().UtcDateTime.AddHours(-1), AwaitsDigest = true });

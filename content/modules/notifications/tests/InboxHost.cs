@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QuickScale.Modules.Core;
@@ -61,7 +62,7 @@ internal sealed class InboxHost : IAsyncDisposable
         });
         builder.WebHost.UseTestServer(server => server.BaseAddress = Address);
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["App:Name"] = "Acme Notes", ["App:BaseUrl"] = Address.AbsoluteUri });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["App:Name"] = "Acme Notes", ["App:BaseUrl"] = Address.AbsoluteUri, ["Modules:notifications:provider"] = "development" });
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddDbContext<InboxContext>(database.Use);
@@ -82,6 +83,12 @@ internal sealed class InboxHost : IAsyncDisposable
         foreach (var one in new[] { Joined, Export, Locked })
         {
             builder.Services.AddSingleton(one);
+        }
+
+        // Nothing is sent by itself: a test sends when it looks.
+        foreach (var worker in builder.Services.Where(one => one.ServiceType == typeof(IHostedService) && one.ImplementationFactory?.Method.ReturnType == typeof(OutboxWorker)).ToList())
+        {
+            builder.Services.Remove(worker);
         }
 
         services?.Invoke(builder.Services);
@@ -150,10 +157,10 @@ internal sealed class InboxHost : IAsyncDisposable
         return true;
     });
 
-    /// <summary>Everything that was mailed to an address so far, the oldest first.</summary>
+    /// <summary>Everything that was mailed to an address so far, by this instance, the oldest first; what is due is sent.</summary>
     public async Task<IReadOnlyList<OutboxMail>> MailsToAsync(string address)
     {
-        await Services.GetRequiredService<MailDelivery>().IdleAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await Services.GetRequiredService<OutboxWorker>().SendDueAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
         return [.. Services.GetRequiredService<MailOutbox>().Messages.Where(message => message.Mail.To == address)];
     }
 

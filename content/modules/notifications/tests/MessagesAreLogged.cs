@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using QuickScale.Modules.Core;
@@ -152,6 +153,54 @@ public class MessagesAreLogged(DatabaseKind kind)
     }
 
     [Test]
+    public async Task A_message_that_may_be_repeated_is_sent_again_as_a_new_one_with_a_key_of_its_own()
+    {
+        var ann = _host.People.Add("de-CH", "Europe/Zurich");
+        await _host.NotifyAsync(new JoinedContent("Ben"), ann.Id);
+        (await _host.MailsToAsync(ann.Email)).Count.ShouldBe(1);
+        var first = (await EmailsAsync()).ShouldHaveSingleItem();
+        (first.State, first.CanRepeat).ShouldBe((EmailState.Sent, true));
+        (await _administrator.PageAsync($"/notifications/log/{first.Id}")).ShouldContain("Send again");
+        _host.Clock.Advance(TimeSpan.FromDays(10));
+
+        var answer = await (await _administrator.ApiAsync(HttpMethod.Post, $"/log/{first.Id}/resend")).Content.ReadFromJsonAsync<JsonObject>();
+        var mails = await _host.MailsToAsync(ann.Email);
+
+        mails.Count.ShouldBe(2);
+        mails[1].Mail.Subject.ShouldBe("Ben ist dabei");
+        mails[1].Mail.MessageId.ShouldNotBe(mails[0].Mail.MessageId);
+        var again = (await EmailsAsync()).Single(one => one.Id != first.Id);
+        again.Id.ToString().ShouldBe((string?)answer!["id"]);
+        again.IdempotencyKey.ShouldNotBe(first.IdempotencyKey);
+        (again.State, again.UserId, again.Locale, again.TimeZone).ShouldBe((EmailState.Sent, ann.Id, "de-CH", "Europe/Zurich"));
+    }
+
+    [Test]
+    public async Task The_page_sends_again_and_leads_to_the_new_message()
+    {
+        var ann = _host.People.Add();
+        await _host.NotifyAsync(new JoinedContent("Ben"), ann.Id);
+        await _host.MailsToAsync(ann.Email);
+        var first = (await EmailsAsync()).ShouldHaveSingleItem();
+
+        using var posted = await _administrator.PostAsync($"/notifications/log/{first.Id}", [], "Resend");
+
+        var again = (await EmailsAsync()).Single(one => one.Id != first.Id);
+        posted.Headers.Location!.ToString().ShouldBe($"/notifications/log/{again.Id}?done=resent");
+        (await _administrator.PageAsync(posted.Headers.Location.ToString())).ShouldContain("It is queued once more: this is the new message.");
+        (await _host.MailsToAsync(ann.Email)).Count.ShouldBe(2);
+    }
+
+    [Test]
+    public async Task Words_that_cannot_be_read_any_more_are_not_sent_again()
+    {
+        var message = Message("sample.joined", "ann@example.com", EmailState.Sent);
+        await _host.AddAsync(message);
+
+        (await _administrator.RefusalAsync(HttpMethod.Post, $"/log/{message.Id}/resend")).ShouldBe((HttpStatusCode.Conflict, "content_gone"));
+    }
+
+    [Test]
     public async Task N5_Who_has_unsubscribed_or_whose_address_bounces_is_not_written_to_by_sending_again()
     {
         var ann = _host.People.Add();
@@ -208,6 +257,8 @@ public class MessagesAreLogged(DatabaseKind kind)
     }
 
     private static IEnumerable<string> Addresses(JsonObject page) => page["items"]!.AsArray().Select(one => (string)one!["to"]!);
+
+    private Task<List<EmailRecord>> EmailsAsync() => _host.InDatabaseAsync(context => context.Set<EmailRecord>().AsNoTracking().ToListAsync());
 
     private Task<int> CountAsync() => _host.InDatabaseAsync(context => context.Set<EmailRecord>().CountAsync());
 

@@ -50,6 +50,36 @@ public class UnsubscribingTakesOneClick(DatabaseKind kind)
     }
 
     [Test]
+    public async Task N5_Each_mail_that_is_not_transactional_carries_its_link_and_no_other_does()
+    {
+        var ann = _host.People.Add();
+        await _host.NotifyAsync(new JoinedContent("Ben"), ann.Id);
+        await _host.NotifyAsync(new LockedContent(), ann.Id);
+
+        var mails = await _host.MailsToAsync(ann.Email);
+        var link = mails.Single(mail => mail.Kind == "sample.joined").Mail.Unsubscribe.ShouldNotBeNull();
+        mails.Single(mail => mail.Kind == "sample.locked").Mail.Unsubscribe.ShouldBeNull();
+        mails.Single(mail => mail.Kind == "sample.joined").Mail.Text.ShouldContain(link.AbsoluteUri);
+        using var program = _host.Visitor();
+        using var answer = await program.SendAsync(new HttpRequestMessage(HttpMethod.Post, link.PathAndQuery) { Content = new FormUrlEncodedContent([new("List-Unsubscribe", "One-Click")]) });
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _host.ModesAsync(ann.Id, "sample.joined")).Email.ShouldBe(NotificationMode.Off);
+    }
+
+    [Test]
+    public async Task N5_What_waits_when_somebody_unsubscribes_is_not_sent_any_more()
+    {
+        var ann = _host.People.Add();
+        await _host.NotifyAsync(new JoinedContent("Ben"), ann.Id);
+
+        (await ClickAsync(_host.Visitor(), _host.UnsubscribeToken(ann.Id, "sample.joined"))).Dispose();
+
+        (await _host.MailsToAsync(ann.Email)).ShouldBeEmpty();
+        (await _host.InDatabaseAsync(context => context.Set<EmailRecord>().SingleAsync())).State.ShouldBe(EmailState.Suppressed);
+    }
+
+    [Test]
     public async Task N5_Looking_changes_nothing_since_scanners_look_too()
     {
         var ann = _host.People.Add();
@@ -164,7 +194,7 @@ public class UnsubscribingTakesOneClick(DatabaseKind kind)
 
     [Test]
     public void N7_The_link_begins_with_the_sites_configured_address() =>
-        _host.Services.GetRequiredService<UnsubscribeLinks>().For(Guid.CreateVersion7(), "sample.joined").AbsoluteUri.ShouldStartWith("https://localhost/unsubscribe?token=");
+        _host.Services.GetRequiredService<UnsubscribeLinks>().LinkFor(Guid.CreateVersion7(), "sample.joined").AbsoluteUri.ShouldStartWith("https://localhost/unsubscribe?token=");
 
     /// <summary>As RFC 8058 (3.2) has a mail program send it.</summary>
     private static Task<HttpResponseMessage> ClickAsync(Visitor visitor, string token) =>

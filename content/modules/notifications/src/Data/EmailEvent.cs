@@ -1,7 +1,9 @@
+using QuickScale.Modules.Core;
+
 namespace QuickScale.Modules.Notifications;
 
 /// <summary>What a provider reports of a mail. A report that comes twice is kept once.</summary>
-public sealed class EmailEvent
+public sealed class EmailEvent : IGlobalEntity
 {
     public Guid Id { get; set; } = Guid.CreateVersion7();
 

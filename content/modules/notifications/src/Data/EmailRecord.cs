@@ -1,7 +1,9 @@
+using QuickScale.Modules.Core;
+
 namespace QuickScale.Modules.Notifications;
 
 /// <summary>A mail in the queue and, once it has left it, in the log: a row is written by the same transaction as the change that causes it.</summary>
-public sealed class EmailRecord
+public sealed class EmailRecord : IGlobalEntity
 {
     /// <summary>Also the left half of the message's id, by which a mailbox knows a copy.</summary>
     public Guid Id { get; set; } = Guid.CreateVersion7();
@@ -21,6 +23,9 @@ public sealed class EmailRecord
     /// <summary>The recipient's language, as in <c>pt-BR</c>; empty for the one that the application starts with.</summary>
     public string Locale { get; set; } = "";
 
+    /// <summary>The name of the recipient's time zone, as in <c>Europe/Berlin</c>; empty for UTC.</summary>
+    public string TimeZone { get; set; } = "";
+
     /// <summary>
     /// The typed content as JSON, sealed by Data Protection: it can hold links with tokens. Null when the mail has left the queue, unless it may be sent
     /// again.
@@ -30,7 +35,10 @@ public sealed class EmailRecord
     /// <summary>The subject as it was sent; null before.</summary>
     public string? Subject { get; set; }
 
-    /// <summary>Unique: two mails with the same key are one. By itself it is the id; a provider that honours such keys gets it with every attempt.</summary>
+    /// <summary>
+    /// Unique: two mails with the same key are one. By itself it is the id; where <c>EmailMessage.IdempotencyKey</c> says what the mail is about, it is a hash of
+    /// that, the kind and the address. A provider is told the id, which is never that of another installation.
+    /// </summary>
     public string IdempotencyKey { get; set; } = "";
 
     public EmailState State { get; set; }
@@ -47,10 +55,10 @@ public sealed class EmailRecord
     /// <summary>Until then (UTC) it belongs to the instance that has taken it; null while nobody has.</summary>
     public DateTime? LeasedUntil { get; set; }
 
-    /// <summary>Who has taken it; null while nobody has.</summary>
+    /// <summary>The claim by which an instance has taken it, anew each time; null while nobody has.</summary>
     public Guid? LeasedBy { get; set; }
 
-    /// <summary>Who took the mail, as in <c>smtp</c>; null before.</summary>
+    /// <summary>Whom it was given to last, as in <c>smtp</c>; null before.</summary>
     public string? ProviderName { get; set; }
 
     /// <summary>The provider's own id of the message, by which its webhooks name it.</summary>

@@ -1,7 +1,9 @@
+using QuickScale.Modules.Core;
+
 namespace QuickScale.Modules.Notifications;
 
 /// <summary>A notification in the application.</summary>
-public sealed class Notification
+public sealed class Notification : IGlobalEntity
 {
     public const int LongestTitle = 200;
     public const int LongestBody = 2000;

@@ -1,7 +1,9 @@
+using QuickScale.Modules.Core;
+
 namespace QuickScale.Modules.Notifications;
 
 /// <summary>What a user wants of one kind on one channel. Without a row it is on.</summary>
-public sealed class NotificationPreference
+public sealed class NotificationPreference : IGlobalEntity
 {
     public Guid UserId { get; set; }
 

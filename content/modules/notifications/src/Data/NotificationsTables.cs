@@ -9,6 +9,7 @@ internal static class NotificationsTables
     public const int KindLength = 100;
     public const int ReasonLength = 500;
     public const int KeyLength = 200;
+    public const int SubjectLength = 250;
     private const int ProviderLength = 30;
     private const int ProviderIdLength = 200;
     private const int EnumLength = 20;
@@ -29,7 +30,8 @@ internal static class NotificationsTables
             email.Property(one => one.Kind).HasMaxLength(KindLength);
             email.Property(one => one.To).HasMaxLength(MailAddresses.Longest);
             email.Property(one => one.Locale).HasMaxLength(35);
-            email.Property(one => one.Subject).HasMaxLength(250);
+            email.Property(one => one.TimeZone).HasMaxLength(64);
+            email.Property(one => one.Subject).HasMaxLength(SubjectLength);
             email.Property(one => one.IdempotencyKey).HasMaxLength(KeyLength);
             email.HasIndex(one => one.IdempotencyKey).IsUnique();
             email.Property(one => one.State).HasConversion<string>().HasMaxLength(EnumLength);

@@ -1,7 +1,9 @@
+using QuickScale.Modules.Core;
+
 namespace QuickScale.Modules.Notifications;
 
 /// <summary>An address that gets nothing but what is about its account, and that once.</summary>
-public sealed class Suppression
+public sealed class Suppression : IGlobalEntity
 {
     public Guid Id { get; set; } = Guid.CreateVersion7();
 

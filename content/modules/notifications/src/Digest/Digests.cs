@@ -107,7 +107,7 @@ public sealed partial class Digests(IServiceScopeFactory scopes, IOptionsMonitor
             var site = services.GetRequiredService<SiteLinks>();
             var mail = new DigestMail(
                 [.. wanted.Take(DigestMail.MostItems).Select(one => new DigestItem(one.Title, one.Body))], wanted.Count, site.To(NotificationsPaths.List), site.To(NotificationsPaths.Preferences));
-            await services.GetRequiredService<IEmailSender>().QueueAsync(new EmailMessage(contact!.Email, mail) { UserId = userId, Culture = contact.Culture, NotAfter = due.AddDays(1) }, cancellationToken);
+            await services.GetRequiredService<IEmailSender>().QueueAsync(new EmailMessage(contact!.Email, mail) { UserId = userId, Culture = contact.Culture, TimeZone = contact.TimeZone, NotAfter = due.AddDays(1) }, cancellationToken);
         }
 
         try

@@ -22,6 +22,8 @@ public sealed record DigestMail(IReadOnlyList<DigestItem> Items, int Count, Uri 
 
     public override bool IsTransactional => false;
 
+    public override bool MayBeRepeated => true;
+
     public override string Subject => Count == 1 ? "1 new notification" : string.Create(CultureInfo.CurrentCulture, $"{Count} new notifications");
 
     public override IReadOnlyList<EmailBlock> Body =>

@@ -13,6 +13,9 @@ public sealed record NotificationMail(string Of, string Title, string Text, Uri?
 
     public override bool IsTransactional => IsAboutTheAccount;
 
+    /// <summary>Its link leads to a page of the site and holds no secret.</summary>
+    public override bool MayBeRepeated => true;
+
     public override IReadOnlyList<EmailBlock> Body =>
     [
         .. Text.Length > 0 ? [new EmailParagraph(Text)] : Array.Empty<EmailBlock>(),

@@ -34,7 +34,7 @@ internal sealed class Notifier(
 
         if (isMailed)
         {
-            await mail.QueueAsync(new EmailMessage(contact!.Email, email) { UserId = userId, Culture = contact.Culture }, cancellationToken);
+            await mail.QueueAsync(new EmailMessage(contact!.Email, email) { UserId = userId, OwnerId = ownerId, Culture = contact.Culture, TimeZone = contact.TimeZone }, cancellationToken);
         }
     }
 

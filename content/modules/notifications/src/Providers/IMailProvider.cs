@@ -19,7 +19,8 @@ public interface IMailProvider
 
     /// <summary>Returns when the provider has taken responsibility for the message.</summary>
     /// <param name="idempotencyKey">The same for every attempt of one message; no more than 200 characters of ASCII.</param>
-    /// <exception cref="MailTransportException">It has not; the exception says whether to try again, and whether that is certain at all.</exception>
+    /// <exception cref="MailTransportException">It has not, or nobody knows (<see cref="MailTransportException.IsFateUnknown"/>); the exception says whether to try again.</exception>
+    /// <exception cref="OperationCanceledException">It was called off, for the end of the application or of its time, before the message left: nothing was sent.</exception>
     Task<ProviderReceipt> SendAsync(OutgoingMail mail, string idempotencyKey, CancellationToken cancellationToken);
 }
 

@@ -14,7 +14,7 @@ public sealed record UnsubscribeSubject(Guid UserId, string Kind);
 /// The links by which somebody who is not logged in stops the e-mails of one kind (N5). A link is sealed: nobody makes one for
 /// somebody else, and it tells nothing of whom it is about. RFC 8058 asks for that (section 3.1: hard to forge).
 /// </summary>
-public sealed class UnsubscribeLinks(IDataProtectionProvider protection, SiteLinks site, TimeProvider time)
+public sealed class UnsubscribeLinks(IDataProtectionProvider protection, SiteLinks site, TimeProvider time) : IUnsubscribeLinks
 {
     /// <summary>The path of the page, and of the POST of a mail program; the same in all themes.</summary>
     public const string Path = "/unsubscribe";
@@ -27,8 +27,7 @@ public sealed class UnsubscribeLinks(IDataProtectionProvider protection, SiteLin
 
     private readonly IDataProtector _protector = protection.CreateProtector("QuickScale.Modules.Notifications.Unsubscribe.v1");
 
-    /// <summary>The link for an e-mail of a kind that is not transactional.</summary>
-    public Uri For(Guid userId, string kind) => site.To($"{Path}?token={TokenFor(userId, kind)}");
+    public Uri LinkFor(Guid userId, string kind) => site.To($"{Path}?token={TokenFor(userId, kind)}");
 
     public string TokenFor(Guid userId, string kind)
     {

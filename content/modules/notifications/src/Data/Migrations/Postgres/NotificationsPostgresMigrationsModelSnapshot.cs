@@ -160,6 +160,11 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
                         .HasMaxLength(250)
                         .HasColumnType("character varying(250)");
 
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<string>("To")
                         .IsRequired()
                         .HasMaxLength(254)

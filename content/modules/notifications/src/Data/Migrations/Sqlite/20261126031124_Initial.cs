@@ -33,6 +33,7 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Sqlite
                     UserId = table.Column<Guid>(type: "TEXT", nullable: true),
                     OwnerId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Locale = table.Column<string>(type: "TEXT", maxLength: 35, nullable: false),
+                    TimeZone = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Content = table.Column<string>(type: "TEXT", nullable: true),
                     Subject = table.Column<string>(type: "TEXT", maxLength: 250, nullable: true),
                     IdempotencyKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),

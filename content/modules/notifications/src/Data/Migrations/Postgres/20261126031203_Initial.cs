@@ -33,6 +33,7 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
                     UserId = table.Column<Guid>(type: "uuid", nullable: true),
                     OwnerId = table.Column<Guid>(type: "uuid", nullable: true),
                     Locale = table.Column<string>(type: "character varying(35)", maxLength: 35, nullable: false),
+                    TimeZone = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Content = table.Column<string>(type: "text", nullable: true),
                     Subject = table.Column<string>(type: "character varying(250)", maxLength: 250, nullable: true),
                     IdempotencyKey = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
