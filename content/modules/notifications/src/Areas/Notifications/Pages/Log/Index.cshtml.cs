@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Authorization;
+using QuickScale.Modules.Core;
+
+namespace QuickScale.Modules.Notifications.Pages.Log;
+
+[Authorize(PlatformAdmin.Policy)]
+public sealed class IndexModel(MessageLog log) : NotificationsPageModel
+{
+    private const int Shown = 50;
+
+    public IReadOnlyList<EmailRecord> All { get; private set; } = [];
+
+    /// <summary>As they were asked for.</summary>
+    public string? State { get; private set; }
+
+    public string? Kind { get; private set; }
+
+    public string? Address { get; private set; }
+
+    /// <summary>Where the list goes on, with the same filter; null at its end.</summary>
+    public string? Older { get; private set; }
+
+    public async Task OnGetAsync(string? state, string? kind, string? address, Guid? before, CancellationToken cancellationToken)
+    {
+        (State, Kind, Address) = (state, kind, address);
+        EmailState? wanted = ApiWords.TryParse<EmailState>(state, out var known) ? known : null;
+        if (!string.IsNullOrEmpty(state) && wanted is null)
+        {
+            Notice = new Notice(NoticeKind.Warning, Refusals.UnknownState.Message);
+            return;
+        }
+
+        var found = await log.ListAsync(new MessageFilter(wanted, kind, address), before, Shown + 1, cancellationToken);
+        All = [.. found.Take(Shown)];
+        Older = found.Count > Shown ? $"{NotificationsPaths.Log}?state={Escaped(state)}&kind={Escaped(kind)}&address={Escaped(address)}&before={All[^1].Id}" : null;
+    }
+
+    private static string Escaped(string? value) => Uri.EscapeDataString(value ?? "");
+}
