@@ -55,7 +55,8 @@ public class WhatMailsSayIsKeptSafely(DatabaseKind database)
 
         var email = await host.EmailAsync();
         (email.State, email.Subject).ShouldBe((EmailState.Sent, "What happened"));
-        email.Content.ShouldNotBeNull().ShouldNotContain("At");
+        // JSON, which a seal never looks like.
+        email.Content.ShouldNotBeNull().ShouldNotContain('"');
     }
 
     [Test]

@@ -13,6 +13,7 @@ internal static class EmailSamples
         new NotificationMail("notifications.sample", "Your export is ready", "It holds 1,204 rows.\nIt is kept for seven days.", new Uri(Site, "exports/7"), IsAboutTheAccount: false),
         new DigestMail(
             [new DigestItem("Ben has joined Acme", ""), new DigestItem("Your export is ready", "It holds 1,204 rows.")], 3, new Uri(Site, "notifications"), new Uri(Site, "account/notifications")),
+        new MailCheckEmail("Example", "resend"),
     ];
 
     public static void AddEmailSamples(this IServiceCollection services)

@@ -10,6 +10,5 @@ internal static class MailCheckServices
     {
         services.TryAddSingleton<IDnsTxt>(_ => new DnsTxt());
         services.AddSingleton<DomainChecks>();
-        services.AddSingleton(new EmailSample(new MailCheckEmail("Example", "resend")));
     }
 }
