@@ -34,7 +34,9 @@ internal sealed class MailgunWebhook(IOptions<NotificationsSettings> settings, I
         }
 
         var signature = root.Field("signature") ?? default;
-        if (signature.Text("timestamp") is not { Length: > 0 } time || signature.Text("token") is not { Length: > 0 and <= LongestToken } token || signature.Text("signature") is not { } given)
+        // Written as text in the documentation's examples; what is signed are its digits.
+        var digits = signature.Text("timestamp") ?? (signature.Field("timestamp") is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : null);
+        if (digits is not { Length: > 0 } time || signature.Text("token") is not { Length: > 0 and <= LongestToken } token || signature.Text("signature") is not { } given)
         {
             return WebhookReading.Unsigned("The request has no signature: it needs signature.timestamp, signature.token and signature.signature.");
         }

@@ -158,7 +158,7 @@ internal sealed partial class WebhookIntake(ModuleDb db, WebhookClock clock, ILo
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} reports of {Provider} are about mails that are not in the log: another application may use the same account there.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reports of {Provider} are about mails that are not in the log ({Count}): another application may use the same account there.")]
     private partial void LogUnknownMail(string provider, int count);
 
     private sealed class KnownMails(List<EmailRecord> mails)

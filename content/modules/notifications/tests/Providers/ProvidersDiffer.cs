@@ -1,4 +1,4 @@
-using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Notifications.Tests;
@@ -139,6 +139,23 @@ public class ProvidersDiffer
         SendGridProvider.Api(SendGridRegion.Global).Host.ShouldBe("api.sendgrid.com");
         SendGridProvider.Api(SendGridRegion.Eu).Host.ShouldBe("api.eu.sendgrid.com");
         SesProvider.Api("eu-central-1").Host.ShouldBe("email.eu-central-1.amazonaws.com");
+    }
+
+    [TestCase("mailgun", "mailgun_region", "eu", "https://api.eu.mailgun.net/")]
+    [TestCase("mailgun", "mailgun_region", "us", "https://api.mailgun.net/")]
+    [TestCase("sendgrid", "sendgrid_region", "eu", "https://api.eu.sendgrid.com/")]
+    [TestCase("sendgrid", "sendgrid_region", "global", "https://api.sendgrid.com/")]
+    [TestCase("ses", "ses_region", "us-gov-west-1", "https://email.us-gov-west-1.amazonaws.com/")]
+    [TestCase("resend", "ses_region", "us-east-1", "https://api.resend.com/")]
+    [TestCase("postmark", "ses_region", "us-east-1", "https://api.postmarkapp.com/")]
+    public async Task The_option_of_the_region_decides_whom_is_asked(string provider, string option, string value, string address)
+    {
+        await using var host = await TestHost.StartAsync(DatabaseKind.Sqlite, new() { [$"Modules:notifications:{option}"] = value });
+
+        using var client = host.Services.GetRequiredService<IHttpClientFactory>().CreateClient(provider);
+
+        client.BaseAddress.ShouldBe(new Uri(address));
+        client.DefaultRequestHeaders.UserAgent.ToString().ShouldStartWith("QuickScale-notifications/");
     }
 
     /// <summary>The example of Amazon's documentation of signatures of version 4.</summary>

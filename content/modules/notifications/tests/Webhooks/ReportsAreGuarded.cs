@@ -85,6 +85,15 @@ public class ReportsAreGuarded(DatabaseKind kind)
     }
 
     [Test]
+    public async Task A_time_of_Mailgun_that_is_a_number_is_its_digits()
+    {
+        var request = _host.Mailgun(Reports.Of("mailgun", "delivered", null, "x", _host.Time.GetUtcNow())!);
+        var body = (await request.Content!.ReadAsStringAsync()).Replace($"\"{_host.Seconds()}\"", _host.Seconds(), StringComparison.Ordinal);
+
+        (await _host.SendAsync(WebhookHost.Post("mailgun", body))).Count("stored").ShouldBe(1);
+    }
+
+    [Test]
     public async Task N3_Of_bodies_with_the_same_token_at_the_same_time_one_is_taken()
     {
         var requests = Enumerable.Range(0, 8).Select(number => _host.Mailgun(

@@ -145,7 +145,7 @@ public class ReportsAreTaken(DatabaseKind kind)
         (await _host.FindAsync(one.Id)).State.ShouldBe(EmailState.Delivered);
         (await _host.FindAsync(other.Id)).State.ShouldBe(EmailState.Bounced);
         _host.Logs.Lines.ShouldContain(line => line.Contains("account_status_change", StringComparison.Ordinal));
-        _host.Logs.Lines.ShouldContain(line => line.Contains("1 reports of sendgrid are about mails that are not in the log", StringComparison.Ordinal));
+        _host.Logs.Lines.ShouldContain(line => line.Contains("Reports of sendgrid are about mails that are not in the log (1)", StringComparison.Ordinal));
     }
 
     [Test]
