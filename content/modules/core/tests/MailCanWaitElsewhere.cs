@@ -15,7 +15,7 @@ public class MailCanWaitElsewhere
     public async Task Start()
     {
         _queue = new RecordingQueue();
-        _mail = await MailHost.StartAsync(services: services => services.AddSingleton<IMailQueue>(_queue));
+        _mail = await MailHost.StartAsync(services: services => services.AddSingleton<IMailStore>(_queue));
     }
 
     [TearDown]
@@ -68,7 +68,7 @@ public class MailCanWaitElsewhere
         var late = new LateMail();
         await using var mail = await MailHost.StartAsync(services: services =>
         {
-            services.AddSingleton<IMailQueue>(_queue);
+            services.AddSingleton<IMailStore>(_queue);
             services.ConfigureDbContext<SampleContext>(options => options.AddInterceptors(late));
         });
         late.Queue = () => mail.QueueAsync("late");
@@ -80,7 +80,7 @@ public class MailCanWaitElsewhere
         _queue.Calls.Where(call => call.EndsWith("late", StringComparison.Ordinal)).ShouldBe(["accepts late", "saving late", "saved late", "committed late"]);
     }
 
-    private sealed class RecordingQueue : IMailQueue
+    private sealed class RecordingQueue : IMailStore
     {
         public ConcurrentQueue<string> Calls { get; } = new();
 

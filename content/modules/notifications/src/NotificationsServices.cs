@@ -30,7 +30,7 @@ internal static class NotificationsServices
         services.AddSingleton<EnvironmentGuard>();
         services.AddSingleton<SendingRules>();
         services.AddSingleton<EmailDelivery>();
-        services.AddSingleton<IMailQueue, OutboxQueue>();
+        services.AddSingleton<IMailStore, OutboxQueue>();
         services.AddSingleton(provider => new OutboxWorker(
             provider.GetRequiredService<OutboxStore>(), provider.GetRequiredService<EmailDelivery>(), provider.GetRequiredService<MailProviders>(),
             provider.GetRequiredService<OutboxSignal>(), provider.GetRequiredService<OutboxMeter>(), provider.GetRequiredService<IOptions<NotificationsSettings>>(),

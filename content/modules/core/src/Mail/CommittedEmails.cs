@@ -3,7 +3,7 @@ using System.Transactions;
 namespace QuickScale.Modules.Core;
 
 /// <summary>Keeps messages with the context until their unit of work is committed; then they are the queue's.</summary>
-internal sealed class CommittedEmails(ModuleDb db, IMailQueue queue) : IEmailSender
+internal sealed class CommittedEmails(ModuleDb db, IMailStore queue) : IEmailSender
 {
     public async Task QueueAsync(EmailMessage message, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ namespace QuickScale.Modules.Core;
 /// <param name="services">The queue is found when there is something for it: making a context must not need all that makes an e-mail.</param>
 internal sealed class MailAtCommit(IServiceProvider services) : SaveChangesInterceptor, IDbTransactionInterceptor
 {
-    private IMailQueue Queue => services.GetRequiredService<IMailQueue>();
+    private IMailStore Queue => services.GetRequiredService<IMailStore>();
 
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {

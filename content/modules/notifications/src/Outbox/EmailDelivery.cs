@@ -10,6 +10,9 @@ internal sealed class EmailDelivery(
     EmailKinds kinds, ContentSeal seal, SendingRules rules, EnvironmentGuard guard, EmailRenderer renderer, MailProviders providers, MailOutbox outbox,
     IServiceProvider services, IOptions<NotificationsSettings> settings, TimeProvider time)
 {
+    /// <summary>For how long the provider may take. Well within the lease: nobody else may take the mail over while it is on its way.</summary>
+    public TimeSpan Limit { get; set; } = settings.Value.Lease / 2;
+
     /// <summary>What it throws, it throws before the provider was asked.</summary>
     public async Task<EmailOutcome> AttemptAsync(EmailRecord email, CancellationToken stopping)
     {
@@ -59,9 +62,8 @@ internal sealed class EmailDelivery(
     private async Task<EmailOutcome> SendAsync(EmailRecord email, OutgoingMail mail, bool onlyOnce, CancellationToken stopping)
     {
         var provider = providers.Current;
-        // Well within the lease: nobody else may take the mail over while it is on its way.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        limit.CancelAfter(settings.Value.Lease / 2);
+        limit.CancelAfter(Limit);
         try
         {
             var receipt = await provider.SendAsync(mail, email.Id.ToString("N"), limit.Token);

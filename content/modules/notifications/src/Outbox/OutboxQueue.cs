@@ -13,7 +13,7 @@ namespace QuickScale.Modules.Notifications;
 /// made and addresses are looked up by the worker.
 /// </summary>
 internal sealed class OutboxQueue(
-    EmailKinds kinds, ContentSeal seal, OutboxSignal signal, OutboxMeter meter, IOptions<NotificationsSettings> settings, IHostEnvironment environment, TimeProvider time) : IMailQueue
+    EmailKinds kinds, ContentSeal seal, OutboxSignal signal, OutboxMeter meter, IOptions<NotificationsSettings> settings, IHostEnvironment environment, TimeProvider time) : IMailStore
 {
     private readonly ConditionalWeakTable<EmailMessage, EmailRecord> _rows = [];
 

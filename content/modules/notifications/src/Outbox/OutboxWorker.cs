@@ -34,6 +34,7 @@ public sealed partial class OutboxWorker : BackgroundService
     private readonly ConcurrentDictionary<Task, bool> _onTheirWay = [];
     private DateTime _takenOverAt;
     private bool _isFailing;
+    private bool _isDisposed;
 
     internal OutboxWorker(
         OutboxStore store, EmailDelivery delivery, MailProviders providers, OutboxSignal signal, OutboxMeter meter, IOptions<NotificationsSettings> settings,
@@ -75,6 +76,13 @@ public sealed partial class OutboxWorker : BackgroundService
 
     public override void Dispose()
     {
+        // The container does it twice: for the worker and for the hosted service, which are one.
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         _calledOff.Cancel();
         _calledOff.Dispose();
         _places.Dispose();

@@ -9,7 +9,7 @@ namespace QuickScale.Modules.Core;
 /// Where e-mail waits from the unit of work that queues it until it is sent: by itself in memory. Whoever keeps it elsewhere (the module <c>notifications</c>, in
 /// a table) replaces the registration; when a message is dropped because its unit of work came to nothing is decided here in <c>core</c>, alike for all.
 /// </summary>
-public interface IMailQueue
+public interface IMailStore
 {
     /// <summary>Looks at a message that is being queued.</summary>
     /// <returns>False when it is not to be sent, because one with its <see cref="EmailMessage.IdempotencyKey"/> was queued before.</returns>
@@ -41,7 +41,7 @@ public interface IMailQueue
 
 /// <summary>Hands messages to <see cref="MailDelivery"/>. What is not sent when the process dies is lost.</summary>
 /// <param name="services">The delivery is found when there is something to send: making a context must not need all that makes an e-mail.</param>
-internal sealed partial class MemoryMailQueue(IServiceProvider services, ILogger<MemoryMailQueue> logger) : IMailQueue
+internal sealed partial class MemoryMail(IServiceProvider services, ILogger<MemoryMail> logger) : IMailStore
 {
     private MailDelivery? _delivery;
     private string? _failure;
