@@ -22,7 +22,13 @@ internal static class InboxServices
             HasInApp = false,
             MayBeDigested = false,
         });
+        services.AddSingleton(new NotificationKind(TestContent.Name, "Test notifications")
+        {
+            Description = "Sent by administrators to themselves, to see that all works.",
+            Policy = PlatformAdmin.Policy,
+        });
         services.AddScoped<Preferences>();
+        services.AddScoped<VisibleChoices>();
         services.AddScoped<INotifier, Notifier>();
         services.AddScoped<Inbox>();
         services.AddScoped<IPersonalDataSource, NotificationsData>();
@@ -41,6 +47,7 @@ internal static class InboxServices
     public static void AddMessageLog(this IServiceCollection services)
     {
         services.AddScoped<MessageLog>();
+        services.AddScoped<TestNotification>();
         services.AddScoped(provider => new ResendMessage(
             provider.GetRequiredService<ModuleDb>(), provider.GetRequiredService<Preferences>(), provider.GetRequiredService<ICurrentUser>(), provider.GetRequiredService<ContentSeal>(),
             provider.GetRequiredService<OutboxSignal>(), provider.GetRequiredService<IOptionsMonitor<NotificationsSettings>>(), provider.GetRequiredService<TimeProvider>(),

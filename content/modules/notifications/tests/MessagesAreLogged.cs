@@ -215,6 +215,25 @@ public class MessagesAreLogged(DatabaseKind kind)
     }
 
     [Test]
+    public async Task An_administrator_sends_a_test_to_themselves_by_the_page_and_by_the_api()
+    {
+        var admin = _host.People.AddAdministrator();
+        using var visitor = _host.Visitor(admin.Id);
+
+        using var posted = await visitor.PostAsync("/notifications/log", [], "Test");
+        (await visitor.ApiAsync(HttpMethod.Post, "/log/test")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        posted.Headers.Location!.ToString().ShouldBe("/notifications/log?done=test");
+        (await visitor.PageAsync("/notifications/log?done=test")).ShouldContain("A test is on its way to you.");
+        (await _host.NotificationsAsync(admin.Id)).Select(one => one.Title).ShouldBe(["This is a test", "This is a test"]);
+        (await _host.MailsToAsync(admin.Email)).Count.ShouldBe(2);
+        (await visitor.PageAsync("/account/notifications")).ShouldContain("Test notifications by e-mail");
+        using var user = _host.Visitor(_host.People.Add().Id);
+        (await user.PageAsync("/account/notifications")).ShouldNotContain("Test notifications");
+        (await user.ApiAsync(HttpMethod.Post, "/log/test")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Test]
     public async Task A_suppressed_address_is_removed_from_the_list_and_written_to_again()
     {
         var (ann, ben) = (new Suppression { EmailNormalized = "ann@example.com", Reason = SuppressionReason.HardBounce, Source = "postmark" }, new Suppression { EmailNormalized = "ben@example.com", Reason = SuppressionReason.Complaint, Source = "ses" });

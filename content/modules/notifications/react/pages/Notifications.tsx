@@ -32,7 +32,7 @@ export function Component() {
       )}
       {!one.readAt && (
         <Button kind="quiet" isBusy={busy === one.id} onClick={() => void run(one.id, () => read(one), () => sayDone("read"))}>
-          Mark as read<span className="visually-hidden">: {one.title}</span>
+          Mark as read<span className="visually-hidden"> {one.title}</span>
         </Button>
       )}
     </div>

@@ -53,6 +53,10 @@ internal static class LogApi
             .WithName("GetMessage").WithSummary("One message with what was reported of it, and whether it may be sent again.")
             .Produces<MessageDetailAnswer>().Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound);
 
+        api.MapPost("/log/test", async (TestNotification test, CancellationToken cancellationToken) => ApiAnswers.Of(await test.SendAsync(cancellationToken)))
+            .WithName("SendTestNotification").WithSummary("Sends the administrator who asks for it a notification, as everybody gets them: in the application and by e-mail.")
+            .Produces(StatusCodes.Status204NoContent).Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);
+
         api.MapPost("/log/{id:guid}/resend", async (Guid id, ResendMessage resend, CancellationToken cancellationToken) =>
             {
                 var resent = await resend.RunAsync(id, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -24,9 +25,9 @@ internal static class PreferencesApi
 {
     public static void MapPreferences(this RouteGroupBuilder api)
     {
-        api.MapGet("/preferences", async (ICurrentUser user, Preferences preferences, IOptionsSnapshot<NotificationsSettings> settings, CancellationToken cancellationToken) =>
+        api.MapGet("/preferences", async (ClaimsPrincipal principal, ICurrentUser user, VisibleChoices choices, IOptionsSnapshot<NotificationsSettings> settings, CancellationToken cancellationToken) =>
                 Results.Ok(new PreferencesAnswer(
-                    [.. (await preferences.ListAsync(user.Id!.Value, cancellationToken)).Select(Answer)], settings.Value.DigestHour)))
+                    [.. (await choices.ListAsync(principal, user.Id!.Value, cancellationToken)).Select(Answer)], settings.Value.DigestHour)))
             .WithName("GetNotificationPreferences").WithSummary("What the user is told, and how: at once by e-mail, in the daily digest, in the application.")
             .Produces<PreferencesAnswer>().Refuses(StatusCodes.Status401Unauthorized);
 

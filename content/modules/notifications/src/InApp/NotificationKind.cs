@@ -18,6 +18,9 @@ public sealed record NotificationKind(string Name, string Title, bool IsTransact
     /// <summary>Whether it is shown in the application too; an e-mail of its own sort is not.</summary>
     public bool HasInApp { get; init; } = true;
 
+    /// <summary>Offered to choose only to those who satisfy this policy; null offers it to all.</summary>
+    public string? Policy { get; init; }
+
     /// <summary>Whether it can wait for the daily digest.</summary>
     public bool MayBeDigested { get; init; } = true;
 }

@@ -1,8 +1,11 @@
 import type { FormEvent } from "react";
 import { Link, useNavigate } from "react-router";
 import { Button, DataTable, LinkButton, Page, useAccount } from "#host";
+import { api } from "../../api/client";
 import { type MessageFilter, useMessages } from "../../api/queries";
+import { Done, useSayDone } from "../../parts/Done";
 import { states, StateBadge } from "../../parts/states";
+import { useAction } from "../../parts/useAction";
 import { useSearchValue } from "../../parts/useSearchValue";
 import { messagePath, paths } from "../../paths";
 import { showTime } from "../../times";
@@ -13,8 +16,20 @@ export function Component() {
   const filter: MessageFilter = { state: useSearchValue("state"), kind: useSearchValue("kind"), address: useSearchValue("address") };
   const { items, older } = useMessages(shown, filter, useSearchValue("before"));
   const { user } = useAccount();
+  const sayDone = useSayDone();
+  const { busy, refusal, run } = useAction();
   return (
     <Page heading="Message log" lead="All e-mails that were queued, and what became of them." robots="noindex">
+      {refusal}
+      <Done says={{ test: "A test is on its way to you." }} />
+      <div className="actions">
+        <Button kind="secondary" isBusy={busy !== undefined} onClick={() => void run("test", () => api.POST("/api/notifications/log/test"), () => sayDone("test"))}>
+          Send yourself a test
+        </Button>
+        <LinkButton to={paths.suppressions} kind="quiet">
+          Suppressed addresses
+        </LinkButton>
+      </div>
       <Filter filter={filter} />
       {items.length === 0 ? (
         <p>No message fits.</p>
@@ -82,9 +97,6 @@ function Filter({ filter }: { filter: MessageFilter }) {
       </div>
       <div className="actions">
         <Button type="submit">Show</Button>
-        <LinkButton to={paths.suppressions} kind="quiet">
-          Suppressed addresses
-        </LinkButton>
       </div>
     </form>
   );

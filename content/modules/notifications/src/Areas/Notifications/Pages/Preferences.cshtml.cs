@@ -6,7 +6,7 @@ using QuickScale.Modules.Core;
 namespace QuickScale.Modules.Notifications.Pages;
 
 [Authorize(NotificationsPolicies.User)]
-public sealed class PreferencesModel(Preferences preferences, IOptionsSnapshot<NotificationsSettings> settings) : NotificationsPageModel
+public sealed class PreferencesModel(Preferences preferences, VisibleChoices choices, IOptionsSnapshot<NotificationsSettings> settings) : NotificationsPageModel
 {
     /// <summary>What a form says of one kind.</summary>
     public sealed class Choice
@@ -67,7 +67,7 @@ public sealed class PreferencesModel(Preferences preferences, IOptionsSnapshot<N
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var all = await preferences.ListAsync(UserId, cancellationToken);
+        var all = await choices.ListAsync(User, UserId, cancellationToken);
         Choices = [.. all.Where(choice => !choice.Kind.IsTransactional)];
         Always = [.. all.Where(choice => choice.Kind.IsTransactional).Select(choice => choice.Kind.Title)];
     }
