@@ -39,6 +39,7 @@ internal sealed class ConflictsAreResolvedByPeople : WorkplaceFixture
         (await _project.QsAsync("module", "update", "--continue")).ShouldExitWith(0);
 
         _project.Read("modules/shop/a.txt").ShouldBe("both\n");
+        (await _project.GitAsync("ls-tree", "HEAD", "modules/shop/a.txt")).ShouldStartWith(OperatingSystem.IsWindows() ? "100644" : "100755");
         _project.Read(".quickscale/config.yml").ShouldContain("installed_version: v0.2.0");
         (await _project.GitAsync("status", "--porcelain")).ShouldBeEmpty();
         (await _project.GitAsync("show", "--no-patch", "--format=%P", "HEAD")).Split(' ').Length.ShouldBe(isLinear ? 1 : 2);
@@ -99,6 +100,9 @@ internal sealed class ConflictsAreResolvedByPeople : WorkplaceFixture
         (await _project.QsAsync("module", "embed", "shop", "--remote", _remote.Address, "--history", isLinear ? "linear" : "subtree")).ShouldExitWith(0);
         _project.Write("modules/shop/a.txt", "mine\n");
         await _project.CommitAsync("Change the module");
+        // Upstream makes the file executable too, which is no conflict.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Workplace["sources", "shop", "a.txt"], (UnixFileMode)0b111_101_101);
         await _remote.ReleaseAsync("shop", "0.2.0", ("a.txt", "theirs\n"), ("b.txt", "b\n"));
     }
 }

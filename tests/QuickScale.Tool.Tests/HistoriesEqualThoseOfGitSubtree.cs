@@ -216,10 +216,14 @@ internal sealed class HistoriesEqualThoseOfGitSubtree : WorkplaceFixture
         /// <summary>The same files at the prefix, the same squash commit with the same one before it, and nothing left over.</summary>
         private async Task CompareAsync()
         {
+            (await FilesOfAsync(_project.Repository)).ShouldBe(await FilesOfAsync(_other));
             (await TreeAsync(_project.Repository)).ShouldBe(await TreeAsync(_other));
             (await SquashesAsync(_project.Repository)).ShouldBe(await SquashesAsync(_other));
             (await _project.GitAsync("status", "--porcelain", "--ignored")).ShouldBeEmpty();
         }
+
+        /// <summary>Says which file differs, where the tree only says that one does.</summary>
+        private async Task<string[]> FilesOfAsync(string repository) => (await workplace.GitAsync(repository, "ls-tree", "-r", "HEAD", "--", _prefix)).Split('\n');
 
         private Task<string> TreeAsync(string repository) => workplace.GitAsync(repository, "rev-parse", $"HEAD:{_prefix}");
 

@@ -15,6 +15,13 @@ internal static class ConflictMarkers
         // Only a text that both sides have holds markers; git's list of names has one a line.
         var sides = merged.Stages.Where(stage => stage.Stage == 3).Select(stage => stage.Path).ToHashSet(StringComparer.Ordinal);
         var files = merged.Stages.Where(stage => stage.Stage == 2 && sides.Contains(stage.Path) && stage.Mode.StartsWith("100", StringComparison.Ordinal) && !stage.Path.Contains('\n', StringComparison.Ordinal)).ToList();
+        if (files.Count == 0)
+        {
+            return [];
+        }
+
+        // The mode is the merged one: either side may have made the file executable.
+        var modes = repository.Tree(merged.Tree, cancellation).ToDictionary(entry => entry.Path, entry => entry.Mode, StringComparer.Ordinal);
         var contents = repository.Read([.. files.Select(file => $"{merged.Tree}:{file.Path}")], cancellation);
         return [.. files.Zip(contents, Edit).OfType<TreeEdit>()];
 
@@ -28,7 +35,7 @@ internal static class ConflictMarkers
             // The ids stand nowhere else: they are hashes that were just made. What is no UTF-8 is left as it is.
             var text = content.Text;
             var named = text.Replace(merged.Ours, "HEAD", StringComparison.Ordinal).Replace(merged.Theirs, theirs, StringComparison.Ordinal);
-            return named != text && Encoding.UTF8.GetBytes(text).AsSpan().SequenceEqual(content.Content.Span) ? TreeEdit.File(stream.File(named), file.Path, file.Mode) : null;
+            return named != text && Encoding.UTF8.GetBytes(text).AsSpan().SequenceEqual(content.Content.Span) ? TreeEdit.File(stream.File(named), file.Path, modes[file.Path]) : null;
         }
     }
 }
