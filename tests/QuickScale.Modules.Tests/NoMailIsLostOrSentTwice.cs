@@ -115,8 +115,10 @@ public partial class NoMailIsLostOrSentTwice
     /// <summary>The application as a program of its own, on one database for all of its lives.</summary>
     private sealed partial class Application
     {
+        private static readonly HttpClient Client = new();
+
         private readonly string[] _arguments;
-        private HttpClient _client = new();
+        private string _address = "";
 
         private Application(string[] arguments) => _arguments = arguments;
 
@@ -133,19 +135,17 @@ public partial class NoMailIsLostOrSentTwice
             var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Name;
             var program = Repository.PathOf("artifacts", "bin", "QuickScale.Outbox.Host", configuration, "QuickScale.Outbox.Host.dll");
             var process = TestProcess.Start("dotnet", [program, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", .. _arguments]);
-            var address = (await process.WaitForTextAsync(Listening(), TimeSpan.FromMinutes(1))).Groups["address"].Value;
-            _client.Dispose();
-            _client = new HttpClient { BaseAddress = new Uri(address) };
+            _address = (await process.WaitForTextAsync(Listening(), TimeSpan.FromMinutes(1))).Groups["address"].Value;
             return process;
         }
 
         public async Task QueueAsync(int first, int count)
         {
-            using var answer = await _client.PostAsync(new Uri($"mails?first={first}&count={count}", UriKind.Relative), null);
+            using var answer = await Client.PostAsync(new Uri($"{_address}/mails?first={first}&count={count}"), null);
             answer.EnsureSuccessStatusCode();
         }
 
-        public async Task<Dictionary<string, string>> StatesAsync() => (await _client.GetFromJsonAsync<Dictionary<string, string>>(new Uri("states", UriKind.Relative)))!;
+        public async Task<Dictionary<string, string>> StatesAsync() => (await Client.GetFromJsonAsync<Dictionary<string, string>>(new Uri($"{_address}/states")))!;
 
         [GeneratedRegex(@"Now listening on: (?<address>http://127\.0\.0\.1:\d+)")]
         private static partial Regex Listening();

@@ -13,6 +13,11 @@ public sealed class NotificationsModule : IModule
         new("check", "sends a test mail and checks SPF, DKIM and DMARC of the sender's domain: notifications check TO", CheckCommand.RunAsync),
     ];
 
+    public IReadOnlyList<NavigationEntry> Navigation { get; } =
+    [
+        new("Notifications", NotificationsPaths.List, NotificationsPolicies.User) { Partial = "_UnreadNotifications" },
+    ];
+
     public void AddServices<TContext>(WebApplicationBuilder builder)
         where TContext : DbContext
     {
@@ -21,9 +26,16 @@ public sealed class NotificationsModule : IModule
         builder.AddOutbox();
         builder.AddMailProviders();
         builder.Services.AddDelivery();
+        builder.Services.AddInApp<TContext>();
+        builder.Services.AddMessageLog();
+        builder.Services.AddEmailSamples();
     }
 
-    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapWebhooks();
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapNotificationsApi();
+        endpoints.MapWebhooks();
+    }
 
     public void Apply(ModelBuilder modelBuilder)
     {

@@ -32,6 +32,12 @@ public sealed class Notification : IGlobalEntity
     /// <summary>Null while it is unread.</summary>
     public DateTime? ReadAt { get; set; }
 
+    /// <summary>Whether the application shows it; one that waits for the digest alone it does not.</summary>
+    public bool IsShown { get; set; } = true;
+
+    /// <summary>Whether it goes into the next digest.</summary>
+    public bool AwaitsDigest { get; set; }
+
     /// <summary>When it went into a digest; null while it has not.</summary>
     public DateTime? DigestedAt { get; set; }
 }

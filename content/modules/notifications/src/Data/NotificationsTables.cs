@@ -96,6 +96,14 @@ internal static class NotificationsTables
             item.Property(one => one.Link).HasMaxLength(Notification.LongestLink);
             item.HasIndex(one => new { one.UserId, one.CreatedAt });
             item.HasIndex(one => new { one.UserId, one.ReadAt });
+            // Few wait at a time, among many that do not.
+            item.HasIndex(one => one.UserId).HasFilter("\"AwaitsDigest\"");
+        });
+        model.Entity<DigestDay>(digest =>
+        {
+            digest.ToTable("notifications_digests");
+            digest.HasKey(one => new { one.UserId, one.Day });
+            digest.HasIndex(one => one.Day);
         });
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Notifications;
 
@@ -10,6 +9,5 @@ internal static class MailCheckServices
     {
         services.TryAddSingleton<IDnsTxt>(_ => new DnsTxt());
         services.AddSingleton<DomainChecks>();
-        services.AddSingleton(new EmailSample(new MailCheckEmail("Example", "resend")));
     }
 }

@@ -15,12 +15,18 @@ internal sealed class EmailKinds
     private readonly IReadOnlyList<EmailContent> _samples;
     private readonly Dictionary<string, Type> _types = new(StringComparer.Ordinal);
 
-    public EmailKinds(IEnumerable<EmailSample> samples)
+    /// <param name="notifications">A notification that has no e-mail of its own is mailed by <see cref="NotificationMail"/>.</param>
+    public EmailKinds(IEnumerable<EmailSample> samples, NotificationKinds notifications)
     {
         _samples = [.. samples.Select(sample => sample.Content)];
         foreach (var sample in _samples)
         {
             _types.TryAdd(sample.Kind, sample.GetType());
+        }
+
+        foreach (var kind in notifications.All)
+        {
+            _types.TryAdd(kind.Name, typeof(NotificationMail));
         }
     }
 

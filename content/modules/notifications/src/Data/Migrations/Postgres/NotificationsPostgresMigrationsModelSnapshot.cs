@@ -22,6 +22,21 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("QuickScale.Modules.Notifications.DigestDay", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.HasKey("UserId", "Day");
+
+                    b.HasIndex("Day");
+
+                    b.ToTable("notifications_digests", (string)null);
+                });
+
             modelBuilder.Entity("QuickScale.Modules.Notifications.EmailEvent", b =>
                 {
                     b.Property<Guid>("Id")
@@ -179,6 +194,9 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+                    b.Property<bool>("AwaitsDigest")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Body")
                         .IsRequired()
                         .HasMaxLength(2000)
@@ -189,6 +207,9 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
 
                     b.Property<DateTime?>("DigestedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("IsShown")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -215,6 +236,9 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
                         .HasColumnType("uuid");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("UserId")
+                        .HasFilter("\"AwaitsDigest\"");
 
                     b.HasIndex("UserId", "CreatedAt");
 

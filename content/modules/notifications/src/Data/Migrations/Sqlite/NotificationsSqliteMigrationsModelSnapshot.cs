@@ -17,6 +17,21 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("QuickScale.Modules.Notifications.DigestDay", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId", "Day");
+
+                    b.HasIndex("Day");
+
+                    b.ToTable("notifications_digests", (string)null);
+                });
+
             modelBuilder.Entity("QuickScale.Modules.Notifications.EmailEvent", b =>
                 {
                     b.Property<Guid>("Id")
@@ -174,6 +189,9 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("AwaitsDigest")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Body")
                         .IsRequired()
                         .HasMaxLength(2000)
@@ -184,6 +202,9 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Sqlite
 
                     b.Property<DateTime?>("DigestedAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsShown")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -210,6 +231,9 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("UserId")
+                        .HasFilter("\"AwaitsDigest\"");
 
                     b.HasIndex("UserId", "CreatedAt");
 

@@ -12,6 +12,18 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "notifications_digests",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notifications_digests", x => new { x.UserId, x.Day });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "notifications_emails",
                 columns: table => new
                 {
@@ -58,6 +70,8 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
                     Link = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ReadAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    IsShown = table.Column<bool>(type: "boolean", nullable: false),
+                    AwaitsDigest = table.Column<bool>(type: "boolean", nullable: false),
                     DigestedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
@@ -133,6 +147,11 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_notifications_digests_Day",
+                table: "notifications_digests",
+                column: "Day");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_notifications_emails_IdempotencyKey",
                 table: "notifications_emails",
                 column: "IdempotencyKey",
@@ -175,6 +194,12 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
                 column: "ReceivedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_notifications_items_UserId",
+                table: "notifications_items",
+                column: "UserId",
+                filter: "\"AwaitsDigest\"");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_notifications_items_UserId_CreatedAt",
                 table: "notifications_items",
                 columns: new[] { "UserId", "CreatedAt" });
@@ -199,6 +224,9 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "notifications_digests");
+
             migrationBuilder.DropTable(
                 name: "notifications_events");
 

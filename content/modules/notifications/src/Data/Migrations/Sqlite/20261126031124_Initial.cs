@@ -12,6 +12,18 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "notifications_digests",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notifications_digests", x => new { x.UserId, x.Day });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "notifications_emails",
                 columns: table => new
                 {
@@ -58,6 +70,8 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Sqlite
                     Link = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ReadAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    IsShown = table.Column<bool>(type: "INTEGER", nullable: false),
+                    AwaitsDigest = table.Column<bool>(type: "INTEGER", nullable: false),
                     DigestedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
@@ -133,6 +147,11 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_notifications_digests_Day",
+                table: "notifications_digests",
+                column: "Day");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_notifications_emails_IdempotencyKey",
                 table: "notifications_emails",
                 column: "IdempotencyKey",
@@ -175,6 +194,12 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Sqlite
                 column: "ReceivedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_notifications_items_UserId",
+                table: "notifications_items",
+                column: "UserId",
+                filter: "\"AwaitsDigest\"");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_notifications_items_UserId_CreatedAt",
                 table: "notifications_items",
                 columns: new[] { "UserId", "CreatedAt" });
@@ -199,6 +224,9 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "notifications_digests");
+
             migrationBuilder.DropTable(
                 name: "notifications_events");
 
