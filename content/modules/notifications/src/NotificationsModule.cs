@@ -31,7 +31,11 @@ public sealed class NotificationsModule : IModule
         builder.Services.AddEmailSamples();
     }
 
-    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapNotificationsApi();
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapNotificationsApi();
+        endpoints.MapWebhooks();
+    }
 
     public void Apply(ModelBuilder modelBuilder)
     {

@@ -7,7 +7,7 @@ namespace QuickScale.Modules.Notifications;
 
 /// <summary>
 /// JSON endpoints under <c>/api/notifications</c> for all that the pages do. Each calls the same use case as its page and gives the same
-/// answers; a group of endpoints is a file.
+/// answers; a group of endpoints is a file. Webhooks of providers are not among them.
 /// </summary>
 internal static class NotificationsApi
 {
@@ -17,8 +17,6 @@ internal static class NotificationsApi
         Group(endpoints).MapUnsubscribe();
         endpoints.MapOneClick();
         Group(endpoints).MapStream();
-        // Providers, who sign what they report.
-        endpoints.MapWebhooks();
 
         var own = Group(endpoints).AddEndpointFilter<ApiAntiforgery>().RequireAuthorization(NotificationsPolicies.User);
         own.MapInbox();

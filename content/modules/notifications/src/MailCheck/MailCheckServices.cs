@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Notifications;
 
