@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace QuickScale.Browser.Tests;
@@ -42,7 +43,7 @@ public sealed class NotificationsReachPeople(Theme theme)
         await ChooseAsync(pages);
         pages.ShouldHaveNoProblem();
         await pages.LogOutAsync();
-        await Assertions.Expect(pages.Page.GetByText(" new", new() { Exact = false })).ToHaveCountAsync(0);
+        await Assertions.Expect(pages.Page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Notifications") })).ToHaveCountAsync(0, new() { Timeout = SitePages.Limit });
     }
 
     [Test]

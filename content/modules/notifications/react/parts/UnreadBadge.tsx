@@ -6,9 +6,9 @@ export default function UnreadBadge() {
   useUnreadEvents();
   const count = useUnreadCount();
   return count ? (
-    <>
-      {" "}
+    <span>
+      {"\u00a0"}
       <Badge kind="success">{count > 99 ? "99+" : count} new</Badge>
-    </>
+    </span>
   ) : null;
 }
