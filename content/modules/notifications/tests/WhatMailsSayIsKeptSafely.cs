@@ -55,8 +55,7 @@ public class WhatMailsSayIsKeptSafely(DatabaseKind database)
 
         var email = await host.EmailAsync();
         (email.State, email.Subject).ShouldBe((EmailState.Sent, "What happened"));
-        // JSON, which a seal never looks like.
-        email.Content.ShouldNotBeNull().ShouldNotContain('"');
+        email.Content.ShouldNotBeNull().ShouldNotContain("\"At\"");
     }
 
     [Test]
