@@ -12,7 +12,7 @@ type Preference = Schemas["PreferenceAnswer"];
 const schema = v.object({ kinds: v.array(v.object({ kind: v.string(), email: v.picklist(["on", "digest", "off"], "Please choose one."), inApp: v.boolean() })) });
 
 const modesOf = (one: Preference) => [
-  { value: "on", label: "At once" },
+  { value: "on", label: one.mayBeDigested ? "At once" : "Send it" },
   ...(one.mayBeDigested ? [{ value: "digest", label: "In the daily digest" }] : []),
   { value: "off", label: "Never" },
 ];

@@ -32,7 +32,7 @@ public sealed class PreferencesModel(Preferences preferences, VisibleChoices cho
     public static IEnumerable<(NotificationMode Mode, string Label)> Modes(NotificationKind kind)
     {
         ArgumentNullException.ThrowIfNull(kind);
-        yield return (NotificationMode.On, "At once");
+        yield return (NotificationMode.On, kind.MayBeDigested ? "At once" : "Send it");
         if (kind.MayBeDigested)
         {
             yield return (NotificationMode.Digest, "In the daily digest");
