@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using QuickScale.Modules.Core;
+
+namespace QuickScale.Modules.Teams;
+
+/// <summary>Teams: tenants with members, roles and invitations, each kept to its own rows.</summary>
+public sealed class TeamsModule : IModule
+{
+    public void AddServices<TContext>(WebApplicationBuilder builder)
+        where TContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddTeamsSettings();
+    }
+
+    public void Apply(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        TeamsTables.Apply(modelBuilder);
+    }
+
+    public DbContext? MigrationContext(DatabaseKind kind, string connectionString) => kind == DatabaseKind.Postgres
+        ? new TeamsPostgresMigrations(ModuleMigrations.Options<TeamsPostgresMigrations>(kind, connectionString, TeamsMigrations.Module))
+        : new TeamsSqliteMigrations(ModuleMigrations.Options<TeamsSqliteMigrations>(kind, connectionString, TeamsMigrations.Module));
+}
