@@ -13,6 +13,7 @@ public sealed class TeamsModule : IModule
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddTeamsSettings();
+        builder.Services.AddRoles();
     }
 
     public void Apply(ModelBuilder modelBuilder)
