@@ -21,7 +21,7 @@ public sealed class RoleCatalog
 {
     private readonly FrozenDictionary<Guid, TeamRole> _builtIn;
 
-    public RoleCatalog(IEnumerable<TeamPermission> registered)
+    public RoleCatalog(IEnumerable<PermissionDefinition> registered)
     {
         Permissions = [.. registered.DistinctBy(one => one.Key)];
         BuiltIn =
@@ -35,7 +35,7 @@ public sealed class RoleCatalog
     }
 
     /// <summary>All that there are, in the order of registration.</summary>
-    public IReadOnlyList<TeamPermission> Permissions { get; }
+    public IReadOnlyList<PermissionDefinition> Permissions { get; }
 
     /// <summary>From the most powerful to the least.</summary>
     public IReadOnlyList<TeamRole> BuiltIn { get; }

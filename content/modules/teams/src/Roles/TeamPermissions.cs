@@ -3,7 +3,7 @@ namespace QuickScale.Modules.Teams;
 /// <summary>This module's permissions, and which built-in roles have them.</summary>
 internal static class TeamPermissions
 {
-    public static IReadOnlyList<TeamPermission> All { get; } =
+    public static IReadOnlyList<PermissionDefinition> All { get; } =
     [
         new(Permissions.MembersRead, "See who is in the team", BuiltInRoles.Admin, BuiltInRoles.Member),
         new(Permissions.MembersInvite, "Invite people", BuiltInRoles.Admin),
