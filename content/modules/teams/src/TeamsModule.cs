@@ -14,6 +14,10 @@ public sealed class TeamsModule : IModule
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddTeamsSettings();
         builder.Services.AddRoles();
+        builder.Services.AddMembers();
+        builder.Services.AddInvitations();
+        builder.Services.AddLifecycle();
+        builder.Services.AddAudit<TContext>();
     }
 
     public void Apply(ModelBuilder modelBuilder)
