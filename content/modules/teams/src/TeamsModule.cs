@@ -13,7 +13,10 @@ public sealed class TeamsModule : IModule
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddTeamsSettings();
+        builder.AddTenancy<TContext>();
     }
+
+    public void Use(WebApplication app) => app.UseMiddleware<TeamGate>();
 
     public void Apply(ModelBuilder modelBuilder)
     {

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using QuickScale.Modules.Core;
+
+namespace QuickScale.Modules.Teams;
+
+/// <summary>
+/// Tells for each request whether its user is a member of the team that it names (T4). The answer is kept for some seconds: what this
+/// instance changes counts at once, what others change within that time.
+/// </summary>
+internal sealed class TeamDirectory(IServiceScopeFactory scopes, TimeProvider time)
+{
+    /// <summary>How long a removed member could still get in by another instance; 30 seconds is the most that may be (T4).</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(5);
+
+    private const int MostKept = 10_000;
+
+    private readonly ConcurrentDictionary<(string Slug, Guid User), Entry> _kept = new();
+    private long _changes;
+
+    /// <summary>The active member's access; null when there is no such team, or the user is not in it: nobody learns which.</summary>
+    public async ValueTask<TeamAccess?> FindAsync(string slug, Guid userId, CancellationToken cancellationToken)
+    {
+        slug = slug.ToLowerInvariant();
+        var now = time.GetUtcNow().UtcDateTime;
+        if (_kept.TryGetValue((slug, userId), out var entry) && entry.Until > now)
+        {
+            return entry.Access;
+        }
+
+        if (_kept.Count >= MostKept)
+        {
+            Prune(now);
+        }
+
+        // What changes while the database is read may have been read already: such an answer is good for this request alone.
+        var changes = Interlocked.Read(ref _changes);
+        var access = await ReadAsync(slug, userId, cancellationToken);
+        if (changes == Interlocked.Read(ref _changes))
+        {
+            _kept[(slug, userId)] = new Entry(access, now + KeptFor);
+        }
+
+        return access;
+    }
+
+    /// <summary>Has the next requests ask the database: after a change of teams, members or roles.</summary>
+    public void Forget()
+    {
+        Interlocked.Increment(ref _changes);
+        _kept.Clear();
+    }
+
+    private async Task<TeamAccess?> ReadAsync(string slug, Guid userId, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        var context = services.GetRequiredService<ModuleDb>().Context;
+        var found = await (
+            from name in context.Set<TeamSlug>().AsNoTracking()
+            join team in context.Set<Team>().AsNoTracking() on name.TeamId equals team.Id
+            join member in AcrossTeams.Rows<Membership>(context) on team.Id equals member.TenantId
+            where name.Slug == slug && member.UserId == userId && member.State == MembershipState.Active
+            select new { team, member.Id, member.RoleId }).FirstOrDefaultAsync(cancellationToken);
+        if (found is null)
+        {
+            return null;
+        }
+
+        using var entered = services.GetRequiredService<CurrentTeam>().Enter(found.team.Id);
+        return new TeamAccess(found.team, slug, found.Id, await services.GetRequiredService<IRolePermissions>().OfAsync(context, found.RoleId, cancellationToken));
+    }
+
+    private void Prune(DateTime now)
+    {
+        foreach (var (key, entry) in _kept)
+        {
+            if (entry.Until <= now || _kept.Count >= MostKept)
+            {
+                _kept.TryRemove(key, out _);
+            }
+        }
+    }
+
+    private sealed record Entry(TeamAccess? Access, DateTime Until);
+}
