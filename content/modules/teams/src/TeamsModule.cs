@@ -14,6 +14,7 @@ public sealed class TeamsModule : IModule
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddTeamsSettings();
         builder.AddTenancy<TContext>();
+        builder.Services.AddRoles();
     }
 
     public void Use(WebApplication app) => app.UseMiddleware<TeamGate>();

@@ -12,4 +12,14 @@ internal static class TeamsServices
         builder.Services.AddOptions<TeamsSettings>().BindConfiguration(TeamsSettings.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<TeamsSettings>, TeamsStartupChecks>();
     }
+
+    public static void AddRoles(this IServiceCollection services)
+    {
+        services.AddSingleton<RoleCatalog>();
+        services.AddScoped<TeamRows>();
+        foreach (var permission in TeamPermissions.All)
+        {
+            services.AddSingleton(permission);
+        }
+    }
 }

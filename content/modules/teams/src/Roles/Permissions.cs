@@ -2,7 +2,7 @@ namespace QuickScale.Modules.Teams;
 
 /// <summary>
 /// What a member may do in a team. Code asks for these and never for a role (T16). Other modules name their own and register them by
-/// <c>services.AddSingleton(new TeamPermission("projects.read", "See projects"))</c>, with the built-in roles that have them.
+/// <c>services.AddSingleton(new PermissionDefinition("projects.read", "See projects"))</c>, with the built-in roles that have them.
 /// </summary>
 public static class Permissions
 {

@@ -19,9 +19,6 @@ internal sealed class CurrentTeam : ICurrentTeam
 
     public Guid? MembershipId => _entered.Count > 0 ? null : _access?.MembershipId;
 
-    /// <summary>Whether rows of all teams are read, for the module's own searches (<see cref="AcrossTeams"/>).</summary>
-    public bool IsAcrossTeams { get; private set; }
-
     /// <summary>The team's id, for whatever cannot go on without.</summary>
     /// <exception cref="NoTeamException">There is none.</exception>
     public Guid Required => Id ?? throw new NoTeamException();
@@ -48,13 +45,6 @@ internal sealed class CurrentTeam : ICurrentTeam
         ArgumentOutOfRangeException.ThrowIfEqual(teamId, Guid.Empty);
         _entered.Push(teamId);
         return new AtEnd(() => _entered.Pop());
-    }
-
-    public IDisposable ReadAcrossTeams()
-    {
-        var before = IsAcrossTeams;
-        IsAcrossTeams = true;
-        return new AtEnd(() => IsAcrossTeams = before);
     }
 
     private sealed class AtEnd(Action end) : IDisposable

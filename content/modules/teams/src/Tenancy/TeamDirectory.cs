@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Teams;
 
@@ -9,7 +9,7 @@ namespace QuickScale.Modules.Teams;
 /// Tells for each request whether its user is a member of the team that it names (T4). The answer is kept for some seconds: what this
 /// instance changes counts at once, what others change within that time.
 /// </summary>
-internal sealed class TeamDirectory(IServiceScopeFactory scopes, TimeProvider time)
+internal sealed class TeamDirectory(IServiceScopeFactory scopes, RoleCatalog roles, TimeProvider time) : ITeamChangeListener
 {
     /// <summary>How long a removed member could still get in by another instance; 30 seconds is the most that may be (T4).</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(5);
@@ -45,6 +45,8 @@ internal sealed class TeamDirectory(IServiceScopeFactory scopes, TimeProvider ti
         return access;
     }
 
+    public void Changed(Guid teamId) => Forget();
+
     /// <summary>Has the next requests ask the database: after a change of teams, members or roles.</summary>
     public void Forget()
     {
@@ -55,21 +57,16 @@ internal sealed class TeamDirectory(IServiceScopeFactory scopes, TimeProvider ti
     private async Task<TeamAccess?> ReadAsync(string slug, Guid userId, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var services = scope.ServiceProvider;
-        var context = services.GetRequiredService<ModuleDb>().Context;
+        var rows = scope.ServiceProvider.GetRequiredService<TeamRows>();
         var found = await (
-            from name in context.Set<TeamSlug>().AsNoTracking()
-            join team in context.Set<Team>().AsNoTracking() on name.TeamId equals team.Id
-            join member in AcrossTeams.Rows<Membership>(context) on team.Id equals member.TenantId
-            where name.Slug == slug && member.UserId == userId && member.State == MembershipState.Active
+            from name in rows.Slugs.AsNoTracking()
+            join team in rows.Teams.AsNoTracking() on name.TeamId equals team.Id
+            join member in rows.MembershipsOfUser(userId).AsNoTracking() on team.Id equals member.TenantId
+            where name.Slug == slug && member.State == MembershipState.Active
             select new { team, member.Id, member.RoleId }).FirstOrDefaultAsync(cancellationToken);
-        if (found is null)
-        {
-            return null;
-        }
-
-        using var entered = services.GetRequiredService<CurrentTeam>().Enter(found.team.Id);
-        return new TeamAccess(found.team, slug, found.Id, await services.GetRequiredService<IRolePermissions>().OfAsync(context, found.RoleId, cancellationToken));
+        return found is null
+            ? null
+            : new TeamAccess(found.team, slug, found.Id, (await roles.FindAsync(rows, found.team.Id, found.RoleId, cancellationToken))?.Permissions ?? FrozenSet<string>.Empty);
     }
 
     private void Prune(DateTime now)

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace QuickScale.Modules.Teams;
@@ -18,7 +17,7 @@ internal static class TenancyServices
         services.AddScoped<ICurrentTeam>(scope => scope.GetRequiredService<CurrentTeam>());
         services.AddSingleton<TenantRunner>();
         services.AddSingleton<TeamDirectory>();
-        services.TryAddScoped<IRolePermissions, RolePermissions>();
+        services.AddSingleton<ITeamChangeListener>(provider => provider.GetRequiredService<TeamDirectory>());
         services.AddScoped<IAuthorizationHandler, PermissionHandler>();
         services.AddMemoryCache();
         services.AddScoped<TeamCache>();

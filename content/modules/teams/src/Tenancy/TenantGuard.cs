@@ -53,12 +53,19 @@ internal sealed class TenantGuard : SaveChangesInterceptor, IQueryExpressionInte
     {
         foreach (var entry in context.ChangeTracker.Entries())
         {
-            if (entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && TenantModel.IsOfTeam(entry.Metadata))
+            if (entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && TenantModel.IsOfTeam(entry.Metadata) && !IsOwnWithoutTeam(context, entry))
             {
                 Check(entry, TenantContexts.RequiredTeam(context));
             }
         }
     }
+
+    /// <summary>
+    /// This module itself makes teams, lets people in and ends memberships in many teams at once, in requests of no team: its use cases
+    /// name the team of each row.
+    /// </summary>
+    private static bool IsOwnWithoutTeam(DbContext context, EntityEntry entry) =>
+        entry.Entity is Membership or Role or Invitation or AuditEntry && TenantContexts.Find(context)?.Id is null && !Equals(entry.Property(TenantId).CurrentValue, Guid.Empty);
 
     private static void Check(EntityEntry entry, Guid team)
     {
