@@ -40,7 +40,7 @@ internal sealed class TeamGate(RequestDelegate next, TeamDirectory directory, Si
         var resolution = settings.Value.Resolution;
         if (resolution == TeamResolution.Header)
         {
-            http.Response.Headers.Append(HeaderNames.Vary, TeamAddress.Header);
+            http.Response.OnStarting(VaryByHeader, http);
         }
 
         if (TeamAddress.Of(http, resolution, site, out var isContradictory) is not { } address)
@@ -134,6 +134,12 @@ internal sealed class TeamGate(RequestDelegate next, TeamDirectory directory, Si
             headers.CacheControl = "private, no-cache";
         }
 
+        return Task.CompletedTask;
+    }
+
+    private static Task VaryByHeader(object state)
+    {
+        ((HttpContext)state).Response.Headers.Append(HeaderNames.Vary, TeamAddress.Header);
         return Task.CompletedTask;
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -29,12 +30,17 @@ internal static class TenancyServices
         services.ConfigureDbContext<TContext>((provider, options) =>
         {
             options.KeepToTeams();
-            options.AddInterceptors(provider.GetRequiredService<TenantGuard>(), provider.GetRequiredService<TeamDirectoryChanges>());
+            options.AddInterceptors(TenantUpdates.Instance, provider.GetRequiredService<TenantGuard>(), provider.GetRequiredService<TeamDirectoryChanges>());
             if (provider.GetRequiredService<IOptions<TeamsSettings>>().Value.RowLevelSecurity)
             {
                 options.AddInterceptors(provider.GetRequiredService<RowLevelSecurity>());
             }
         });
+        if (builder.Configuration.GetValue<bool>($"{TeamsSettings.Section}:row_level_security"))
+        {
+            services.AddHealthChecks().AddCheck<RowLevelSecurityReady>("teams-row-level-security", tags: ["ready"], timeout: TimeSpan.FromSeconds(5));
+        }
+
         services.AddOptions<TenantEntities>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<TenantEntities>, TenantEntitiesCheck>();
     }

@@ -10,7 +10,7 @@ namespace QuickScale.Modules.Teams;
 /// Keeps writes to the current team (T1): a new row gets the team, and a row that belongs to another team, or refers to a row of
 /// another team, is not written.
 /// </summary>
-internal sealed class TenantGuard : SaveChangesInterceptor, IQueryExpressionInterceptor
+internal sealed class TenantGuard : SaveChangesInterceptor
 {
     private const string TenantId = nameof(ITenantEntity.TenantId);
 
@@ -40,13 +40,6 @@ internal sealed class TenantGuard : SaveChangesInterceptor, IQueryExpressionInte
         }
 
         return result;
-    }
-
-    /// <summary>Rows keep their team for good: an update of many rows at once, which no entity passes through, must not give them away.</summary>
-    public Expression QueryCompilationStarting(Expression queryExpression, QueryExpressionEventData eventData)
-    {
-        new NoNewTeam().Visit(queryExpression);
-        return queryExpression;
     }
 
     private static void Check(DbContext context)
@@ -85,6 +78,21 @@ internal sealed class TenantGuard : SaveChangesInterceptor, IQueryExpressionInte
         {
             throw new OtherTeamException($"A row of {entry.Metadata.DisplayName()} cannot be given to another team: make a new one there.");
         }
+    }
+}
+
+/// <summary>Rows keep their team for good: an update of many rows at once, which no entity passes through, must not give them away.</summary>
+/// <remarks>One instance for all: EF makes services of its own for each instance of an interceptor of queries.</remarks>
+internal sealed class TenantUpdates : IQueryExpressionInterceptor
+{
+    private const string TenantId = nameof(ITenantEntity.TenantId);
+
+    public static TenantUpdates Instance { get; } = new();
+
+    public Expression QueryCompilationStarting(Expression queryExpression, QueryExpressionEventData eventData)
+    {
+        new NoNewTeam().Visit(queryExpression);
+        return queryExpression;
     }
 
     private sealed class NoNewTeam : ExpressionVisitor
