@@ -8,17 +8,25 @@ namespace QuickScale.Modules.Teams;
 /// <summary>Teams: tenants with members, roles and invitations, each kept to its own rows.</summary>
 public sealed class TeamsModule : IModule
 {
+    public IReadOnlyList<ModuleCommand> Commands { get; } =
+    [
+        new("protect-rows", "puts policies of PostgreSQL onto the tables with rows of teams, as their owner: teams protect-rows", RowLevelSecurityCommand.RunAsync),
+    ];
+
     public void AddServices<TContext>(WebApplicationBuilder builder)
         where TContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddTeamsSettings();
+        builder.AddTenancy<TContext>();
         builder.Services.AddRoles();
         builder.Services.AddMembers();
         builder.Services.AddInvitations();
         builder.Services.AddLifecycle();
         builder.Services.AddAudit<TContext>();
     }
+
+    public void Use(WebApplication app) => app.UseMiddleware<TeamGate>();
 
     public void Apply(ModelBuilder modelBuilder)
     {
