@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using QuickScale.Modules.Auth;
 using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Teams;
@@ -26,7 +27,11 @@ public sealed class TeamsModule : IModule
         builder.Services.AddAudit<TContext>();
     }
 
+    public IReadOnlyList<NavigationEntry> Navigation { get; } = [new("Teams", TeamsPaths.Mine, AuthPolicies.SignedIn)];
+
     public void Use(WebApplication app) => app.UseMiddleware<TeamGate>();
+
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapTeamsApi();
 
     public void Apply(ModelBuilder modelBuilder)
     {

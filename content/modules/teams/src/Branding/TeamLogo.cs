@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using QuickScale.Modules.Auth;
 using QuickScale.Modules.Core;
@@ -6,7 +5,7 @@ using QuickScale.Modules.Core;
 namespace QuickScale.Modules.Teams;
 
 /// <summary>A team's logo in the file store. It is known by its first bytes, never by what its sender calls it.</summary>
-public sealed class TeamLogo(TeamWork work, TeamRows rows, TeamReader reader, IFileStore files, AuditLog audit, IOptionsMonitor<TeamsSettings> settings)
+public sealed class TeamLogo(TeamWork work, TeamReader reader, IFileStore files, AuditLog audit, IOptionsMonitor<TeamsSettings> settings)
 {
     /// <summary>Where a team's logo is; a new one has a new path, so that browsers may keep the old one.</summary>
     public static string? PathOf(Team team)

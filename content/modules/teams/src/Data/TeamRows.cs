@@ -11,6 +11,9 @@ public sealed class TeamRows(ModuleDb db)
 {
     public DbContext Context => db.Context;
 
+    /// <summary>Acts in a team until disposed of, for writing its rows in a request of another team or of none; null in the team itself.</summary>
+    internal IDisposable? Enter(Guid teamId) => TenantContexts.Find(db.Context) is { } current && current.Id != teamId ? current.Enter(teamId) : null;
+
     public IQueryable<Team> Teams => db.Context.Set<Team>();
 
     public IQueryable<TeamSlug> Slugs => db.Context.Set<TeamSlug>();
@@ -41,8 +44,8 @@ public sealed class TeamRows(ModuleDb db)
     /// <summary>What one user has done, or what was done to them, in all teams.</summary>
     public IQueryable<AuditEntry> AuditOfUser(Guid userId) => All<AuditEntry>().Where(one => one.ActorId == userId || (one.TargetKind == AuditTargets.Member && one.TargetId == userId.ToString()));
 
-    /// <summary>Entries about invitations to one address, which stands there as it was typed.</summary>
-    public IQueryable<AuditEntry> AuditOfAddress(string normalizedEmail) => All<AuditEntry>().Where(one => one.TargetKind == AuditTargets.Invitation && one.TargetName.ToLower() == normalizedEmail);
+    /// <summary>Entries about invitations to one address.</summary>
+    public IQueryable<AuditEntry> AuditOfAddress(string normalizedEmail) => All<AuditEntry>().Where(one => one.TargetKind == AuditTargets.Invitation && one.TargetName == normalizedEmail);
 
     /// <summary>What is older than the retention; for deleting alone.</summary>
     public IQueryable<AuditEntry> AuditBefore(DateTime time) => All<AuditEntry>().Where(one => one.At < time);

@@ -112,7 +112,7 @@ public sealed class AcceptInvitation(TeamWork work, TeamRows rows, RoleCatalog c
             }
 
             (invitation.DeclinedAt, invitation.Stamp) = (change.Now, Guid.NewGuid());
-            audit.Record(change.Team.Id, null, AuditActions.InvitationDeclined, AuditTargets.Invitation, invitation.Id.ToString(), invitation.Email!);
+            audit.Record(change.Team.Id, null, AuditActions.InvitationDeclined, AuditTargets.Invitation, invitation.Id.ToString(), invitation.EmailNormalized!);
             return AuthResult.Done;
         }, cancellationToken);
     }

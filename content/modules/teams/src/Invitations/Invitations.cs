@@ -175,7 +175,7 @@ public sealed class Invitations(
             }
 
             var token = Renew(invitation, change);
-            audit.Record(teamId, change.Actor, AuditActions.InvitationResent, AuditTargets.Invitation, invitation.Id.ToString(), invitation.Email!);
+            audit.Record(teamId, change.Actor, AuditActions.InvitationResent, AuditTargets.Invitation, invitation.Id.ToString(), invitation.EmailNormalized!);
             await MailAsync(change, invitation, token, cancellationToken);
             return AuthResult.Done;
         }, cancellationToken);
@@ -194,7 +194,7 @@ public sealed class Invitations(
             }
 
             VoidInvitations.Revoke(invitation, change.Now);
-            audit.Record(teamId, change.Actor, AuditActions.InvitationRevoked, AuditTargets.Invitation, invitation.Id.ToString(), invitation.Email ?? "Link");
+            audit.Record(teamId, change.Actor, AuditActions.InvitationRevoked, AuditTargets.Invitation, invitation.Id.ToString(), invitation.EmailNormalized ?? "Link");
             return AuthResult.Done;
         }, cancellationToken);
 
@@ -265,7 +265,7 @@ public sealed class Invitations(
             invitation.RoleId = roleId;
             var token = Renew(invitation, change);
             audit.Record(
-                change.Team.Id, change.Actor, AuditActions.InvitationSent, AuditTargets.Invitation, invitation.Id.ToString(), address.Written, null, new { role = change.FindRole(roleId)!.Name, until = invitation.ExpiresAt.ToString("u", CultureInfo.InvariantCulture) });
+                change.Team.Id, change.Actor, AuditActions.InvitationSent, AuditTargets.Invitation, invitation.Id.ToString(), address.Normalized, null, new { role = change.FindRole(roleId)!.Name, until = invitation.ExpiresAt.ToString("u", CultureInfo.InvariantCulture) });
             await MailAsync(change, invitation, token, cancellationToken);
             outcomes.Add(new InviteOutcome(address.Written, "sent", invitation.Id));
         }

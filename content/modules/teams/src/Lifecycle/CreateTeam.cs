@@ -73,6 +73,7 @@ public sealed class CreateTeam(TeamRows rows, TeamSlugs slugs, AuditLog audit, I
     {
         var now = time.GetUtcNow().UtcDateTime;
         var team = new Team { Slug = slug, Name = name, Kind = TeamKind.Team, CreatedBy = user.Id, CreatedAt = now };
+        using var entered = rows.Enter(team.Id);
         rows.Context.Add(team);
         rows.Context.Add(new Membership { TenantId = team.Id, UserId = user.Id, RoleId = BuiltInRoles.Owner, JoinedAt = now, DisplayName = PersonNames.Of(user) });
         await slugs.TakeAsync(team.Id, slug, cancellationToken);

@@ -46,6 +46,7 @@ public sealed class ExportTeam(TeamWork work, TeamRows rows, TeamReader reader, 
     private async Task<TeamFile> WriteAsync(TeamView view, CancellationToken cancellationToken)
     {
         var team = view.Team;
+        using var entered = rows.Enter(team.Id);
         var content = new Dictionary<string, object?>
         {
             ["exportedAt"] = time.GetUtcNow().UtcDateTime,

@@ -46,6 +46,7 @@ public sealed partial class PurgeTeams(IServiceScopeFactory scopes, IOptionsMoni
         var context = rows.Context;
         var now = time.GetUtcNow().UtcDateTime;
         string? logo;
+        using var entered = rows.Enter(teamId);
         await using (var transaction = context.Database.CurrentTransaction is null ? await context.Database.BeginTransactionAsync(cancellationToken) : null)
         {
             // Locked and read again: whoever has restored it meanwhile keeps it.

@@ -35,6 +35,7 @@ public sealed class PersonalWorkspace(TeamRows rows, TeamSlugs slugs, AuditLog a
             // Random: an address that tells whose it is would tell everybody.
             Slug = TeamSlugs.Extend($"my-{Tokens.ShortText(5)}"), Name = "Personal", Kind = TeamKind.Personal, PersonalOf = user.Id, CreatedBy = user.Id, CreatedAt = now,
         };
+        using var entered = rows.Enter(team.Id);
         context.Add(team);
         context.Add(new Membership { TenantId = team.Id, UserId = user.Id, RoleId = BuiltInRoles.Owner, JoinedAt = now, DisplayName = PersonNames.Of(user) });
         await slugs.TakeAsync(team.Id, team.Slug, cancellationToken);

@@ -65,6 +65,7 @@ public sealed class TeamWork(TeamRows rows, RoleCatalog catalog, IEnumerable<ITe
     private async Task<AuthResult> LockedAsync(Guid teamId, Guid? actorId, Func<TeamChange, Task<AuthResult>> work, CancellationToken cancellationToken)
     {
         var context = rows.Context;
+        using var entered = rows.Enter(teamId);
         Forget(context);
         await using var transaction = context.Database.CurrentTransaction is null ? await context.Database.BeginTransactionAsync(cancellationToken) : null;
         if (!await LockAsync(teamId, cancellationToken))

@@ -60,6 +60,7 @@ internal sealed class TeamsOfPerson(IServiceProvider services, TeamRows rows, Te
 
     private async Task LeaveAsync(Guid teamId, Guid userId, CancellationToken cancellationToken)
     {
+        using var entered = rows.Enter(teamId);
         if (!await work.LockAsync(teamId, cancellationToken))
         {
             return;
@@ -74,6 +75,7 @@ internal sealed class TeamsOfPerson(IServiceProvider services, TeamRows rows, Te
             }
 
             audit.Record(teamId, null, AuditActions.MemberLeft, AuditTargets.Member, userId.ToString(), Erased);
+            await rows.Context.SaveChangesAsync(cancellationToken);
         }
 
         await rows.InvitationsOf(teamId).Where(one => one.InvitedBy == userId && one.AcceptedAt == null).ExecuteDeleteAsync(cancellationToken);
