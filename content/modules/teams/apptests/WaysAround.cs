@@ -60,7 +60,7 @@ public static partial class WaysAround
     /// <summary>Whether the method or a type around it says so. What the compiler makes of lambdas and async methods lies in a type of its own.</summary>
     private static bool IsAllowed(MethodBase method)
     {
-        if (method.IsDefined(typeof(AcrossTeamsAttribute)))
+        if (method.IsDefined(typeof(AcrossTeamsAttribute)) || (method.IsSpecialName && IsAllowed(PlainName(method), method.DeclaringType!)))
         {
             return true;
         }
@@ -90,8 +90,12 @@ public static partial class WaysAround
             type = type.DeclaringType;
         }
 
-        return $"{type.FullName}.{(origin.Success ? origin.Groups["name"].Value : method.Name)}";
+        return $"{type.FullName}.{(origin.Success ? origin.Groups["name"].Value : PlainName(method))}";
     }
+
+    /// <summary>A property's name for what reads and writes it.</summary>
+    private static string PlainName(MethodBase method) =>
+        method.IsSpecialName && (method.Name.StartsWith("get_", StringComparison.Ordinal) || method.Name.StartsWith("set_", StringComparison.Ordinal)) ? method.Name[4..] : method.Name;
 
     private static bool IsOfTheStarter(Type type) =>
         type.FullName is { } name && TypesOfTheStarter.Any(own => name == $"{type.Assembly.GetName().Name}.{own}" || name.EndsWith($".{own}", StringComparison.Ordinal) || name.Contains($".{own}+", StringComparison.Ordinal));
