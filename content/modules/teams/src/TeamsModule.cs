@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using QuickScale.Modules.Auth;
 using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Teams;
@@ -20,9 +21,17 @@ public sealed class TeamsModule : IModule
         builder.AddTeamsSettings();
         builder.AddTenancy<TContext>();
         builder.Services.AddRoles();
+        builder.Services.AddMembers();
+        builder.Services.AddInvitations();
+        builder.Services.AddLifecycle();
+        builder.Services.AddAudit<TContext>();
     }
 
+    public IReadOnlyList<NavigationEntry> Navigation { get; } = [new("Teams", TeamsPaths.Mine, AuthPolicies.SignedIn)];
+
     public void Use(WebApplication app) => app.UseMiddleware<TeamGate>();
+
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapTeamsApi();
 
     public void Apply(ModelBuilder modelBuilder)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Teams;
@@ -28,13 +29,17 @@ public sealed class Membership : ITenantEntity
     public DateTime? RemovedAt { get; set; }
 }
 
+[JsonConverter(typeof(JsonStringEnumConverter<MembershipState>))]
 public enum MembershipState
 {
+    [JsonStringEnumMemberName("active")]
     Active,
 
     /// <summary>Kept out for now; the seat and the role stay.</summary>
+    [JsonStringEnumMemberName("disabled")]
     Disabled,
 
     /// <summary>Left or removed.</summary>
+    [JsonStringEnumMemberName("removed")]
     Removed,
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Teams;
@@ -59,21 +60,29 @@ public sealed class Team : IGlobalEntity
     public Guid Stamp { get; set; } = Guid.NewGuid();
 }
 
+[JsonConverter(typeof(JsonStringEnumConverter<TeamKind>))]
 public enum TeamKind
 {
     /// <summary>One person's own workspace: nobody is invited to it, and it goes with the account.</summary>
+    [JsonStringEnumMemberName("personal")]
     Personal,
+
+    [JsonStringEnumMemberName("team")]
     Team,
 }
 
+[JsonConverter(typeof(JsonStringEnumConverter<TeamState>))]
 public enum TeamState
 {
+    [JsonStringEnumMemberName("active")]
     Active,
 
     /// <summary>Its members are told why and can do nothing but leave, pay and take a copy of the data.</summary>
+    [JsonStringEnumMemberName("suspended")]
     Suspended,
 
     /// <summary>It can be restored until <see cref="Team.PurgeAt"/>.</summary>
+    [JsonStringEnumMemberName("deleted")]
     Deleted,
 }
 
@@ -87,6 +96,9 @@ public sealed class TeamSlug : IGlobalEntity
 
     /// <summary>Null once the team is gone.</summary>
     public Guid? TeamId { get; set; }
+
+    /// <summary>Since when the team has or had it.</summary>
+    public DateTime TakenAt { get; set; }
 
     /// <summary>Until when nobody may take it; null for as long as the team is there.</summary>
     public DateTime? ReservedUntil { get; set; }

@@ -7,13 +7,19 @@ namespace QuickScale.Modules.Teams;
 /// The module's own rows across teams, and the one place that looks past the filter of the current team: a person's list of teams and
 /// the acceptance of an invitation belong to no team yet. Every member that is not about one person or one secret names a team.
 /// </summary>
-internal sealed class TeamRows(ModuleDb db)
+public sealed class TeamRows(ModuleDb db)
 {
     public DbContext Context => db.Context;
+
+    /// <summary>Acts in a team until disposed of, for writing its rows in a request of another team or of none; null in the team itself.</summary>
+    internal IDisposable? Enter(Guid teamId) => TenantContexts.Find(db.Context) is { } current && current.Id != teamId ? current.Enter(teamId) : null;
 
     public IQueryable<Team> Teams => db.Context.Set<Team>();
 
     public IQueryable<TeamSlug> Slugs => db.Context.Set<TeamSlug>();
+
+    /// <summary>The team that a slug leads to: the one that has it, or had it and was renamed since.</summary>
+    public IQueryable<Team> TeamBySlug(string slug) => Teams.Where(team => Slugs.Any(one => one.Slug == slug && one.TeamId == team.Id));
 
     public IQueryable<Membership> MembersOf(Guid teamId) => All<Membership>().Where(one => one.TenantId == teamId);
 
@@ -37,6 +43,9 @@ internal sealed class TeamRows(ModuleDb db)
 
     /// <summary>What one user has done, or what was done to them, in all teams.</summary>
     public IQueryable<AuditEntry> AuditOfUser(Guid userId) => All<AuditEntry>().Where(one => one.ActorId == userId || (one.TargetKind == AuditTargets.Member && one.TargetId == userId.ToString()));
+
+    /// <summary>Entries about invitations to one address.</summary>
+    public IQueryable<AuditEntry> AuditOfAddress(string normalizedEmail) => All<AuditEntry>().Where(one => one.TargetKind == AuditTargets.Invitation && one.TargetName == normalizedEmail);
 
     /// <summary>What is older than the retention; for deleting alone.</summary>
     public IQueryable<AuditEntry> AuditBefore(DateTime time) => All<AuditEntry>().Where(one => one.At < time);

@@ -68,7 +68,7 @@ internal static class TeamsTables
             member.Property(one => one.Id).ValueGeneratedNever();
             member.Property(one => one.State).HasConversion<string>().HasMaxLength(20);
             member.Property(one => one.InvitedEmail).HasMaxLength(EmailLength);
-            member.Property(one => one.DisplayName).HasMaxLength(User.LongestName);
+            member.Property(one => one.DisplayName).HasMaxLength(EmailLength);
             member.HasIndex(one => new { one.TenantId, one.UserId }).IsUnique();
             member.HasIndex(one => new { one.UserId, one.State });
             member.HasIndex(one => new { one.TenantId, one.State, one.RoleId });
@@ -117,7 +117,7 @@ internal static class TeamsTables
     {
         entry.ToTable("teams_audit");
         entry.Property(one => one.Id).ValueGeneratedNever();
-        entry.Property(one => one.ActorName).HasMaxLength(User.LongestName);
+        entry.Property(one => one.ActorName).HasMaxLength(EmailLength);
         entry.Property(one => one.Action).HasMaxLength(60);
         entry.Property(one => one.TargetKind).HasMaxLength(40);
         entry.Property(one => one.TargetId).HasMaxLength(100);

@@ -53,8 +53,9 @@ public sealed class RoleCatalog
     }
 
     /// <summary>A role by its id; null when the team has no such role, which then allows nothing.</summary>
-    internal async Task<TeamRole?> FindAsync(TeamRows rows, Guid teamId, Guid roleId, CancellationToken cancellationToken)
+    public async Task<TeamRole?> FindAsync(TeamRows rows, Guid teamId, Guid roleId, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(rows);
         if (FindBuiltIn(roleId) is { } builtIn)
         {
             return builtIn;
@@ -64,8 +65,11 @@ public sealed class RoleCatalog
     }
 
     /// <summary>All roles of a team, the built-in ones first.</summary>
-    internal async Task<IReadOnlyList<TeamRole>> ListAsync(TeamRows rows, Guid teamId, CancellationToken cancellationToken) =>
-        [.. BuiltIn, .. (await rows.RolesOf(teamId).AsNoTracking().OrderBy(one => one.Name).ToListAsync(cancellationToken)).Select(Of)];
+    public async Task<IReadOnlyList<TeamRole>> ListAsync(TeamRows rows, Guid teamId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return [.. BuiltIn, .. (await rows.RolesOf(teamId).AsNoTracking().OrderBy(one => one.Name).ToListAsync(cancellationToken)).Select(Of)];
+    }
 
     private FrozenSet<string> KeysOf(Guid role) => Permissions.Where(one => !one.IsForOwners && one.GrantedTo.Contains(role)).Select(one => one.Key).ToFrozenSet();
 }
