@@ -6,7 +6,7 @@ using QuickScale.Benchmarks;
 
 var pairs = new Option<int>("--pairs") { Description = "Pairs of each measurement", DefaultValueFactory = _ => 10 };
 var only = new Option<string?>("--only") { Description = "One part alone" };
-only.AcceptOnlyFromAmong("generation", "first-page", "serving", "tool", "qs-new", "modules", "accounts", "lighthouse");
+only.AcceptOnlyFromAmong("generation", "first-page", "serving", "tool", "qs-new", "modules", "accounts", "tenants", "lighthouse");
 var command = new RootCommand("Measures QuickScale against what the SDK offers, side by side.") { pairs, only };
 command.SetAction(async parsed =>
 {
@@ -51,6 +51,11 @@ command.SetAction(async parsed =>
     if (Wanted("accounts"))
     {
         rows.AddRange((await AccountsBenchmarks.RunAsync(workshop, count)).Select(comparison => comparison.ToMarkdownRow()));
+    }
+
+    if (Wanted("tenants"))
+    {
+        rows.AddRange((await TenantBenchmarks.RunAsync(count)).Select(comparison => comparison.ToMarkdownRow()));
     }
 
     if (Wanted("lighthouse"))
