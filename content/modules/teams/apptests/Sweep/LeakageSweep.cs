@@ -197,7 +197,8 @@ public sealed partial class LeakageSweep(SweptApplication cold, SweptApplication
         var (victims, thiefs) = (IdsOf(victim), IdsOf(thief));
         var (stolen, hungIn) = (new SweptRequests(victims, victims), new SweptRequests(thiefs, victims));
         var rows = await RowsAsync(victim);
-        foreach (var endpoint in endpoints)
+        // What reads comes first, while there is everything to be read.
+        foreach (var endpoint in endpoints.OrderBy(one => one.IsRead ? 0 : 1))
         {
             foreach (var (named, requests) in new[] { (thief, stolen), (thief, hungIn), (victim, stolen) })
             {
