@@ -34,7 +34,7 @@ internal static class TeamsApi
         var api = endpoints.MapGroup("/api/teams").WithTags("Teams").DisableAntiforgery().AddEndpointFilter<TeamsAntiforgery>().NotStored();
         var mine = api.MapGroup("").RequireAuthorization(AuthPolicies.SignedIn);
         mine.MapMine();
-        var team = mine.MapGroup("/{team}");
+        var team = mine.MapGroup("/{team}").WithMetadata(new TeamInPath());
         team.MapTeam();
         team.MapMembers();
         team.MapRoles();
