@@ -53,7 +53,7 @@ internal static partial class PersonNames
     private static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is not
         (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 
-    [GeneratedRegex(@"[a-z][a-z0-9+.\-]*:/*|www\.", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[a-z][a-z0-9+.\-]*:(?=\S)/*|www\.", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Scheme();
 
     /// <summary>A dot, slash or @ between two other characters: what makes a word a domain, a path or an address.</summary>

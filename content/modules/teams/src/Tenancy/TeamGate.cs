@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using QuickScale.Modules.Core;
@@ -14,7 +15,7 @@ namespace QuickScale.Modules.Teams;
 /// the path names no team but the sub-domain or a header does, pages that are of no team work as ever, for everybody; whoever asks
 /// for a team's rows there gets the same 404.
 /// </summary>
-internal sealed class TeamGate(RequestDelegate next, TeamDirectory directory, SiteLinks site, IOptions<TeamsSettings> settings)
+internal sealed partial class TeamGate(RequestDelegate next, TeamDirectory directory, SiteLinks site, IOptions<TeamsSettings> settings, ILogger<TeamGate> logger)
 {
     /// <summary>Code of the refusal for programs (T15).</summary>
     public const string SuspendedCode = "tenant_suspended";
@@ -56,7 +57,7 @@ internal sealed class TeamGate(RequestDelegate next, TeamDirectory directory, Si
         {
             current.Admit(access!);
             http.Response.OnStarting(KeepOutOfSharedCaches, http);
-            await next(http);
+            await AdmittedAsync(http);
         }
         else if (address.ByPath || endpoint.Metadata.GetMetadata<RequirePermissionAttribute>() is not null)
         {
@@ -73,6 +74,21 @@ internal sealed class TeamGate(RequestDelegate next, TeamDirectory directory, Si
                 http.Response.Clear();
                 await AnswerAsync(http, refusal, access, address);
             }
+        }
+    }
+
+    /// <summary>An id of another team's row that came with the request is one of no row.</summary>
+    private async Task AdmittedAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (OtherTeamException exception) when (!http.Response.HasStarted)
+        {
+            LogOtherTeam(exception);
+            http.Response.Clear();
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
         }
     }
 
@@ -159,6 +175,9 @@ internal sealed class TeamGate(RequestDelegate next, TeamDirectory directory, Si
 
         return exception is not null;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A request would have written to another team or referred to one; it was answered with 404")]
+    private partial void LogOtherTeam(Exception exception);
 
     private static Dictionary<string, object?> Code(string code) => new() { ["code"] = code };
 }

@@ -635,8 +635,8 @@ namespace QuickScale.Modules.Teams.Data.Migrations.Postgres
 
                     b.Property<string>("ActorName")
                         .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
 
                     b.Property<string>("After")
                         .HasMaxLength(8000)
@@ -789,8 +789,8 @@ namespace QuickScale.Modules.Teams.Data.Migrations.Postgres
 
                     b.Property<string>("DisplayName")
                         .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
 
                     b.Property<string>("InvitedEmail")
                         .HasMaxLength(254)
@@ -979,6 +979,9 @@ namespace QuickScale.Modules.Teams.Data.Migrations.Postgres
                         .HasColumnType("character varying(63)");
 
                     b.Property<DateTime?>("ReservedUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("TakenAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<Guid?>("TeamId")

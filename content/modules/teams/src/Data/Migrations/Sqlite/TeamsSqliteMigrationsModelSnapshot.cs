@@ -628,7 +628,7 @@ namespace QuickScale.Modules.Teams.Data.Migrations.Sqlite
 
                     b.Property<string>("ActorName")
                         .IsRequired()
-                        .HasMaxLength(100)
+                        .HasMaxLength(254)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("After")
@@ -782,7 +782,7 @@ namespace QuickScale.Modules.Teams.Data.Migrations.Sqlite
 
                     b.Property<string>("DisplayName")
                         .IsRequired()
-                        .HasMaxLength(100)
+                        .HasMaxLength(254)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("InvitedEmail")
@@ -972,6 +972,9 @@ namespace QuickScale.Modules.Teams.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("ReservedUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("TakenAt")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("TeamId")

@@ -11,7 +11,7 @@ using QuickScale.Modules.Teams;
 namespace QuickScale.Modules.Teams.Data.Migrations.Sqlite
 {
     [DbContext(typeof(TeamsSqliteMigrations))]
-    [Migration("20261126024008_Initial")]
+    [Migration("20261126032119_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -631,7 +631,7 @@ namespace QuickScale.Modules.Teams.Data.Migrations.Sqlite
 
                     b.Property<string>("ActorName")
                         .IsRequired()
-                        .HasMaxLength(100)
+                        .HasMaxLength(254)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("After")
@@ -785,7 +785,7 @@ namespace QuickScale.Modules.Teams.Data.Migrations.Sqlite
 
                     b.Property<string>("DisplayName")
                         .IsRequired()
-                        .HasMaxLength(100)
+                        .HasMaxLength(254)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("InvitedEmail")
@@ -975,6 +975,9 @@ namespace QuickScale.Modules.Teams.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("ReservedUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("TakenAt")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("TeamId")

@@ -63,7 +63,7 @@ namespace QuickScale.Modules.Teams.Data.Migrations.Postgres
                     TenantId = table.Column<Guid>(type: "uuid", nullable: false),
                     At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ActorId = table.Column<Guid>(type: "uuid", nullable: true),
-                    ActorName = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    ActorName = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
                     ImpersonatorId = table.Column<Guid>(type: "uuid", nullable: true),
                     Action = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
                     TargetKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
@@ -133,7 +133,7 @@ namespace QuickScale.Modules.Teams.Data.Migrations.Postgres
                     State = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     JoinedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     InvitedEmail = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
-                    DisplayName = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    DisplayName = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
                     RemovedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
@@ -180,6 +180,7 @@ namespace QuickScale.Modules.Teams.Data.Migrations.Postgres
                 {
                     Slug = table.Column<string>(type: "character varying(63)", maxLength: 63, nullable: false),
                     TeamId = table.Column<Guid>(type: "uuid", nullable: true),
+                    TakenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ReservedUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>

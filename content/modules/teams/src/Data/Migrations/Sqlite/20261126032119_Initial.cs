@@ -63,7 +63,7 @@ namespace QuickScale.Modules.Teams.Data.Migrations.Sqlite
                     TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
                     At = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ActorId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    ActorName = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ActorName = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
                     ImpersonatorId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Action = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     TargetKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
@@ -133,7 +133,7 @@ namespace QuickScale.Modules.Teams.Data.Migrations.Sqlite
                     State = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     JoinedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     InvitedEmail = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
-                    DisplayName = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    DisplayName = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
                     RemovedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
@@ -180,6 +180,7 @@ namespace QuickScale.Modules.Teams.Data.Migrations.Sqlite
                 {
                     Slug = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
                     TeamId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    TakenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ReservedUntil = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>

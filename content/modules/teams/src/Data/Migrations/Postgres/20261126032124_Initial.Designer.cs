@@ -12,7 +12,7 @@ using QuickScale.Modules.Teams;
 namespace QuickScale.Modules.Teams.Data.Migrations.Postgres
 {
     [DbContext(typeof(TeamsPostgresMigrations))]
-    [Migration("20261126024011_Initial")]
+    [Migration("20261126032124_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -638,8 +638,8 @@ namespace QuickScale.Modules.Teams.Data.Migrations.Postgres
 
                     b.Property<string>("ActorName")
                         .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
 
                     b.Property<string>("After")
                         .HasMaxLength(8000)
@@ -792,8 +792,8 @@ namespace QuickScale.Modules.Teams.Data.Migrations.Postgres
 
                     b.Property<string>("DisplayName")
                         .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
 
                     b.Property<string>("InvitedEmail")
                         .HasMaxLength(254)
@@ -982,6 +982,9 @@ namespace QuickScale.Modules.Teams.Data.Migrations.Postgres
                         .HasColumnType("character varying(63)");
 
                     b.Property<DateTime?>("ReservedUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("TakenAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<Guid?>("TeamId")
