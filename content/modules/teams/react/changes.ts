@@ -1,12 +1,12 @@
-/** What each action of the record of changes is called. */
+/** What each action of the record of changes is called, in the order of the list to filter by. */
 export const actions: Readonly<Record<string, string>> = {
   "team.created": "Team made",
-  "team.updated": "Team changed",
+  "team.updated": "Settings changed",
   "team.deleted": "Team deleted",
   "team.restored": "Team restored",
   "team.suspended": "Team suspended",
-  "team.resumed": "Team resumed",
-  "team.exported": "Data downloaded",
+  "team.resumed": "Suspension ended",
+  "team.exported": "Copy of the data downloaded",
   "team.transferred": "Team handed over",
   "member.joined": "Member joined",
   "member.role_changed": "Role of a member changed",
@@ -20,29 +20,26 @@ export const actions: Readonly<Record<string, string>> = {
   "invitation.sent": "Invitation sent",
   "invitation.resent": "Invitation sent again",
   "invitation.revoked": "Invitation taken back",
-  "invitation.accepted": "Invitation accepted",
-  "invitation.declined": "Invitation declined",
-  "audit.exported": "Record downloaded",
+  "invitation.declined": "Invitation turned down",
+  "audit.exported": "List of changes downloaded",
 };
 
-/** What stands before or after a change, a JSON object, in one line: "name: Acme, slug: acme". */
-export function inWords(json: string | null): string {
-  if (json === null) {
-    return "";
-  }
-
-  let values: unknown;
-  try {
-    values = JSON.parse(json);
-  } catch {
-    return json; // Whatever wrote it: the record shows what there is.
-  }
-
-  return typeof values === "object" && values !== null
-    ? Object.entries(values)
-        .map(([name, value]) => `${name}: ${text(value)}`)
-        .join(", ")
-    : text(values);
+/** What was changed, as "role: Member → Admin". */
+export function details({ before, after }: { before: string | null; after: string | null }): string {
+  const was = valuesOf(before);
+  const now = valuesOf(after);
+  return [...new Set([...was.keys(), ...now.keys()])]
+    .filter((name) => was.get(name) !== now.get(name))
+    .map((name) => `${name}: ${[was.get(name), now.get(name)].filter((value) => value !== undefined).join(" → ")}`)
+    .join("; ");
 }
 
-const text = (value: unknown): string => (value === null ? "none" : Array.isArray(value) ? value.map(text).join(" ") : typeof value === "object" ? JSON.stringify(value) : String(value));
+/** The members of a JSON object as texts, without those that are null. */
+function valuesOf(json: string | null): Map<string, string> {
+  const read: unknown = json === null ? {} : JSON.parse(json);
+  return new Map(
+    Object.entries(read as Record<string, unknown>)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
+  );
+}

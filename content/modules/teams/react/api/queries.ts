@@ -69,10 +69,12 @@ export function useInvitations() {
   return useResource(["invitations", team], () => api.GET("/api/teams/{team}/invitations", { params: { path: { team } } }));
 }
 
+const shownChanges = 50;
+
 /** The newest changes, or those before one of them. */
 export function useChanges(filter: ChangeFilter, before: string | undefined) {
   const team = useSlug();
-  const query = { ...queryOf(filter), before };
+  const query = { ...queryOf(filter), before, take: shownChanges };
   return useQuery({
     queryKey: ["teams", "changes", team, query],
     queryFn: () => bodyOf(api.GET("/api/teams/{team}/audit", { params: { path: { team }, query } })),

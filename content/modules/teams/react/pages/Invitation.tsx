@@ -14,9 +14,14 @@ import { UsernameField } from "../../../auth/react/parts/UsernameField";
 import { append, paths as accounts } from "../../../auth/react/paths";
 import { api, bodyOf } from "../api/client";
 import { type InvitationView, useInvitation, useRefresh } from "../api/queries";
+import { AskedButton } from "../parts/AskedButton";
+import { useAction } from "../parts/useAction";
 import { paths } from "../paths";
 
-/** Where an invitation leads: it is looked at, and accepted or declined by a button alone, since mail scanners look too. */
+/**
+ * Where the link in an invitation leads. Looking changes nothing, since programs that check mail look too; joining is a button. Nothing
+ * on this page leads to another site, which would learn the address and with it the secret.
+ */
 export function Component() {
   const token = useParams()["token"] ?? "";
   const invitation = useInvitation(token);
@@ -27,95 +32,64 @@ export function Component() {
 
   if (hasDeclined) {
     return (
-      <Frame>
-        <Alert kind="success">You have declined the invitation.</Alert>
-        <Home />
-      </Frame>
+      <Over>
+        <Alert kind="success">The invitation is turned down.</Alert>
+      </Over>
     );
   }
 
   if (invitation.isError) {
-    return (
-      <Frame>
-        {invitation.error instanceof Problem && invitation.error.status === 404 ? (
-          <>
-            <Alert kind="warning">{invitation.error.message}</Alert>
-            <Home />
-          </>
-        ) : (
-          <Failure error={invitation.error} onRetry={invitation.refetch} />
-        )}
-      </Frame>
+    return invitation.error instanceof Problem && invitation.error.status === 404 ? (
+      <Over>
+        <Failure error={invitation.error} />
+      </Over>
+    ) : (
+      <Over>
+        <Failure error={invitation.error} onRetry={invitation.refetch} />
+      </Over>
     );
   }
 
   const about = invitation.data;
   return (
-    <Frame lead={`${about.inviterName} invites you to the team ${about.teamName}, with the role ${about.roleName}.`}>
-      <Answer token={token} about={about} />
-      {!about.isLink && !about.isMember && !about.isExpired && <Decline token={token} onDeclined={() => setHasDeclined(true)} />}
-    </Frame>
-  );
-}
-
-function Frame({ lead, children }: { lead?: string; children: ReactNode }) {
-  return (
-    <Page heading="Invitation" lead={lead} narrow robots="noindex">
-      {children}
+    <Page title="Invitation" heading={`Join ${about.teamName}`} narrow robots="noindex">
+      {about.isMember && about.teamSlug ? (
+        <>
+          <p>You are a member of this team already.</p>
+          <p>
+            <LinkButton to={paths.team(about.teamSlug)}>Go to the team</LinkButton>
+          </p>
+        </>
+      ) : about.isExpired ? (
+        <Expired token={token} about={about} />
+      ) : (
+        <>
+          <p className="lead">
+            {about.inviterName} invited {about.email ?? "you"} to work in this team, with the role {about.roleName}.
+          </p>
+          <Answer token={token} about={about} />
+          {!about.isLink && <Decline token={token} onDeclined={() => setHasDeclined(true)} />}
+        </>
+      )}
     </Page>
   );
 }
 
-const Home = () => (
-  <p>
-    <Link to="/">Go to the home page</Link>
-  </p>
-);
+/** There is nothing to join, or nothing any more. */
+function Over({ children }: { children: ReactNode }) {
+  return (
+    <Page heading="Invitation" narrow robots="noindex">
+      {children}
+      <p>
+        <Link to={paths.mine}>Your teams</Link>
+      </p>
+    </Page>
+  );
+}
 
 interface AnswerProps {
   token: string;
   about: InvitationView;
-}
-
-/** What the person who looks can do with it. */
-function Answer({ token, about }: AnswerProps) {
-  if (about.isMember && about.teamSlug) {
-    return (
-      <>
-        <p>You are in this team already.</p>
-        <p>
-          <LinkButton to={paths.team(about.teamSlug)}>Go to the team</LinkButton>
-        </p>
-      </>
-    );
-  }
-
-  if (about.isExpired) {
-    return <Expired token={token} about={about} />;
-  }
-
-  if (about.currentEmail !== null) {
-    return about.isForOtherAddress ? <OtherAddress token={token} about={about} /> : <Join token={token} action="Join the team" />;
-  }
-
-  const back = paths.invitation(token);
-  if (about.email !== null && !about.hasAccount) {
-    return <SignUp token={token} email={about.email} />;
-  }
-
-  return (
-    <>
-      <p>{about.email === null ? "Log in or sign up to accept." : `There is an account with the address ${about.email}. Log in with it to accept.`}</p>
-      <div className="actions">
-        <LinkButton to={append(accounts.login, back)}>Log in</LinkButton>
-        {about.email === null && (
-          <LinkButton kind="secondary" to={append(accounts.signUp, back)}>
-            Sign up
-          </LinkButton>
-        )}
-      </div>
-    </>
-  );
 }
 
 function Expired({ token, about }: AnswerProps) {
@@ -124,14 +98,40 @@ function Expired({ token, about }: AnswerProps) {
     await api.POST("/api/teams/invitations/ask-again", { body: { token } });
     setHasAsked(true);
   };
-  if (hasAsked) {
-    return <Alert kind="success">{`${about.inviterName} knows now that you would like a new one.`}</Alert>;
+  return hasAsked ? (
+    <>
+      <Alert kind="success">The inviter is told that you would like a new invitation.</Alert>
+      <p>You will get a message when there is a new invitation.</p>
+    </>
+  ) : (
+    <>
+      <p>
+        {about.inviterName} invited {about.email ?? "you"} to this team. The invitation is too old.
+      </p>
+      {!about.isLink && <ActionForm action="Ask for a new invitation" onSubmit={ask} />}
+    </>
+  );
+}
+
+/** How the person who looks can join. */
+function Answer({ token, about }: AnswerProps) {
+  const { registration } = useSettings();
+  if (about.currentEmail !== null) {
+    return about.isForOtherAddress ? <OtherAddress token={token} about={about} /> : <Join token={token} action="Join the team" />;
   }
 
+  const back = paths.invitation(token);
   return (
     <>
-      <Alert kind="warning">This invitation is too old.</Alert>
-      {!about.isLink && <ActionForm action="Ask for a new one" onSubmit={ask} />}
+      {about.email !== null && !about.hasAccount && registration !== "closed" && <SignUp token={token} email={about.email} />}
+      <p>
+        {about.hasAccount ? "You have an account." : "Do you have an account?"} <Link to={append(accounts.login, back)}>Log in to join</Link>
+      </p>
+      {about.isLink && (
+        <p>
+          No account yet? <Link to={append(accounts.signUp, back)}>Sign up</Link>
+        </p>
+      )}
     </>
   );
 }
@@ -140,8 +140,8 @@ function useJoin(token: string, asOther: boolean) {
   const navigate = useNavigate();
   const refresh = useRefresh();
   return async () => {
-    const { slug } = await bodyOf(api.POST("/api/teams/invitations/accept", { body: { token, asOther } }));
-    await navigate(`${paths.team(slug)}?done=joined`, { replace: true });
+    const { slug, wasMember } = await bodyOf(api.POST("/api/teams/invitations/accept", { body: { token, asOther } }));
+    await navigate(`${paths.team(slug)}${wasMember ? "" : "?done=joined"}`, { replace: true });
     await refresh();
   };
 }
@@ -155,7 +155,7 @@ function OtherAddress({ token, about }: AnswerProps) {
   return (
     <>
       <p>
-        The invitation was sent to {about.email}, and you are logged in as {about.currentEmail}.
+        The invitation was sent to <strong>{about.email}</strong>, and you are logged in as <strong>{about.currentEmail}</strong>.
       </p>
       {about.allowsOtherAddress ? (
         <Join token={token} action={`Join as ${about.currentEmail}`} asOther />
@@ -184,26 +184,35 @@ function SignUp({ token, email }: { token: string; email: string }) {
     },
   });
   return (
-    <>
-      <p>Your account gets the address {email}, which counts as confirmed.</p>
-      <Form of={form}>
-        <UsernameField email={email} />
-        <NameField />
-        <PasswordField name="password" label="Password" autoComplete="new-password" hint={`${hint} A few words in a row are easy to remember.`} required />
-        {terms && <TermsField url={terms.url} />}
-        <Submit>Sign up and join</Submit>
-      </Form>
-      <p>
-        <Link to={append(accounts.login, paths.invitation(token))}>Log in with another account</Link>
-      </p>
-    </>
+    <Form of={form}>
+      <p>Choose a password to make your account with the address {email}.</p>
+      <UsernameField email={email} />
+      <NameField />
+      <PasswordField name="password" label="Password" autoComplete="new-password" hint={`${hint} A few words in a row are easy to remember.`} required />
+      {terms && <TermsField url={terms.url} />}
+      <Submit>Sign up and join</Submit>
+    </Form>
   );
 }
 
 function Decline({ token, onDeclined }: { token: string; onDeclined: () => void }) {
+  const { user } = useAccount();
+  const navigate = useNavigate();
+  const { busy, refusal, run } = useAction();
   const decline = async () => {
     await api.POST("/api/teams/invitations/decline", { body: { token } });
-    onDeclined();
+    if (user) {
+      await navigate(`${paths.mine}?done=declined`);
+    } else {
+      onDeclined();
+    }
   };
-  return <ActionForm action="Decline" kind="quiet" onSubmit={decline} />;
+  return (
+    <>
+      {refusal}
+      <div className="actions">
+        <AskedButton action="No, thanks" warning="The link does not work any more afterwards." kind="quiet" isBusy={busy === "decline"} onConfirm={() => void run("decline", decline)} />
+      </div>
+    </>
+  );
 }

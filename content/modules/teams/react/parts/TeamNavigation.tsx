@@ -8,14 +8,14 @@ import { permissions } from "../permissions";
 export function TeamNavigation({ team, children }: { team: Team; children: ReactNode }) {
   const { teams } = useMyTeams();
   const others = teams.filter((one) => one.state === "active" && one.slug !== team.slug);
-  const isShared = team.kind === "team";
+  const may = (permission: string) => team.permissions.includes(permission);
   const entries = [
     { label: "Overview", to: paths.team(team.slug), isShown: true },
-    { label: "Members", to: paths.members(team.slug), isShown: isShared && team.permissions.includes(permissions.readMembers) },
-    { label: "Invitations", to: paths.invitations(team.slug), isShown: isShared && team.permissions.includes(permissions.invite) },
-    { label: "Roles", to: paths.roles(team.slug), isShown: isShared && team.permissions.includes(permissions.readMembers) },
-    { label: "Settings", to: paths.settings(team.slug), isShown: team.permissions.includes(permissions.update) },
-    { label: "Record of changes", to: paths.audit(team.slug), isShown: team.permissions.includes(permissions.readAudit) },
+    { label: "Members", to: paths.members(team.slug), isShown: may(permissions.readMembers) },
+    { label: "Invitations", to: paths.invitations(team.slug), isShown: team.kind === "team" && may(permissions.invite) },
+    { label: "Roles", to: paths.roles(team.slug), isShown: may(permissions.manageRoles) },
+    { label: "Settings", to: paths.settings(team.slug), isShown: may(permissions.update) },
+    { label: "Changes", to: paths.audit(team.slug), isShown: may(permissions.readAudit) },
   ];
   return (
     <div className="with-nav">
@@ -31,17 +31,20 @@ export function TeamNavigation({ team, children }: { team: Team; children: React
               </li>
             ))}
         </ul>
-        <p className="small muted">Switch to</p>
-        <ul className="nav">
-          {others.map((one) => (
-            <li key={one.id}>
-              <Link to={paths.team(one.slug)}>{one.name}</Link>
+        {/* Anew for each team: whoever has switched has no more use for the list. */}
+        <details key={team.id}>
+          <summary>Switch team</summary>
+          <ul className="nav">
+            {others.map((one) => (
+              <li key={one.id}>
+                <Link to={paths.team(one.slug)}>{one.name}</Link>
+              </li>
+            ))}
+            <li>
+              <Link to={paths.mine}>All your teams</Link>
             </li>
-          ))}
-          <li>
-            <Link to={paths.mine}>All teams</Link>
-          </li>
-        </ul>
+          </ul>
+        </details>
       </nav>
       <div>{children}</div>
     </div>

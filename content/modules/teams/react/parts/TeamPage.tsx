@@ -10,11 +10,12 @@ interface TeamPageProps {
   heading: string;
   /** The permission that the page is for; every member sees it when it is left out. */
   needs?: string;
+  isOpenWhileSuspended?: boolean;
   children: ReactNode;
 }
 
 /** What the pages of a team have in common. The server decides what anybody gets; this decides what is shown in the place of a refusal. */
-export function TeamPage({ heading, needs, children }: TeamPageProps) {
+export function TeamPage({ heading, needs, isOpenWhileSuspended = false, children }: TeamPageProps) {
   const team = useTeam();
   const slug = useSlug();
   const { pathname, search } = useLocation();
@@ -23,7 +24,7 @@ export function TeamPage({ heading, needs, children }: TeamPageProps) {
     return <Navigate to={`${paths.team(team.slug)}${pathname.slice(paths.team(slug).length)}${search}`} replace />;
   }
 
-  if (team.state === "suspended") {
+  if (team.state === "suspended" && !isOpenWhileSuspended) {
     return <Navigate to={paths.suspended(slug)} replace />;
   }
 
@@ -31,9 +32,8 @@ export function TeamPage({ heading, needs, children }: TeamPageProps) {
     return <NotAllowed />;
   }
 
-  const isOverview = heading === team.name;
   return (
-    <Page heading={heading} eyebrow={isOverview ? undefined : team.name} robots="noindex">
+    <Page heading={heading} eyebrow={team.name} robots="noindex">
       <TeamNavigation team={team}>{children}</TeamNavigation>
     </Page>
   );

@@ -39,6 +39,8 @@ export const acme = {
   roleKey: "owner",
   roleName: "Owner",
   permissions: all,
+  logoMaxKb: 1024,
+  graceDays: 30,
 };
 
 export const asMember = { ...acme, roleKey: "member", roleName: "Member", permissions: ["members.read"] };

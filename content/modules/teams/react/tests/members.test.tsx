@@ -49,13 +49,13 @@ test("Handing the team over asks first, then for the password where that is long
   const { router } = renderApp("/t/acme/transfer", "present");
 
   const choice = await screen.findByLabelText("New owner");
-  expect(within(choice).getAllByRole("option").map((option) => option.textContent)).toEqual(["Ben, ben@example.com"]);
-  await user.click(screen.getByRole("button", { name: "Hand the team over" }));
-  await user.click(within(await screen.findByRole("dialog", { name: "Hand the team over?" })).getByRole("button", { name: "Hand the team over" }));
+  expect(within(choice).getAllByRole("option").map((option) => option.textContent)).toEqual(["Ben (ben@example.com)"]);
+  await user.click(screen.getByRole("button", { name: "Hand over" }));
+  await user.click(within(await screen.findByRole("dialog", { name: "Hand over?" })).getByRole("button", { name: "Hand over" }));
   const proof = within(await screen.findByRole("dialog", { name: "Is it you?" }));
   await user.type(await proof.findByLabelText("Password"), "a quiet river bends");
   await user.click(proof.getByRole("button", { name: "Confirm" }));
-  await screen.findByText("The team is handed over.");
+  await screen.findByText("The team is handed over. You are an admin of it now.");
   expect(router.state.location.pathname).toBe("/t/acme/members");
   expect(await server.sent("POST /api/teams/acme/transfer")[1]?.json()).toEqual({ membershipId: "m2" });
 });
@@ -105,28 +105,48 @@ test("A logo is sent as it is", async () => {
   expect(sent?.headers.get("Content-Type")).toBe("image/png");
 });
 
+test("Too large a logo is not sent", async () => {
+  const server = serveTeams({ "GET /api/teams/acme": () => json({ ...acme, logoMaxKb: 16 }) });
+  renderApp("/t/acme/settings", "present");
+
+  await user.upload(await screen.findByLabelText("Logo"), new File(["x".repeat(16 * 1024 + 1)], "logo.png", { type: "image/png" }));
+  await user.click(screen.getByRole("button", { name: "Upload" }));
+  await screen.findByText("Please choose a picture of no more than 16 kB.");
+  expect(server.sent("PUT /api/teams/acme/logo")).toHaveLength(0);
+});
+
 test("A role of the team's own is changed; those of all teams are not", async () => {
   const server = serveTeams({ "PUT /api/teams/acme/roles/r9": done() });
   renderApp("/t/acme/roles", "present");
 
-  await screen.findByRole("region", { name: "What each role may do" });
-  expect(screen.queryByRole("button", { name: "Delete Admin" })).toBeNull();
-  await user.click(screen.getByRole("link", { name: "Change Support" }));
+  await user.click(await screen.findByRole("link", { name: "Change Support" }));
   await screen.findByRole("heading", { name: "Change the role" });
+  expect(screen.queryByRole("button", { name: "Delete Admin" })).toBeNull();
   expect(screen.queryByLabelText("Delete the team")).toBeNull();
   await user.click(screen.getByLabelText("Invite people"));
-  await user.click(screen.getByRole("button", { name: "Save the role" }));
+  await user.click(screen.getByRole("button", { name: "Save" }));
   await screen.findByText("Saved.");
   const body = (await server.sent("PUT /api/teams/acme/roles/r9")[0]?.json()) as { permissions: string[] };
   expect([...body.permissions].sort()).toEqual(["audit.read", "members.invite"]);
+});
+
+test("A role that somebody has is not deleted, and the page says why", async () => {
+  const refusal = "Members or invitations have this role. Give them another one first.";
+  serveTeams({ "DELETE /api/teams/acme/roles/r9": problem(409, { code: "role_used", detail: refusal }) });
+  renderApp("/t/acme/roles", "present");
+
+  await user.click(await screen.findByRole("button", { name: "Delete Support" }));
+  await user.click(within(await screen.findByRole("dialog", { name: "Delete Support?" })).getByRole("button", { name: "Delete Support" }));
+  expect((await screen.findByRole("alert")).textContent).toBe(refusal);
 });
 
 test("Where teams make no roles of their own there is no form for one", async () => {
   serveTeams({ "GET /api/teams/acme/roles": () => json({ ...roles, areOffered: false }) });
   renderApp("/t/acme/roles", "present");
 
-  await screen.findByRole("region", { name: "What each role may do" });
-  expect(screen.queryByRole("button", { name: "Make the role" })).toBeNull();
+  await screen.findByText("A role is what its members may do.");
+  expect(screen.queryByRole("button", { name: "Save" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "Delete Support" })).toBeNull();
 });
 
 test("The record is filtered by the address, and the file is that of the same filter", async () => {
@@ -138,12 +158,12 @@ test("The record is filtered by the address, and the file is that of the same fi
   const { router } = renderApp("/t/acme/audit", "present");
 
   await user.selectOptions(await screen.findByLabelText("Change"), "Role of a member changed");
-  await user.click(screen.getByRole("button", { name: "Show" }));
-  await waitFor(() => expect(router.state.location.search).toBe("?action=member.role_changed"));
+  await user.click(screen.getByRole("button", { name: "Filter" }));
+  await waitFor(() => expect(router.state.location.search).toBe("?act=member.role_changed"));
   const table = within(await screen.findByRole("region", { name: "Changes" }));
-  table.getByText("role: Admin");
-  table.getByText("Ann, by an administrator");
+  table.getByText("role: Member → Admin");
+  table.getByText("Ann (an administrator in their name)");
   await vi.waitFor(() => expect(server.sent("GET /api/teams/acme/audit").at(-1)?.url).toContain("Action=member.role_changed"));
-  expect(screen.getByRole("link", { name: "Download as a file" }).getAttribute("href")).toBe("/api/teams/acme/audit.csv?Action=member.role_changed");
-  expect(screen.getByRole("link", { name: "Older changes" }).getAttribute("href")).toBe("/t/acme/audit?action=member.role_changed&before=e1");
+  expect(screen.getByRole("link", { name: "Download as CSV" }).getAttribute("href")).toBe("/api/teams/acme/audit.csv?Action=member.role_changed");
+  expect(screen.getByRole("link", { name: "Older changes" }).getAttribute("href")).toBe("/t/acme/audit?act=member.role_changed&before=e1");
 });

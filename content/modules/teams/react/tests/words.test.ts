@@ -1,12 +1,9 @@
 import { expect, test } from "vitest";
-import { inWords } from "../changes";
+import { details } from "../changes";
 
-test("What stands before and after a change is one line", () => {
-  expect(inWords(null)).toBe("");
-  expect(inWords('{"name":"Acme","color":null,"permissions":["a","b"],"logo":true}')).toBe("name: Acme, color: none, permissions: a b, logo: true");
-});
-
-test("What is no JSON is shown as it is", () => {
-  expect(inWords("{broken")).toBe("{broken");
-  expect(inWords('"text"')).toBe("text");
+test("What was changed is one line, without what stayed", () => {
+  expect(details({ before: '{"name":"Acme","slug":"acme","color":null}', after: '{"name":"Acme","slug":"acme-labs","color":"#123456"}' })).toBe("slug: acme → acme-labs; color: #123456");
+  expect(details({ before: null, after: '{"role":"Admin","permissions":["a","b"],"logo":true}' })).toBe('role: Admin; permissions: ["a","b"]; logo: true');
+  expect(details({ before: '{"role":"Admin"}', after: null })).toBe("role: Admin");
+  expect(details({ before: null, after: null })).toBe("");
 });

@@ -1,26 +1,37 @@
 import { useNavigate } from "react-router";
 import * as v from "valibot";
 import { Form, TextField, useForm } from "#host";
+import { ActionForm } from "../../../../auth/react/parts/ActionForm";
 import { AskedSubmit } from "../../../../auth/react/parts/AskedSubmit";
 import { useSensitive } from "../../../../auth/react/parts/SensitiveActions";
 import { api } from "../../api/client";
+import { downloadTeam } from "../../api/download";
 import { useForget, useTeam } from "../../api/queries";
 import { longest } from "../../longest";
-import { DownloadForm } from "../../parts/DownloadForm";
 import { TeamPage } from "../../parts/TeamPage";
 import { paths } from "../../paths";
 import { permissions } from "../../permissions";
 
 export function Component() {
   return (
-    <TeamPage heading="Delete the team" needs={permissions.delete}>
-      <h2>Take a copy first</h2>
-      <p>A file with all of the team's data.</p>
-      <DownloadForm />
-      <h2>Delete it</h2>
-      <p>The team is closed for everybody at once. Until it is purged, an owner can restore it under “Your teams”.</p>
-      <DeleteForm />
+    <TeamPage heading="Delete the team" needs={permissions.delete} isOpenWhileSuspended>
+      <Delete />
     </TeamPage>
+  );
+}
+
+function Delete() {
+  const team = useTeam();
+  const sensitive = useSensitive();
+  return (
+    <>
+      <h2>Download a copy</h2>
+      <p>A JSON file with all that the team has here: members, settings, the record of changes and its contents.</p>
+      <ActionForm action="Download the copy" kind="secondary" onSubmit={() => sensitive(() => downloadTeam(team.slug))} />
+      <h2>Delete</h2>
+      <p>The team is closed for everybody at once. After {team.graceDays} days everything in it is deleted for good; until then an owner can restore it.</p>
+      <DeleteForm />
+    </>
   );
 }
 

@@ -1,11 +1,12 @@
 import { useState } from "react";
 import * as v from "valibot";
-import { Alert, Badge, Button, Code, DataTable, Form, TextField, useAccount, useForm } from "#host";
+import { Alert, Badge, Button, DataTable, Form, TextField, useAccount, useForm } from "#host";
 import { Done, useSayDone } from "../../../../auth/react/parts/Done";
 import { Submit } from "../../../../auth/react/parts/Submit";
 import { showTime } from "../../../../auth/react/times";
 import { api, bodyOf } from "../../api/client";
 import { type Invitation, type InviteOutcome, type NewLink, useInvitations, useRefresh, useRoles, useTeam } from "../../api/queries";
+import { AskedButton } from "../../parts/AskedButton";
 import { ChoiceField, LinesField } from "../../parts/Fields";
 import { TeamPage } from "../../parts/TeamPage";
 import { useAction } from "../../parts/useAction";
@@ -22,59 +23,56 @@ export function Component() {
 function Invitations() {
   const { invitations, offersLinks } = useInvitations();
   const { busy, refusal, run } = useAction();
-  const [outcomes, setOutcomes] = useState<readonly InviteOutcome[]>();
+  const [outcomes, setOutcomes] = useState<readonly InviteOutcome[]>([]);
   const [link, setLink] = useState<NewLink>();
   return (
     <>
       {refusal}
-      <Done says={{ resent: "The invitation is sent again, and the earlier link is void.", revoked: "The invitation is taken back." }} />
-      {outcomes && <Outcomes outcomes={outcomes} />}
+      <Done
+        says={{
+          sent: "The invitation is on its way.",
+          resent: "The invitation is sent again, with a new link.",
+          revoked: "The invitation is taken back.",
+        }}
+      />
+      {outcomes.length > 0 && <Outcomes outcomes={outcomes} />}
+      {link && <MadeLink link={link} />}
+      <h2>Invite by e-mail</h2>
       <InviteForm onInvited={setOutcomes} />
+      <h2>Who is invited</h2>
+      {invitations.length === 0 ? <p>Nobody waits to join.</p> : <Pending invitations={invitations} busy={busy} run={run} />}
       {offersLinks && (
         <>
           <h2>Invite by a link</h2>
-          <p>Whoever has the link can join, until it expires or is taken back.</p>
-          {link && <MadeLink link={link} />}
           <LinkForm onMade={setLink} />
         </>
-      )}
-      <h2>Not answered yet</h2>
-      {invitations.length === 0 ? (
-        <p>Nobody is invited at the moment.</p>
-      ) : (
-        <Pending invitations={invitations} busy={busy} run={run} />
       )}
     </>
   );
 }
 
+/** What became of each address, where not all were written to. */
 function Outcomes({ outcomes }: { outcomes: readonly InviteOutcome[] }) {
-  const sent = outcomes.filter((one) => one.outcome === "sent").length;
-  const others = outcomes.filter((one) => one.outcome !== "sent");
   return (
     <>
-      {sent === 0 ? (
-        <Alert kind="warning">Nobody was invited.</Alert>
-      ) : (
-        <Alert kind="success">{sent === 1 ? "1 invitation is on its way." : `${sent} invitations are on their way.`}</Alert>
-      )}
-      {others.length > 0 && (
-        <ul>
-          {others.map((one) => (
-            <li key={one.email}>
-              {one.email}: {words[one.outcome] ?? one.outcome}
-            </li>
-          ))}
-        </ul>
-      )}
+      <Alert kind="warning">{`${outcomes.filter((one) => one.outcome === "sent").length} of ${outcomes.length} were invited.`}</Alert>
+      <DataTable
+        label="What became of each address"
+        columns={[
+          { header: "Address", cell: (one) => one.email, isRowHeader: true },
+          { header: "Outcome", cell: (one) => words[one.outcome] ?? "Is no e-mail address" },
+        ]}
+        rows={outcomes}
+        keyOf={(one) => one.email}
+      />
     </>
   );
 }
 
 const words: Record<string, string> = {
-  already_member: "is in the team already.",
-  already_invited: "is invited already. Send it again below.",
-  invalid: "is no e-mail address.",
+  sent: "Invited",
+  already_member: "Is a member already",
+  already_invited: "Is invited already; send the message again below",
 };
 
 /** The roles that the user may give, and the one that most people get. */
@@ -87,7 +85,7 @@ function useChoices() {
 
 const inviteSchema = v.object({ emails: v.string(), roleId: v.string() });
 
-function InviteForm({ onInvited }: { onInvited: (outcomes?: readonly InviteOutcome[]) => void }) {
+function InviteForm({ onInvited }: { onInvited: (outcomes: readonly InviteOutcome[]) => void }) {
   const team = useTeam();
   const { mostAtOnce } = useInvitations();
   const { choices, usual } = useChoices();
@@ -97,30 +95,38 @@ function InviteForm({ onInvited }: { onInvited: (outcomes?: readonly InviteOutco
     schema: inviteSchema,
     defaultValues: { emails: "", roleId: usual },
     onSubmit: async (body) => {
-      onInvited();
+      onInvited([]);
       sayDone();
-      const { outcomes } = await bodyOf(api.POST("/api/teams/{team}/invitations", { params: { path: { team: team.slug } }, body }));
-      form.reset();
+      const { sent, outcomes } = await bodyOf(api.POST("/api/teams/{team}/invitations", { params: { path: { team: team.slug } }, body }));
+      // What is no address can be put right and sent again.
+      form.reset({ ...body, emails: outcomes.filter((one) => one.outcome === "invalid").map((one) => one.email).join("\n") });
       await refresh();
-      onInvited(outcomes);
+      if (sent === outcomes.length) {
+        sayDone("sent");
+      } else {
+        onInvited(outcomes);
+      }
     },
   });
   return (
     <Form of={form}>
-      <LinesField name="emails" label="E-mail addresses" hint={`One or many, up to ${mostAtOnce}, by commas or on lines of their own.`} />
+      <LinesField name="emails" label="E-mail addresses" rows={3} hint={`One or several, up to ${mostAtOnce} at once: a line each, or with commas between them.`} />
       <ChoiceField name="roleId" label="Role" choices={choices} />
       <Submit>Invite</Submit>
     </Form>
   );
 }
 
+/** The secret of a link: nothing shows it again. */
 function MadeLink({ link }: { link: NewLink }) {
   const { user } = useAccount();
   return (
     <>
-      <Alert kind="success">This is the link. It is shown only now: copy it.</Alert>
-      <Code>{link.url}</Code>
-      <p>Good until {showTime(link.expiresAt, user?.timeZone)}.</p>
+      <h2>The link</h2>
+      <p>Whoever has it can join until {showTime(link.expiresAt, user?.timeZone)}. It is shown this once.</p>
+      <p>
+        <span className="code">{link.url}</span>
+      </p>
     </>
   );
 }
@@ -149,8 +155,8 @@ function LinkForm({ onMade }: { onMade: (link?: NewLink) => void }) {
   });
   return (
     <Form of={form}>
-      <ChoiceField name="linkRoleId" label="Role of those who come" choices={choices.filter((role) => role.key !== "owner")} />
-      <TextField name="maxUses" label="How many may join" inputMode="numeric" autoComplete="off" hint="Empty for no limit." maxLength={4} />
+      <ChoiceField name="linkRoleId" label="Role of those who join" choices={choices.filter((role) => role.key !== "owner")} />
+      <TextField name="maxUses" label="How many may join" inputMode="numeric" autoComplete="off" hint="Empty sets no limit." maxLength={4} />
       <Submit kind="secondary">Make a link</Submit>
     </Form>
   );
@@ -168,26 +174,38 @@ function Pending({ invitations, busy, run }: PendingProps) {
   const at = (invitation: Invitation) => ({ params: { path: { team: team.slug, invitationId: invitation.id } } });
   return (
     <DataTable
-      label="Invitations"
+      label="Who is invited"
       columns={[
-        { header: "Invited", cell: (one) => one.email ?? usesOf(one), isRowHeader: true },
+        { header: "Address", cell: (one) => <Invited invitation={one} />, isRowHeader: true },
         { header: "Role", cell: (one) => one.roleName },
-        { header: "By", cell: (one) => one.invitedBy },
-        { header: "Good until", cell: (one) => showTime(one.expiresAt, user?.timeZone) },
-        { header: "State", cell: (one) => (one.state === "expired" ? <Badge kind="warning">Expired</Badge> : <Badge>Pending</Badge>) },
+        { header: "Invited by", cell: (one) => one.invitedBy },
+        {
+          header: "Good until",
+          cell: (one) => (
+            <>
+              {showTime(one.expiresAt, user?.timeZone)} {one.state === "expired" && <Badge kind="warning">Expired</Badge>}
+            </>
+          ),
+        },
         {
           header: "Action",
           cell: (one) =>
             one.mayHandle && (
               <>
-                {one.email !== null && (
+                {!one.isLink && (
                   <Button kind="quiet" isBusy={busy === one.id} onClick={() => void run(one.id, () => api.POST("/api/teams/{team}/invitations/{invitationId}/resend", at(one)), "resent")}>
                     Send again<span className="visually-hidden"> to {one.email}</span>
                   </Button>
                 )}
-                <Button kind="quiet" isBusy={busy === `${one.id} revoke`} onClick={() => void run(`${one.id} revoke`, () => api.DELETE("/api/teams/{team}/invitations/{invitationId}", at(one)), "revoked")}>
-                  Take back<span className="visually-hidden"> {one.email === null ? "the link" : `the invitation of ${one.email}`}</span>
-                </Button>
+                <AskedButton
+                  action={`Take back the invitation of ${nameOf(one)}`}
+                  warning="The link in the message does not work any more."
+                  kind="quiet"
+                  isBusy={busy === `${one.id} revoke`}
+                  onConfirm={() => void run(`${one.id} revoke`, () => api.DELETE("/api/teams/{team}/invitations/{invitationId}", at(one)), "revoked")}
+                >
+                  Take back<span className="visually-hidden"> the invitation of {nameOf(one)}</span>
+                </AskedButton>
               </>
             ),
         },
@@ -198,4 +216,13 @@ function Pending({ invitations, busy, run }: PendingProps) {
   );
 }
 
-const usesOf = ({ uses, maxUses }: Invitation) => `By a link, used ${maxUses === null ? uses : `${uses} of ${maxUses}`} times`;
+const nameOf = (invitation: Invitation) => invitation.email ?? "Link";
+
+function Invited({ invitation }: { invitation: Invitation }) {
+  const { isLink, uses, maxUses } = invitation;
+  return (
+    <>
+      {nameOf(invitation)} {isLink && <span className="small muted">{`${uses} joined${maxUses === null ? "" : ` of ${maxUses}`}`}</span>}
+    </>
+  );
+}

@@ -1,7 +1,8 @@
 import { useId, useState } from "react";
-import { Badge, Button, DataTable, LinkButton } from "#host";
+import { Link } from "react-router";
+import { Badge, Button, DataTable, LinkButton, useAccount } from "#host";
 import { Done } from "../../../../auth/react/parts/Done";
-import { showDay } from "../../../../auth/react/times";
+import { showTime } from "../../../../auth/react/times";
 import { api } from "../../api/client";
 import { type Member, useMembers, useRoles, useTeam } from "../../api/queries";
 import { AskedButton } from "../../parts/AskedButton";
@@ -21,6 +22,7 @@ export function Component() {
 function Members() {
   const team = useTeam();
   const members = useMembers();
+  const { user } = useAccount();
   const { busy, refusal, run } = useAction();
   const at = (member: Member) => ({ params: { path: { team: team.slug, membershipId: member.id } } });
   return (
@@ -30,16 +32,11 @@ function Members() {
         says={{
           role: "The role is changed.",
           disabled: "The member is disabled.",
-          enabled: "The member is enabled.",
+          enabled: "The member is enabled again.",
           removed: "The member is removed.",
-          transferred: "The team is handed over.",
+          transferred: "The team is handed over. You are an admin of it now.",
         }}
       />
-      {team.permissions.includes(permissions.invite) && team.kind === "team" && (
-        <p>
-          <LinkButton to={paths.invitations(team.slug)}>Invite people</LinkButton>
-        </p>
-      )}
       <DataTable
         label="Members"
         columns={[
@@ -48,7 +45,7 @@ function Members() {
           {
             header: "Role",
             cell: (member) =>
-              member.mayChange ? (
+              member.mayChange && team.kind === "team" ? (
                 <RoleForm
                   // Anew for another role: the list shows the one that there is.
                   key={`${member.id} ${member.roleId}`}
@@ -60,7 +57,7 @@ function Members() {
                 member.roleName
               ),
           },
-          { header: "Joined", cell: (member) => showDay(member.joinedAt) },
+          { header: "Joined", cell: (member) => showTime(member.joinedAt, user?.timeZone) },
           {
             header: "Action",
             cell: (member) => (
@@ -78,7 +75,7 @@ function Members() {
                 {member.mayRemove && (
                   <AskedButton
                     action={`Remove ${member.name}`}
-                    warning={`${member.name} loses access at once. What ${member.name} has made stays.`}
+                    warning={`${member.name} cannot see the contents of this team any more.`}
                     kind="quiet"
                     isBusy={busy === `${member.id} remove`}
                     onConfirm={() => void run(`${member.id} remove`, () => api.DELETE("/api/teams/{team}/members/{membershipId}", at(member)), "removed")}
@@ -93,6 +90,16 @@ function Members() {
         rows={members}
         keyOf={(member) => member.id}
       />
+      {team.kind === "team" && team.permissions.includes(permissions.invite) && (
+        <p>
+          <LinkButton to={paths.invitations(team.slug)}>Invite people</LinkButton>
+        </p>
+      )}
+      {team.kind === "team" && team.permissions.includes(permissions.transfer) && members.length > 1 && (
+        <p>
+          <Link to={paths.transfer(team.slug)}>Hand the team over</Link>
+        </p>
+      )}
     </>
   );
 }
@@ -100,7 +107,7 @@ function Members() {
 function Name({ member }: { member: Member }) {
   return (
     <>
-      {member.name} {member.isYou && <Badge>You</Badge>} {member.state === "disabled" && <Badge kind="warning">Disabled</Badge>}
+      {member.name} {member.isYou && <Badge kind="success">You</Badge>} {member.state === "disabled" && <Badge kind="warning">Disabled</Badge>}
     </>
   );
 }

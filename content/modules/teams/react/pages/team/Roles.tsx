@@ -1,12 +1,13 @@
 import { Link, useNavigate } from "react-router";
 import * as v from "valibot";
-import { Button, DataTable, Form, TextField, useForm } from "#host";
+import { Card, Form, Problem, TextField, useForm } from "#host";
 import { Done } from "../../../../auth/react/parts/Done";
 import { Submit } from "../../../../auth/react/parts/Submit";
 import { useSearchValue } from "../../../../auth/react/parts/useSearchValue";
 import { api } from "../../api/client";
 import { type Role, useRefresh, useRoles, useTeam } from "../../api/queries";
 import { longest } from "../../longest";
+import { AskedButton } from "../../parts/AskedButton";
 import { ChecksField } from "../../parts/Fields";
 import { TeamPage } from "../../parts/TeamPage";
 import { useAction } from "../../parts/useAction";
@@ -15,62 +16,65 @@ import { permissions } from "../../permissions";
 
 export function Component() {
   return (
-    <TeamPage heading="Roles" needs={permissions.readMembers}>
+    <TeamPage heading="Roles" needs={permissions.manageRoles}>
       <Roles />
     </TeamPage>
   );
 }
 
 function Roles() {
-  const team = useTeam();
-  const { roles, permissions: all, areOffered } = useRoles();
+  const { roles, areOffered } = useRoles();
   const { busy, refusal, run } = useAction();
-  const asked = useSearchValue("role");
-  const mayManage = areOffered && team.permissions.includes(permissions.manageRoles);
-  const isOwn = (role: Role) => mayManage && !role.isBuiltIn && role.mayGive;
-  const edited = roles.find((role) => role.id === asked && isOwn(role));
+  const team = useTeam();
+  const asked = useSearchValue("edit");
+  const edited = roles.find((role) => role.id === asked && !role.isBuiltIn);
+  if (asked && !edited) {
+    throw new Problem(404, "There is no such role in this team. Choose one of the list.");
+  }
+
+  const remove = (role: Role) => run(role.id, () => api.DELETE("/api/teams/{team}/roles/{roleId}", { params: { path: { team: team.slug, roleId: role.id } } }), "deleted");
   return (
     <>
       {refusal}
-      <Done says={{ made: "The role is made.", saved: "Saved.", deleted: "The role is deleted." }} />
-      <DataTable
-        label="What each role may do"
-        columns={[
-          { header: "Role", cell: (role) => role.name, isRowHeader: true },
-          { header: "It may", cell: (role) => all.filter((one) => role.permissions.includes(one.key)).map((one) => one.title).join(" · ") || "Nothing of this list" },
-          ...(mayManage
-            ? [
-                {
-                  header: "Action",
-                  cell: (role: Role) =>
-                    isOwn(role) && (
-                      <>
-                        <Link to={`${paths.roles(team.slug)}?role=${role.id}`}>
-                          Change<span className="visually-hidden"> {role.name}</span>
-                        </Link>
-                        <Button
-                          kind="quiet"
-                          isBusy={busy === role.id}
-                          onClick={() => void run(role.id, () => api.DELETE("/api/teams/{team}/roles/{roleId}", { params: { path: { team: team.slug, roleId: role.id } } }), "deleted")}
-                        >
-                          Delete<span className="visually-hidden"> {role.name}</span>
-                        </Button>
-                      </>
-                    ),
-                },
-              ]
-            : []),
-        ]}
-        rows={roles}
-        keyOf={(role) => role.id}
-      />
-      {mayManage && (
+      <Done says={{ saved: "Saved.", deleted: "The role is deleted." }} />
+      <p>A role is what its members may do.</p>
+      {roles.map((role) => (
+        <Card key={role.id} title={role.name}>
+          <Allowed role={role} />
+          {!role.isBuiltIn && role.mayGive && areOffered && (
+            <div className="actions">
+              <Link className="button button-quiet" to={`${paths.roles(team.slug)}?edit=${role.id}`}>
+                Change<span className="visually-hidden"> {role.name}</span>
+              </Link>
+              <AskedButton action={`Delete ${role.name}`} warning="The role is deleted." kind="quiet" isBusy={busy === role.id} onConfirm={() => void remove(role)}>
+                Delete<span className="visually-hidden"> {role.name}</span>
+              </AskedButton>
+            </div>
+          )}
+        </Card>
+      ))}
+      {areOffered && (
         <>
           <h2>{edited ? "Change the role" : "New role"}</h2>
           <RoleForm key={edited?.id} role={edited} />
         </>
       )}
     </>
+  );
+}
+
+function Allowed({ role }: { role: Role }) {
+  const { permissions: all } = useRoles();
+  return role.permissions.length === 0 ? (
+    <p>Sees what the team shows to everybody in it.</p>
+  ) : (
+    <ul>
+      {all
+        .filter((one) => role.permissions.includes(one.key))
+        .map((one) => (
+          <li key={one.key}>{one.title}</li>
+        ))}
+    </ul>
   );
 }
 
@@ -96,14 +100,14 @@ function RoleForm({ role }: { role: Role | undefined }) {
       }
 
       await refresh();
-      await navigate(`${paths.roles(team.slug)}?done=${role ? "saved" : "made"}`, { replace: true });
+      await navigate(`${paths.roles(team.slug)}?done=saved`, { replace: true });
     },
   });
   return (
     <Form of={form}>
-      <TextField name="name" label="Name of the role" autoComplete="off" maxLength={longest.roleName} required />
-      <ChecksField name="permissions" label="It may" choices={choices} />
-      <Submit>{role ? "Save the role" : "Make the role"}</Submit>
+      <TextField name="name" label="Name" autoComplete="off" maxLength={longest.roleName} required />
+      <ChecksField name="permissions" label="What its members may do" choices={choices} />
+      <Submit>Save</Submit>
     </Form>
   );
 }

@@ -23,28 +23,18 @@ export function Component() {
 
 function Settings() {
   const team = useTeam();
-  const may = (permission: string) => team.permissions.includes(permission) && team.kind === "team";
   return (
     <>
       <Done says={{ saved: "Saved." }} />
       <SettingsForm />
       <h2>Logo</h2>
       <LogoForms />
-      {(may(permissions.transfer) || may(permissions.export) || may(permissions.delete)) && (
+      {team.kind === "team" && team.permissions.includes(permissions.delete) && (
         <>
-          <h2>Hand over, download, delete</h2>
-          <ul>
-            {may(permissions.transfer) && (
-              <li>
-                <Link to={paths.transfer(team.slug)}>Hand the team over</Link>
-              </li>
-            )}
-            {(may(permissions.export) || may(permissions.delete)) && (
-              <li>
-                <Link to={paths.delete(team.slug)}>Download or delete the team</Link>
-              </li>
-            )}
-          </ul>
+          <h2>Copy and deletion</h2>
+          <p>
+            <Link to={paths.delete(team.slug)}>Download a copy of the team's data, or delete the team</Link>
+          </p>
         </>
       )}
     </>
@@ -71,10 +61,10 @@ function SettingsForm() {
   });
   return (
     <Form of={form}>
-      <TextField name="name" label="Name" autoComplete="off" maxLength={longest.name} required />
-      <TextField name="slug" label="Address" autoComplete="off" hint="Part of the team's web address. The earlier one leads to the new one." maxLength={longest.slug} required />
-      <TextField name="accentColor" label="Colour" autoComplete="off" hint="As in #1a2b3c. Empty for that of the site." maxLength={longest.color} />
-      <CheckboxField name="allowOtherAddresses" label="People may accept an invitation with another address than the invited one" />
+      <TextField name="name" label="Name" autoComplete="organization" maxLength={longest.name} required />
+      <TextField name="slug" label="Address" autoComplete="off" hint="Small letters, digits and dashes. The earlier address leads to the new one." maxLength={longest.slug} required />
+      <TextField name="accentColor" label="Colour" autoComplete="off" hint="As in #1a2b3c; empty for the colour of the site." maxLength={longest.color} />
+      <CheckboxField name="allowOtherAddresses" label="People may join with another e-mail address than the invited one" />
       <Submit>Save</Submit>
     </Form>
   );
@@ -109,11 +99,17 @@ function LogoForms() {
 }
 
 const noLogo = "Please choose a picture: PNG, JPEG, GIF or WebP.";
-const upload = v.object({ logo: v.pipe(v.array(v.file(noLogo)), v.minLength(1, noLogo)) });
-
 function UploadForm({ onUpload }: { onUpload: (file: File) => Promise<void> }) {
+  const { logoMaxKb } = useTeam();
   const form = useForm({
-    schema: upload,
+    // Too large a file is not sent first: the way there could take long.
+    schema: v.object({
+      logo: v.pipe(
+        v.array(v.file(noLogo)),
+        v.minLength(1, noLogo),
+        v.check(([file]) => (file?.size ?? 0) <= logoMaxKb * 1024, `Please choose a picture of no more than ${logoMaxKb} kB.`),
+      ),
+    }),
     defaultValues: { logo: [] },
     onSubmit: async ({ logo: [file] }) => {
       if (file) {
@@ -123,7 +119,7 @@ function UploadForm({ onUpload }: { onUpload: (file: File) => Promise<void> }) {
   });
   return (
     <Form of={form}>
-      <FileField name="logo" label="Logo" accept={pictureTypes.join(",")} hint="PNG, JPEG, GIF or WebP." />
+      <FileField name="logo" label="Logo" accept={pictureTypes.join(",")} hint={`PNG, JPEG, GIF or WebP, up to ${logoMaxKb} kB.`} />
       <Submit kind="secondary">Upload</Submit>
     </Form>
   );

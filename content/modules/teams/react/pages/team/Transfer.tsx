@@ -1,4 +1,4 @@
-import { useNavigate } from "react-router";
+import { Link, useNavigate } from "react-router";
 import * as v from "valibot";
 import { Form, useForm } from "#host";
 import { AskedSubmit } from "../../../../auth/react/parts/AskedSubmit";
@@ -19,11 +19,18 @@ export function Component() {
 }
 
 function Transfer() {
+  const team = useTeam();
   const others = useMembers().filter((member) => !member.isYou && member.state === "active");
   return (
     <>
-      <p>The one whom you choose becomes an owner, and you become an admin.</p>
-      {others.length === 0 ? <p>There is nobody to hand it over to. Invite somebody first.</p> : <TransferForm others={others} />}
+      <p>The member whom you choose becomes an owner of the team, and you become an admin. You cannot take that back yourself.</p>
+      {others.length === 0 ? (
+        <p>
+          There is no other active member. <Link to={paths.invitations(team.slug)}>Invite somebody</Link> first.
+        </p>
+      ) : (
+        <TransferForm others={others} />
+      )}
     </>
   );
 }
@@ -47,8 +54,8 @@ function TransferForm({ others }: { others: readonly Member[] }) {
   });
   return (
     <Form of={form}>
-      <ChoiceField name="membershipId" label="New owner" choices={others.map((member) => ({ value: member.id, label: `${member.name}, ${member.email}` }))} />
-      <AskedSubmit warning="The other becomes an owner, and you cannot take that back.">Hand the team over</AskedSubmit>
+      <ChoiceField name="membershipId" label="New owner" choices={others.map((member) => ({ value: member.id, label: `${member.name} (${member.email})` }))} />
+      <AskedSubmit warning="You are an admin afterwards, and cannot take that back yourself.">Hand over</AskedSubmit>
     </Form>
   );
 }
