@@ -6,7 +6,7 @@ using QuickScale.Benchmarks;
 
 var pairs = new Option<int>("--pairs") { Description = "Pairs of each measurement", DefaultValueFactory = _ => 10 };
 var only = new Option<string?>("--only") { Description = "One part alone" };
-only.AcceptOnlyFromAmong("generation", "first-page", "serving", "tool", "qs-new", "modules", "accounts", "lighthouse");
+only.AcceptOnlyFromAmong("generation", "first-page", "serving", "tool", "qs-new", "modules", "accounts", "outbox", "tenants", "lighthouse");
 var command = new RootCommand("Measures QuickScale against what the SDK offers, side by side.") { pairs, only };
 command.SetAction(async parsed =>
 {
@@ -14,7 +14,12 @@ command.SetAction(async parsed =>
     bool Wanted(string part) => parsed.GetValue(only) is not { } name || name == part;
 
     using var workshop = new Workshop();
-    await workshop.PrepareAsync();
+    if (parsed.GetValue(only) != "outbox")
+    {
+        // The queue alone is measured in an application that is built with this program.
+        await workshop.PrepareAsync();
+    }
+
     var rows = new List<string>();
     if (Wanted("generation"))
     {
@@ -51,6 +56,17 @@ command.SetAction(async parsed =>
     if (Wanted("accounts"))
     {
         rows.AddRange((await AccountsBenchmarks.RunAsync(workshop, count)).Select(comparison => comparison.ToMarkdownRow()));
+    }
+
+    if (Wanted("outbox"))
+    {
+        rows.AddRange(await OutboxBenchmarks.RunAsync(count));
+        await TestRun.EndAsync();
+    }
+
+    if (Wanted("tenants"))
+    {
+        rows.AddRange((await TenantBenchmarks.RunAsync(count)).Select(comparison => comparison.ToMarkdownRow()));
     }
 
     if (Wanted("lighthouse"))

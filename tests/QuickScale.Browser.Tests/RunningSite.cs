@@ -46,6 +46,16 @@ internal static partial class RunningSite
         return await StartAsync(await ProjectWithModules.GetBuiltAsync(theme.Whole), options);
     });
 
+    /// <summary>Runs a command of a module on the database of the site with all modules.</summary>
+    public static async Task CommandAsync(Theme theme, params string[] command)
+    {
+        var address = await WholeAsync(theme);
+        var project = await ProjectWithModules.GetBuiltAsync(theme.Whole);
+        var environment = new Dictionary<string, string?>(Busy) { ["DATABASE_URL"] = await Databases[project.Combination].Value, ["App__BaseUrl"] = address };
+        var program = project.PathOf("src", $"{project.Name}.Migrator", "bin", "Debug", "net10.0", $"{project.Name}.Migrator.dll");
+        (await TestProcess.DotnetAsync([program, .. command], project.WebProject, environment)).ShouldSucceed();
+    }
+
     private static Task<string> GetAsync(Theme theme, string kind, Func<Task<string>> start) => Sites.GetOrAdd((theme, kind), _ => new(start)).Value;
 
     private static async Task<string> StartAsync(GeneratedProject project, IReadOnlyDictionary<string, string?> options, string name = "site")

@@ -27,17 +27,20 @@ public sealed partial record Theme(string Name)
     /// <summary>Whether a page of the theme runs a script of its own.</summary>
     internal bool HasScript => Name != "html";
 
-    /// <summary>Kilobytes that the scripts of a first page may have, compressed. Where passkeys are used the html theme has those of the module.</summary>
+    /// <summary>
+    /// Kilobytes that the scripts of a first page may have, compressed. Where passkeys are used, and where somebody is signed in and is shown
+    /// how many notifications are new, the html theme has those of the modules.
+    /// </summary>
     internal double FirstScriptLimit(string path) => Name switch
     {
-        "html" => PasskeyPages.Contains(path) ? 5 : 0,
+        "html" => PasskeyPages.Contains(path) ? 5 : path == AccountPages.Start ? 2 : 0,
         "htmx" => 45,
         _ => 130,
     };
 
     /// <summary>Whether an executable script may stand on a page; <paramref name="script"/> is its path, or "inline".</summary>
     internal bool Allows(string script, string page) =>
-        (IsPasskeyScript(script) && !IsClientRendered && PasskeyPages.Contains(page)) || (HasScript && script.StartsWith("/client/", StringComparison.Ordinal));
+        (PasskeyScript().IsMatch(script) && !IsClientRendered && PasskeyPages.Contains(page)) || (UnreadScript().IsMatch(script) && !IsClientRendered) || (HasScript && script.StartsWith("/client/", StringComparison.Ordinal));
 
     /// <summary>
     /// Whether the answers, each "422 POST /path", are those to one form that was refused. A script asks about a field before that, and
@@ -141,11 +144,13 @@ public sealed partial record Theme(string Name)
 
     private static readonly string[] PasskeyPages = ["/auth/login", "/auth/confirm", "/account/passkeys"];
 
-    private static bool IsPasskeyScript(string script) => PasskeyScript().IsMatch(script);
-
     /// <summary>With what <c>MapStaticAssets</c> may put into a file's name.</summary>
     [GeneratedRegex(@"^/_content/QuickScale\.Modules\.Auth/passkeys(\.[a-z0-9]{10})?\.js$")]
     private static partial Regex PasskeyScript();
+
+    /// <inheritdoc cref="PasskeyScript"/>
+    [GeneratedRegex(@"^/_content/QuickScale\.Modules\.Notifications/unread(\.[a-z0-9]{10})?\.js$")]
+    private static partial Regex UnreadScript();
 
     [GeneratedRegex("(?i)offline|connection|network|cannot be reached")]
     private static partial Regex LostNetwork();

@@ -78,6 +78,7 @@ internal static class AuthServices
         services.AddScoped<AcceptTerms>();
         services.AddScoped<Attention>();
         services.AddScoped<IAccountOwner, UserAsOwner>();
+        services.AddScoped<IUserDirectory, AccountDirectory>();
     }
 
     public static void AddPersonalData(this IServiceCollection services)

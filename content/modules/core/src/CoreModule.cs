@@ -23,6 +23,7 @@ public sealed class CoreModule : IModule
         services.AddHttpContextAccessor();
         services.TryAddScoped<ICurrentUser, SignedInUser>();
         services.TryAddScoped<ISeatLimit, NoSeatLimit>();
+        services.TryAddScoped<IUserDirectory, NoUserDirectory>();
         services.AddSingleton<SiteLinks>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddMail<TContext>();

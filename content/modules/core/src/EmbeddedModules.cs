@@ -108,7 +108,7 @@ public static partial class EmbeddedModules
             : async (services, cancellationToken) =>
             {
                 var exitCode = await command.RunAsync(new ModuleCommandContext(services, [.. arguments.Skip(2)], Console.Out, Console.Error, cancellationToken));
-                if (services.GetService<MailAtCommit>() is { } mail && await mail.DrainAsync(cancellationToken) is { } failure)
+                if (services.GetService<IMailStore>() is { } mail && await mail.DrainAsync(cancellationToken) is { } failure)
                 {
                     await Console.Error.WriteLineAsync(failure);
                 }

@@ -72,6 +72,44 @@ public class SmtpIsSpoken
         (failure.IsTransient, failure.Message).ShouldBe((transient.Value, reason!));
     }
 
+    [TestCase("(message)", "(hang up)", true)]
+    [TestCase("(message)", "(silence)", true)]
+    [TestCase("(message)", "HTTP/1.1 200 OK", true)]
+    [TestCase("(message)", "451 4.3.0 later", false)]
+    [TestCase("(message)", "554 5.7.1 spam", false)]
+    [TestCase("DATA", "(hang up)", false)]
+    [TestCase("RCPT", "(silence)", false)]
+    public async Task Only_a_message_that_the_server_may_have_taken_has_an_unknown_fate(string step, string reply, bool unknown)
+    {
+        await using var server = new FakeMailServer { Replies = { [step] = reply } };
+
+        var failure = await Should.ThrowAsync<MailTransportException>(() => SendAsync($"smtp://localhost:{server.Port}?tls=off", seconds: 1));
+
+        failure.IsFateUnknown.ShouldBe(unknown);
+        server.Messages.Count.ShouldBe(step == "(message)" ? 1 : 0, "what the server has, it has");
+    }
+
+    [TestCase("(message)", true)]
+    [TestCase("DATA", false)]
+    public async Task A_message_that_is_called_off_too_late_has_an_unknown_fate(string step, bool tooLate)
+    {
+        await using var server = new FakeMailServer { Replies = { [step] = "(silence)" } };
+        using var stop = new CancellationTokenSource();
+        var sending = new SmtpTransport(Options.Create(new MailSettings { Url = $"smtp://localhost:{server.Port}?tls=off" })).SendAsync(Mail, stop.Token);
+        await ShouldComeToAsync(() => tooLate ? !server.Messages.IsEmpty : server.Lines.Contains("DATA"));
+
+        await stop.CancelAsync();
+
+        if (tooLate)
+        {
+            (await Should.ThrowAsync<MailTransportException>(() => sending)).IsFateUnknown.ShouldBeTrue();
+        }
+        else
+        {
+            await Should.ThrowAsync<OperationCanceledException>(() => sending);
+        }
+    }
+
     [Test]
     public async Task A_server_that_says_nothing_is_left()
     {
@@ -150,6 +188,16 @@ public class SmtpIsSpoken
 
         failure.IsTransient.ShouldBeFalse();
         server.Lines.ShouldBeEmpty();
+    }
+
+    private static async Task ShouldComeToAsync(Func<bool> state)
+    {
+        for (var tries = 0; !state() && tries < 2000; tries++)
+        {
+            await Task.Delay(5);
+        }
+
+        state().ShouldBeTrue();
     }
 
     private static async Task RefusedAsync(string url, string reason, int seconds = 20)

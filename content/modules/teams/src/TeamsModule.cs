@@ -11,6 +11,8 @@ public sealed class TeamsModule : IModule
 {
     public IReadOnlyList<ModuleCommand> Commands { get; } =
     [
+        new("suspend", "suspends a team and tells its members why: teams suspend SLUG REASON", SuspendCommands.SuspendAsync),
+        new("resume", "lets a suspended team go on: teams resume SLUG", SuspendCommands.ResumeAsync),
         new("protect-rows", "puts policies of PostgreSQL onto the tables with rows of teams, as their owner: teams protect-rows", RowLevelSecurityCommand.RunAsync),
     ];
 

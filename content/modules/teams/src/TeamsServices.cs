@@ -52,6 +52,7 @@ internal static class TeamsServices
         services.AddScoped<SignUpByInvitation>();
         services.AddScoped<IRegistrationAllowance, InvitedMaySignUp>();
         services.AddScoped<TeamMails>();
+        services.AddTeamNotices();
         services.AddEmailSamples();
     }
 

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QuickScale.Modules.Auth;
 using QuickScale.Modules.Core;
+using QuickScale.Modules.Notifications;
 
 namespace QuickScale.Modules.Teams.Tests;
 
@@ -29,7 +30,7 @@ internal sealed class TeamsHost : IAsyncDisposable
 
     private TeamsHost(WebApplication app, TestDatabase database, MovedClock clock) => (_app, _database, Clock) = (app, database, clock);
 
-    public static IReadOnlyList<IModule> Modules { get; } = [new CoreModule(), new AuthModule(), new TeamsModule()];
+    public static IReadOnlyList<IModule> Modules { get; } = [new CoreModule(), new AuthModule(), new NotificationsModule(), new TeamsModule()];
 
     public MovedClock Clock { get; }
 
@@ -49,7 +50,7 @@ internal sealed class TeamsHost : IAsyncDisposable
         });
         builder.WebHost.UseTestServer(server => server.BaseAddress = Address);
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["App:Name"] = "Acme Notes", ["App:BaseUrl"] = Address.AbsoluteUri });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["App:Name"] = "Acme Notes", ["App:BaseUrl"] = Address.AbsoluteUri, ["Modules:notifications:provider"] = "development" });
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddDbContext<TeamsContext>(database.Use);
@@ -158,7 +159,7 @@ internal sealed class TeamsHost : IAsyncDisposable
     /// <summary>Everything that was mailed to an address so far, the oldest first.</summary>
     public async Task<IReadOnlyList<OutboxMail>> MailsToAsync(string email)
     {
-        await Services.GetRequiredService<MailDelivery>().IdleAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await Services.GetRequiredService<OutboxWorker>().SendDueAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
         return [.. Services.GetRequiredService<MailOutbox>().Messages.Where(message => message.Mail.To == email)];
     }
 

@@ -108,15 +108,5 @@ public sealed class AuthMails(IEmailSender sender, SiteLinks site, RequestOrigin
             },
             cancellationToken);
 
-    private static CultureInfo? CultureOf(User user)
-    {
-        try
-        {
-            return user.Locale is { Length: > 0 } locale ? CultureInfo.GetCultureInfo(locale, predefinedOnly: true) : null;
-        }
-        catch (CultureNotFoundException)
-        {
-            return null;
-        }
-    }
+    private static CultureInfo? CultureOf(User user) => AccountDirectory.CultureOf(user.Locale);
 }

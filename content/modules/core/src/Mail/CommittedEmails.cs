@@ -2,10 +2,10 @@ using System.Transactions;
 
 namespace QuickScale.Modules.Core;
 
-/// <summary>Keeps messages in memory, with the context, until their unit of work is committed. What is not sent when the process dies is lost.</summary>
-internal sealed class CommittedEmails(ModuleDb db) : IEmailSender
+/// <summary>Keeps messages with the context until their unit of work is committed; then they are the queue's.</summary>
+internal sealed class CommittedEmails(ModuleDb db, IMailStore queue) : IEmailSender
 {
-    public Task QueueAsync(EmailMessage message, CancellationToken cancellationToken)
+    public async Task QueueAsync(EmailMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         cancellationToken.ThrowIfCancellationRequested();
@@ -14,7 +14,9 @@ internal sealed class CommittedEmails(ModuleDb db) : IEmailSender
             throw new NotSupportedException("E-mail belongs to a transaction of the context: begin one with Database.BeginTransactionAsync, not with a TransactionScope.");
         }
 
-        PendingMail.Of(db.Context).Add(message, db.Context.Database.CurrentTransaction?.TransactionId);
-        return Task.CompletedTask;
+        if (await queue.AcceptsAsync(db.Context, message, cancellationToken))
+        {
+            PendingMail.Of(db.Context).Add(message, db.Context.Database.CurrentTransaction?.TransactionId);
+        }
     }
 }

@@ -25,6 +25,21 @@ public abstract record EmailContent
 
     /// <summary>The parts from top to bottom.</summary>
     public abstract IReadOnlyList<EmailBlock> Body { get; }
+
+    /// <summary>
+    /// Whether it is about the account itself, so that its owner cannot do without it. What is not can be unsubscribed from, carries the link for that, and
+    /// obeys preferences.
+    /// </summary>
+    public virtual bool IsTransactional => true;
+
+    /// <summary>
+    /// Whether a copy does no harm: then one whose fate is unknown after a crash is sent again, and administrators may send it once more. Its words are kept
+    /// for that, so they must hold no secret.
+    /// </summary>
+    public virtual bool MayBeRepeated => false;
+
+    /// <summary>The words of the link below an e-mail that can be unsubscribed from.</summary>
+    public virtual string UnsubscribeLabel => "Unsubscribe from e-mails like this";
 }
 
 /// <summary>A part of an e-mail. These are all there are: what every mail program can show, as text too.</summary>

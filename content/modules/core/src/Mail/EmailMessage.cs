@@ -38,6 +38,18 @@ public sealed class EmailMessage
     /// <summary>The recipient's account; null for somebody who has none.</summary>
     public Guid? UserId { get; init; }
 
+    /// <summary>The account (a team) that it is about; null for none.</summary>
+    public Guid? OwnerId { get; init; }
+
+    /// <summary>The zone of the times in the e-mail, for <see cref="RecipientTime"/>; null for UTC.</summary>
+    public TimeZoneInfo? TimeZone { get; init; }
+
+    /// <summary>
+    /// Says what the e-mail is about, as in <c>invoice-42</c>: a second one of the same kind to the same address with the same key is not sent. Null for one that
+    /// may be sent every time. Mail that waits in memory alone is not compared.
+    /// </summary>
+    public string? IdempotencyKey { get; init; }
+
     /// <summary>
     /// Whether this can be written to: one bare address, ASCII before the @ (anything else needs SMTPUTF8, which few servers speak).
     /// Quoted names, comments and addresses of machines, which are legal, are refused too: nobody has them, and they are how header

@@ -21,19 +21,26 @@ public sealed class EmailRenderer(
 
     /// <exception cref="ArgumentException">The subject is empty, too long or has line breaks, which would forge headers; or a link is no web address.</exception>
     /// <exception cref="OptionsValidationException">The site's address is not set.</exception>
-    public async Task<OutgoingMail> RenderAsync(EmailMessage message, Guid id, DateTimeOffset written)
+    /// <param name="id">Makes the message's id: the same for every attempt.</param>
+    /// <param name="unsubscribe">Where its recipient ends e-mails of this kind; null for none.</param>
+    public async Task<OutgoingMail> RenderAsync(EmailMessage message, Guid id, DateTimeOffset written, Uri? unsubscribe = null)
     {
         ArgumentNullException.ThrowIfNull(message);
         var before = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        using var times = RecipientTime.Use(message.TimeZone);
         try
         {
             // Of this asynchronous flow alone.
             var culture = message.Culture ?? CultureInfo.DefaultThreadCurrentCulture ?? CultureInfo.InvariantCulture;
             (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, culture);
-            var words = Words(message.Content, culture);
+            var words = Words(message.Content, culture, unsubscribe);
             var sender = settings.Value.Sender;
             var domain = sender.Address[(sender.Address.LastIndexOf('@') + 1)..];
-            return new OutgoingMail(sender, message.To, words.Subject, EmailText.Write(words), await HtmlAsync(words), $"{id:N}@{domain}", written);
+            return new OutgoingMail(sender, message.To, words.Subject, EmailText.Write(words), await HtmlAsync(words), $"{id:N}@{domain}", written)
+            {
+                Unsubscribe = unsubscribe,
+                Tag = message.Content.Kind,
+            };
         }
         finally
         {
@@ -41,7 +48,7 @@ public sealed class EmailRenderer(
         }
     }
 
-    private EmailWords Words(EmailContent content, CultureInfo culture)
+    private EmailWords Words(EmailContent content, CultureInfo culture, Uri? unsubscribe)
     {
         var (subject, body) = (content.Subject, content.Body);
         if (string.IsNullOrWhiteSpace(subject) || subject.Length > LongestSubject || subject.Any(char.IsControl))
@@ -49,13 +56,13 @@ public sealed class EmailRenderer(
             throw new ArgumentException($"The subject of {content.Kind} must be one line of no more than {LongestSubject} characters.");
         }
 
-        if (body.OfType<EmailAction>().Any(action => !action.Url.IsAbsoluteUri || action.Url.Scheme is not ("https" or "http")))
+        if (body.OfType<EmailAction>().Select(action => action.Url).Append(unsubscribe).OfType<Uri>().Any(url => !url.IsAbsoluteUri || url.Scheme is not ("https" or "http")))
         {
             throw new ArgumentException($"The links of {content.Kind} must be absolute web addresses.");
         }
 
         var language = culture.Name.Length > 0 ? culture.Name : "en";
-        return new EmailWords(subject, body, site.Name, site.Base, language);
+        return new EmailWords(subject, body, site.Name, site.Base, language) { Unsubscribe = unsubscribe is null ? null : new EmailAction(content.UnsubscribeLabel, unsubscribe) };
     }
 
     private async Task<string> HtmlAsync(EmailWords words)
@@ -77,4 +84,8 @@ public sealed class EmailRenderer(
 /// <param name="SiteName">The name that people see.</param>
 /// <param name="SiteUrl">The site's own address.</param>
 /// <param name="Language">The language's tag, as for the attribute <c>lang</c>.</param>
-public sealed record EmailWords(string Subject, IReadOnlyList<EmailBlock> Body, string SiteName, Uri SiteUrl, string Language);
+public sealed record EmailWords(string Subject, IReadOnlyList<EmailBlock> Body, string SiteName, Uri SiteUrl, string Language)
+{
+    /// <summary>The link below the words by which the recipient ends e-mails like this; null for none.</summary>
+    public EmailAction? Unsubscribe { get; init; }
+}

@@ -13,7 +13,8 @@ internal static class EmailText
             text.Append(Of(block).ReplaceLineEndings("\n")).Append("\n\n");
         }
 
-        return text.Append(words.SiteName).Append('\n').Append(words.SiteUrl.AbsoluteUri).Append('\n').ToString();
+        text.Append(words.SiteName).Append('\n').Append(words.SiteUrl.AbsoluteUri).Append('\n');
+        return words.Unsubscribe is { } end ? text.Append('\n').Append(Of(end)).Append('\n').ToString() : text.ToString();
     }
 
     private static string Of(EmailBlock block) => block switch

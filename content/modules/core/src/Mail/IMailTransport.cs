@@ -4,7 +4,8 @@ namespace QuickScale.Modules.Core;
 public interface IMailTransport
 {
     /// <summary>Returns when the server has taken responsibility for the message.</summary>
-    /// <exception cref="MailTransportException">It has not; the exception says whether to try again.</exception>
+    /// <exception cref="MailTransportException">It has not, or nobody knows; the exception says which, and whether to try again.</exception>
+    /// <exception cref="OperationCanceledException">It was called off before the message was handed over: nothing was sent.</exception>
     Task SendAsync(OutgoingMail mail, CancellationToken cancellationToken);
 }
 
@@ -13,4 +14,10 @@ public interface IMailTransport
 public sealed class MailTransportException(string message, bool isTransient, Exception? inner = null) : Exception(message, inner)
 {
     public bool IsTransient { get; } = isTransient;
+
+    /// <summary>
+    /// Whether the message may have been sent nevertheless: the connection was lost after it had been handed over and before the server answered. A second
+    /// try may then be a second copy.
+    /// </summary>
+    public bool IsFateUnknown { get; init; }
 }

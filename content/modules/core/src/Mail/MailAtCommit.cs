@@ -2,29 +2,25 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace QuickScale.Modules.Core;
 
-/// <summary>Hands the messages of a unit of work to the delivery when it is committed; hangs on the application's context.</summary>
-/// <param name="services">The delivery is found when there is something to send: making a context must not need all that makes an e-mail.</param>
-internal sealed partial class MailAtCommit(IServiceProvider services, ILogger<MailAtCommit> logger) : SaveChangesInterceptor, IDbTransactionInterceptor
+/// <summary>Tells the queue what becomes of the messages of a unit of work; hangs on the application's context.</summary>
+/// <param name="services">The queue is found when there is something for it: making a context must not need all that makes an e-mail.</param>
+internal sealed class MailAtCommit(IServiceProvider services) : SaveChangesInterceptor, IDbTransactionInterceptor
 {
-    private MailDelivery? _delivery;
-    private string? _failure;
+    private IMailStore Queue => services.GetRequiredService<IMailStore>();
 
-    /// <summary>Sends what waits, for a command: no host runs and stops there.</summary>
-    /// <returns>Why a message was not sent, in one sentence; null when none failed.</returns>
-    public async Task<string?> DrainAsync(CancellationToken cancellationToken)
+    public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {
-        if (_delivery is null)
-        {
-            return _failure;
-        }
+        Saving(eventData.Context);
+        return result;
+    }
 
-        await _delivery.StopAsync(cancellationToken);
-        return _delivery is { Waiting: 0, GivenUp: 0 } ? null : _delivery.LastFailure ?? "An e-mail was not sent: the mail server did not answer in time.";
+    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        Saving(eventData.Context);
+        return ValueTask.FromResult(result);
     }
 
     public override int SavedChanges(SaveChangesCompletedEventData eventData, int result)
@@ -39,24 +35,24 @@ internal sealed partial class MailAtCommit(IServiceProvider services, ILogger<Ma
         return ValueTask.FromResult(result);
     }
 
-    public override void SaveChangesFailed(DbContextErrorEventData eventData) => PendingMail.Find(eventData.Context)?.SaveFailed();
+    public override void SaveChangesFailed(DbContextErrorEventData eventData) => SaveFailed(eventData.Context);
 
     public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)
     {
-        PendingMail.Find(eventData.Context)?.SaveFailed();
+        SaveFailed(eventData.Context);
         return Task.CompletedTask;
     }
 
-    public override void SaveChangesCanceled(DbContextEventData eventData) => PendingMail.Find(eventData.Context)?.SaveFailed();
+    public override void SaveChangesCanceled(DbContextEventData eventData) => SaveFailed(eventData.Context);
 
     public override Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default)
     {
-        PendingMail.Find(eventData.Context)?.SaveFailed();
+        SaveFailed(eventData.Context);
         return Task.CompletedTask;
     }
 
     public void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) =>
-        Deliver(PendingMail.Find(eventData.Context)?.Committed(eventData.TransactionId));
+        Commit(PendingMail.Find(eventData.Context)?.Committed(eventData.TransactionId));
 
     public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
@@ -73,31 +69,43 @@ internal sealed partial class MailAtCommit(IServiceProvider services, ILogger<Ma
         return Task.CompletedTask;
     }
 
+    private void Saving(DbContext? context)
+    {
+        if (PendingMail.Find(context)?.Saving(context!.Database.CurrentTransaction?.TransactionId) is { Count: > 0 } messages)
+        {
+            Queue.Saving(context!, messages);
+        }
+    }
+
     private void Saved(DbContext? context)
     {
-        if (PendingMail.Find(context) is { } pending)
+        if (PendingMail.Find(context) is not { } pending)
         {
-            Deliver(pending.Saved(context!.Database.CurrentTransaction?.TransactionId));
+            return;
         }
+
+        var (saved, due) = pending.Saved(context!.Database.CurrentTransaction?.TransactionId);
+        if (saved.Count > 0)
+        {
+            Queue.Saved(context, saved);
+        }
+
+        Commit(due);
     }
 
-    private void Deliver(IReadOnlyList<EmailMessage>? messages)
+    private void SaveFailed(DbContext? context)
     {
-        foreach (var message in messages ?? [])
+        if (PendingMail.Find(context)?.SaveFailed() is { Count: > 0 } messages)
         {
-            try
-            {
-                (_delivery ??= services.GetRequiredService<MailDelivery>()).Accept(message);
-            }
-            catch (OptionsValidationException exception)
-            {
-                // A started application has seen to it; a command has not, and its changes are committed.
-                _failure = $"An e-mail was not sent: {exception.Message}";
-                LogNotSet(message.Content.Kind, exception.Message);
-            }
+            Queue.SaveFailed(context!, messages);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "An e-mail of the kind {Kind} was not sent: {Reason}")]
-    private partial void LogNotSet(string kind, string reason);
+    private void Commit(IReadOnlyList<EmailMessage>? messages)
+    {
+        if (messages is { Count: > 0 })
+        {
+            Queue.Committed(messages);
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -24,17 +23,6 @@ public sealed partial class MailDelivery(
     /// <summary>How long to wait before the second try and those that follow: long enough for a server that defers strangers (greylisting).</summary>
     private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15)];
 
-    /// <summary>
-    /// Milliseconds after which the work on a message begins, at least and at most. It takes the processor's time from the request that
-    /// queued it: whoever measures answers would learn from them whether somebody is written to. Of no fixed length, so that there is no
-    /// moment at which to look for it either.
-    /// </summary>
-    private const int ShortestPause = 500;
-
-    private const int LongestPause = 2500;
-
-    /// <summary>Where developers and tests wait for the message, there is none.</summary>
-    private readonly bool _hasPause = environment.IsDeployed();
     private readonly Channel<Delivery> _queue = Channel.CreateUnbounded<Delivery>();
     private readonly CancellationTokenSource _draining = new();
     private readonly CancellationTokenSource _stopped = new();
@@ -74,9 +62,9 @@ public sealed partial class MailDelivery(
         }
 
         var delivery = new Delivery(message, Guid.CreateVersion7(clock.GetUtcNow()), clock.GetUtcNow());
-        if (_hasPause)
+        if (MailPause.Next(environment) is { Ticks: > 0 } pause)
         {
-            _ = QueueLaterAsync(delivery, TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(ShortestPause, LongestPause + 1)));
+            _ = QueueLaterAsync(delivery, pause);
         }
         else
         {

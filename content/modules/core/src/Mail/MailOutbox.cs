@@ -27,7 +27,9 @@ public sealed class MailOutbox(IHostEnvironment environment)
         }
     }
 
-    internal void Add(string kind, OutgoingMail mail)
+    /// <summary>Notes an e-mail that was sent; for whoever sends in the place of <see cref="MailDelivery"/>.</summary>
+    /// <param name="kind">What <see cref="EmailContent.Kind"/> says.</param>
+    public void Add(string kind, OutgoingMail mail)
     {
         if (!_isOpen)
         {

@@ -21,6 +21,7 @@ internal static class MailServices
             provider.GetRequiredService<IOptions<MailSettings>>() is var settings && settings.Value.Server is null ? new NoMailServer() : new SmtpTransport(settings));
         services.AddSingleton<MailDelivery>();
         services.AddHostedService(provider => provider.GetRequiredService<MailDelivery>());
+        services.TryAddSingleton<IMailStore, MemoryMail>();
         services.AddSingleton<MailAtCommit>();
         services.ConfigureDbContext<TContext>((provider, options) => options
             .AddInterceptors(provider.GetRequiredService<MailAtCommit>())

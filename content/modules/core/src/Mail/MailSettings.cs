@@ -26,6 +26,9 @@ public sealed partial class MailSettings
     /// <summary>Seconds for which a stopping application still sends what is waiting.</summary>
     public int DrainSeconds { get; set; } = 10;
 
+    /// <summary>Whether a deployed instance needs <see cref="Url"/>: a module that sends in another way says no, and the sender alone is needed.</summary>
+    public bool IsServerNeeded { get; set; } = true;
+
     /// <summary>What <see cref="From"/> says; in Development, where it may be empty, a sender that nobody can answer.</summary>
     /// <exception cref="FormatException">It names no sender.</exception>
     internal MailSender Sender =>

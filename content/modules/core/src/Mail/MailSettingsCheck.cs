@@ -26,7 +26,7 @@ internal sealed class MailSettingsCheck(IHostEnvironment environment) : IValidat
         {
             return options.Server switch
             {
-                null when environment.IsDeployed() =>
+                null when environment.IsDeployed() && options.IsServerNeeded =>
                     "Set Mail__Url to the mail server, such as smtp://user:password@mail.example.com: without it nothing is sent, which is right in development only.",
                 { Security: SmtpSecurity.None, Password: not null, IsLoopback: false } =>
                     "Take '?tls=off' out of Mail__Url, or the password: it would cross the network in plain text.",

@@ -36,21 +36,40 @@ internal sealed class PendingMail
     /// <param name="transaction">The id of the open transaction; null when there is none.</param>
     public void Add(EmailMessage message, Guid? transaction) => _entries.Add(new Entry(message, ++_moment) { Transaction = transaction });
 
-    /// <summary>Changes were saved: what was queued before is as good as the transaction, and without one it is due.</summary>
-    public IReadOnlyList<EmailMessage> Saved(Guid? transaction)
+    /// <summary>What the save that is about to begin takes along.</summary>
+    public IReadOnlyList<EmailMessage> Saving(Guid? transaction)
     {
         _entries.RemoveAll(entry => entry.Transaction is { } id && id != transaction);
         var unsaved = _entries.Where(entry => !entry.IsSaved).ToList();
+        unsaved.ForEach(entry => entry.IsBeingSaved = true);
+        return unsaved.ConvertAll(entry => entry.Message);
+    }
+
+    /// <summary>
+    /// Changes were saved: what was queued before is as good as the transaction, and without one it is due. What was queued while they were being saved waits for
+    /// the next save.
+    /// </summary>
+    /// <returns>What was saved, and what of it is due.</returns>
+    public (IReadOnlyList<EmailMessage> Saved, IReadOnlyList<EmailMessage> Due) Saved(Guid? transaction)
+    {
+        var saved = _entries.Where(entry => !entry.IsSaved && entry.IsBeingSaved).ToList();
         var moment = ++_moment;
-        foreach (var entry in unsaved)
+        foreach (var entry in saved)
         {
             (entry.Transaction, entry.SavedAt) = (transaction, moment);
         }
 
-        return transaction is null ? Take(unsaved) : [];
+        var messages = saved.ConvertAll(entry => entry.Message);
+        return (messages, transaction is null ? Take(saved) : []);
     }
 
-    public void SaveFailed() => _entries.RemoveAll(entry => !entry.IsSaved);
+    /// <returns>What is dropped.</returns>
+    public IReadOnlyList<EmailMessage> SaveFailed()
+    {
+        var dropped = _entries.Where(entry => !entry.IsSaved).Select(entry => entry.Message).ToList();
+        _entries.RemoveAll(entry => !entry.IsSaved);
+        return dropped;
+    }
 
     public IReadOnlyList<EmailMessage> Committed(Guid transaction)
     {
@@ -106,6 +125,9 @@ internal sealed class PendingMail
         public int SavedAt { get; set; }
 
         public bool IsSaved => SavedAt > 0;
+
+        /// <summary>Whether a save has taken it along, which may still fail.</summary>
+        public bool IsBeingSaved { get; set; }
 
         public Guid? Transaction { get; set; }
     }

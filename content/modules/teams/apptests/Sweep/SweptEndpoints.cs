@@ -275,7 +275,8 @@ internal sealed class SweptRequests(IReadOnlyList<SweptId> inPath, IReadOnlyList
         var declared = endpoint.Endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters().FirstOrDefault(one => string.Equals(one.Name, parameter.Name, StringComparison.OrdinalIgnoreCase))?.ParameterType;
         declared = declared is null ? null : Nullable.GetUnderlyingType(declared) ?? declared;
         var type = policies.Contains("guid") ? typeof(Guid) : policies.Contains("int") ? typeof(int) : policies.Contains("long") ? typeof(long) : declared;
-        var fitting = inPath.Where(one => type is null || type == typeof(string) || one.Type == type).ToList();
+        // A text is never asked for by a number.
+        var fitting = inPath.Where(one => type is null || one.Type == type || (type == typeof(string) && one.Type == typeof(Guid))).ToList();
         var subject = parameter.Name.EndsWith("Id", StringComparison.OrdinalIgnoreCase) ? parameter.Name[..^2] : "";
         var named = fitting.Where(one => subject.Length > 0 && one.Entity.ClrType.Name.Equals(subject, StringComparison.OrdinalIgnoreCase)).ToList();
         return named.Count > 0 ? named : fitting;

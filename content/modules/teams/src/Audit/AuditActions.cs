@@ -23,7 +23,42 @@ public static class AuditActions
     public const string InvitationSent = "invitation.sent";
     public const string InvitationResent = "invitation.resent";
     public const string InvitationRevoked = "invitation.revoked";
-    public const string InvitationAccepted = "invitation.accepted";
     public const string InvitationDeclined = "invitation.declined";
     public const string AuditExported = "audit.exported";
+
+    /// <summary>All of this module, in the order of the list above.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        TeamCreated, TeamUpdated, TeamDeleted, TeamRestored, TeamSuspended, TeamResumed, TeamExported, OwnershipTransferred, MemberJoined,
+        MemberRoleChanged, MemberDisabled, MemberEnabled, MemberRemoved, MemberLeft, RoleCreated, RoleUpdated, RoleDeleted, InvitationSent,
+        InvitationResent, InvitationRevoked, InvitationDeclined, AuditExported,
+    ];
+
+    /// <summary>What happened, for people; one of another module stands as it is.</summary>
+    public static string InWords(string action) => action switch
+    {
+        TeamCreated => "Team made",
+        TeamUpdated => "Settings changed",
+        TeamDeleted => "Team deleted",
+        TeamRestored => "Team restored",
+        TeamSuspended => "Team suspended",
+        TeamResumed => "Suspension ended",
+        TeamExported => "Copy of the data downloaded",
+        OwnershipTransferred => "Team handed over",
+        MemberJoined => "Member joined",
+        MemberRoleChanged => "Role of a member changed",
+        MemberDisabled => "Member disabled",
+        MemberEnabled => "Member enabled",
+        MemberRemoved => "Member removed",
+        MemberLeft => "Member left",
+        RoleCreated => "Role made",
+        RoleUpdated => "Role changed",
+        RoleDeleted => "Role deleted",
+        InvitationSent => "Invitation sent",
+        InvitationResent => "Invitation sent again",
+        InvitationRevoked => "Invitation taken back",
+        InvitationDeclined => "Invitation turned down",
+        AuditExported => "List of changes downloaded",
+        _ => action,
+    };
 }

@@ -8,6 +8,8 @@ public sealed record InvitationMail(string Team, string Inviter, string Role, Ur
 {
     public override string Kind => "teams.invitation";
 
+    public override bool MayBeRepeated => true;
+
     public override string Subject => $"{Inviter} invited you to {Team}";
 
     public override IReadOnlyList<EmailBlock> Body =>
@@ -23,7 +25,11 @@ public sealed record InvitationMail(string Team, string Inviter, string Role, Ur
 /// <param name="InvitedEmail">The address that the invitation was sent to; null when the account has the same.</param>
 public sealed record InvitationAcceptedMail(string Team, string Member, string MemberEmail, string? InvitedEmail, Uri Link) : EmailContent
 {
-    public override string Kind => "teams.invitation-accepted";
+    public override string Kind => TeamNotices.Accepted;
+
+    public override bool IsTransactional => false;
+
+    public override bool MayBeRepeated => true;
 
     public override string Subject => $"{Member} joined {Team}";
 
@@ -39,7 +45,11 @@ public sealed record InvitationAcceptedMail(string Team, string Member, string M
 /// <summary>To the inviter, when the person of an expired invitation would like a new one.</summary>
 public sealed record InvitationAskedAgainMail(string Team, string InvitedEmail, Uri Link) : EmailContent
 {
-    public override string Kind => "teams.invitation-asked-again";
+    public override string Kind => TeamNotices.AskedAgain;
+
+    public override bool IsTransactional => false;
+
+    public override bool MayBeRepeated => true;
 
     public override string Subject => $"Somebody asks for a new invitation to {Team}";
 
@@ -54,7 +64,9 @@ public sealed record InvitationAskedAgainMail(string Team, string InvitedEmail, 
 /// <summary>To somebody who was removed.</summary>
 public sealed record MemberRemovedMail(string Team) : EmailContent
 {
-    public override string Kind => "teams.member-removed";
+    public override string Kind => TeamNotices.Removed;
+
+    public override bool MayBeRepeated => true;
 
     public override string Subject => $"You are no longer in {Team}";
 
@@ -68,7 +80,9 @@ public sealed record MemberRemovedMail(string Team) : EmailContent
 /// <summary>To both when a team is handed over.</summary>
 public sealed record OwnershipTransferredMail(string Team, string From, string To, Uri Link) : EmailContent
 {
-    public override string Kind => "teams.ownership-transferred";
+    public override string Kind => TeamNotices.Transferred;
+
+    public override bool MayBeRepeated => true;
 
     public override string Subject => $"{Team} has a new owner";
 
@@ -83,7 +97,9 @@ public sealed record OwnershipTransferredMail(string Team, string From, string T
 /// <summary>To the owners when a team is deleted.</summary>
 public sealed record TeamDeletedMail(string Team, DateTime PurgeAt, Uri Link) : EmailContent
 {
-    public override string Kind => "teams.deleted";
+    public override string Kind => TeamNotices.Deleted;
+
+    public override bool MayBeRepeated => true;
 
     public override string Subject => $"{Team} will be deleted";
 

@@ -60,7 +60,7 @@ public sealed class Country : IGlobalEntity
 /// <summary>The application's context, which knows nothing of teams but the marks of its entities.</summary>
 public class SampleContext(DbContextOptions<SampleContext> options) : DbContext(options)
 {
-    public static IReadOnlyList<IModule> Modules { get; } = [new CoreModule(), new Auth.AuthModule(), new TeamsModule()];
+    public static IReadOnlyList<IModule> Modules { get; } = [new CoreModule(), new Auth.AuthModule(), new Notifications.NotificationsModule(), new TeamsModule()];
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

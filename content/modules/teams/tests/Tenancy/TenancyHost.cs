@@ -23,9 +23,10 @@ internal sealed class TenancyHost : IAsyncDisposable
 
     public static readonly Uri Address = new("https://example.com");
 
-    private readonly TestDatabase? _database;
+    private readonly TestDatabase _database;
+    private readonly bool _ownsDatabase;
 
-    private TenancyHost(WebApplication app, TestDatabase? database, MovedClock clock) => (App, _database, Clock) = (app, database, clock);
+    private TenancyHost(WebApplication app, TestDatabase database, bool ownsDatabase, MovedClock clock) => (App, _database, _ownsDatabase, Clock) = (app, database, ownsDatabase, clock);
 
     public WebApplication App { get; }
 
@@ -53,7 +54,7 @@ internal sealed class TenancyHost : IAsyncDisposable
         }
 
         await app.StartAsync();
-        return new TenancyHost(app, ownsDatabase ? database : null, clock);
+        return new TenancyHost(app, database, ownsDatabase, clock);
     }
 
     /// <summary>The tables of the modules, and those of the sample.</summary>
@@ -113,6 +114,14 @@ internal sealed class TenancyHost : IAsyncDisposable
         app.MapModules(SampleContext.Modules);
         map?.Invoke(app);
         return (app, clock);
+    }
+
+    /// <summary>A context as migrations have it, which keeps to no team.</summary>
+    public SampleContext Unfiltered()
+    {
+        var options = new DbContextOptionsBuilder<SampleContext>();
+        _database.Use(options);
+        return new SampleContext(options.Options);
     }
 
     public HttpClient Client(Guid? user = null, string? host = null)
@@ -190,7 +199,10 @@ internal sealed class TenancyHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
-        _database?.Dispose();
+        if (_ownsDatabase)
+        {
+            _database.Dispose();
+        }
     }
 
     private sealed class UserOfHeader(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)

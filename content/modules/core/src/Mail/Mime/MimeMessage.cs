@@ -8,12 +8,20 @@ internal static class MimeMessage
     /// <summary>It cannot stand in a part: in quoted-printable an equals sign is followed by digits or the end of the line.</summary>
     private const string Boundary = "=_part";
 
+    /// <summary>Of a link in a header field, which cannot be folded: a line has at most 998 characters (RFC 5322, 2.1.1).</summary>
+    private const int LongestLink = 900;
+
     /// <exception cref="ArgumentException">A header field has line breaks or other control characters, or an address is not one bare ASCII address.</exception>
     public static string Write(OutgoingMail mail)
     {
         if (mail.MessageId.Any(character => character is <= ' ' or >= '\x7F' or '<' or '>'))
         {
             throw new ArgumentException("The message id must be ASCII without spaces and angle brackets.", nameof(mail));
+        }
+
+        if (mail.Unsubscribe is { } link && (link is not { IsAbsoluteUri: true, Scheme: "https" or "http" } || link.AbsoluteUri.Length > LongestLink || link.AbsoluteUri.Any(character => character is <= ' ' or >= '\x7F' or '<' or '>')))
+        {
+            throw new ArgumentException($"The link to unsubscribe must be a web address of no more than {LongestLink} characters.", nameof(mail));
         }
 
         string[] lines =
@@ -25,6 +33,8 @@ internal static class MimeMessage
             $"Message-ID: <{mail.MessageId}>",
             // No holiday message in return (RFC 3834).
             "Auto-Submitted: auto-generated",
+            // The second field says that a POST to the first one's address is enough (RFC 8058, 3.1).
+            .. mail.Unsubscribe is null ? (string[])[] : [$"List-Unsubscribe:\r\n <{mail.Unsubscribe.AbsoluteUri}>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"],
             "MIME-Version: 1.0",
             $"Content-Type: multipart/alternative; boundary=\"{Boundary}\"",
             "",

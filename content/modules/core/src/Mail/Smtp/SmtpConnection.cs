@@ -58,12 +58,16 @@ internal sealed class SmtpConnection : IAsyncDisposable
             token => new ValueTask(secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host }, token)), _limit, cancellationToken);
     }
 
-    /// <param name="lines">Without the CRLF at the end.</param>
-    public async Task<SmtpReply> SendAsync(string lines, CancellationToken cancellationToken)
+    /// <param name="line">Without the CRLF at the end.</param>
+    public async Task<SmtpReply> SendAsync(string line, CancellationToken cancellationToken)
     {
-        await LimitedAsync(token => _stream.WriteAsync(Encoding.ASCII.GetBytes(lines + "\r\n"), token), _limit, cancellationToken);
+        await WriteAsync(line + "\r\n", cancellationToken);
         return await ReadAsync(cancellationToken);
     }
+
+    /// <summary>Writes what the server does not answer.</summary>
+    public Task WriteAsync(string text, CancellationToken cancellationToken) =>
+        LimitedAsync(token => _stream.WriteAsync(Encoding.ASCII.GetBytes(text), token), _limit, cancellationToken);
 
     /// <exception cref="IOException">The connection ended, or what came is no reply.</exception>
     public async Task<SmtpReply> ReadAsync(CancellationToken cancellationToken)

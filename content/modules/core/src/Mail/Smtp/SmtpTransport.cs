@@ -98,7 +98,8 @@ internal sealed class SmtpTransport(IOptions<MailSettings> settings) : IMailTran
         Expect(await connection.SendAsync("DATA", cancellationToken), StartMessage, "DATA", isFinal: true);
         // A line with a dot alone ends the message, so a dot at the beginning is doubled (RFC 5321, 4.5.2). The message ends with CRLF.
         var stuffed = message.Replace("\r\n.", "\r\n..", StringComparison.Ordinal);
-        Expect(await connection.SendAsync($"{stuffed}.", cancellationToken), Done, "message", isFinal: true);
+        await connection.WriteAsync(stuffed, cancellationToken);
+        Expect(await EndAsync(connection, cancellationToken), Done, "message", isFinal: true);
         try
         {
             await connection.SendAsync("QUIT", cancellationToken);
@@ -106,6 +107,23 @@ internal sealed class SmtpTransport(IOptions<MailSettings> settings) : IMailTran
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
             // The server has taken the message: how the connection ends is of no account, and a second try would send it twice.
+        }
+    }
+
+    /// <summary>
+    /// Ends the message with the line that makes it the server's (RFC 5321, 4.1.1.4). What goes wrong from here on leaves open whether the server has taken
+    /// it: it may have, and its answer was lost.
+    /// </summary>
+    private static async Task<SmtpReply> EndAsync(SmtpConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await connection.SendAsync(".", cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
+        {
+            var reason = exception is OperationCanceledException ? "The mail server's answer to the message was not waited for." : exception.Message;
+            throw new MailTransportException(reason, isTransient: true, exception) { IsFateUnknown = true };
         }
     }
 

@@ -41,7 +41,10 @@ export function Frame({ children }: { children?: ReactNode }) {
               </li>
               {entries.map((entry) => (
                 <li key={entry.to}>
-                  <NavLink to={entry.to}>{entry.label}</NavLink>
+                  <NavLink to={entry.to}>
+                    {entry.label}
+                    {entry.Addition && <entry.Addition />}
+                  </NavLink>
                 </li>
               ))}
             </ul>

@@ -1,3 +1,4 @@
+import type { ComponentType } from "react";
 import type { RouteObject } from "react-router";
 
 /** Whom a page is for; everybody when it is left out. */
@@ -19,6 +20,8 @@ export interface NavigationEntry {
   to: string;
   /** Who sees it; everybody when it is left out. */
   show?: Audience;
+  /** What stands behind the label, inside the link: a count that the module keeps current. */
+  Addition?: ComponentType;
 }
 
 /** The user, as far as the frame of the site has to know. */

@@ -1,0 +1,227 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "notifications_digests",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notifications_digests", x => new { x.UserId, x.Day });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notifications_emails",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    To = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: true),
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Locale = table.Column<string>(type: "character varying(35)", maxLength: 35, nullable: false),
+                    TimeZone = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Content = table.Column<string>(type: "text", nullable: true),
+                    Subject = table.Column<string>(type: "character varying(250)", maxLength: 250, nullable: true),
+                    IdempotencyKey = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    State = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    NextAttemptAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    NotAfter = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    LeasedUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    LeasedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    ProviderName = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: true),
+                    ProviderId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    QueuedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    SentAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    CanRepeat = table.Column<bool>(type: "boolean", nullable: false),
+                    IsTransactional = table.Column<bool>(type: "boolean", nullable: false),
+                    Stamp = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notifications_emails", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notifications_items",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Kind = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Body = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Link = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ReadAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    IsShown = table.Column<bool>(type: "boolean", nullable: false),
+                    AwaitsDigest = table.Column<bool>(type: "boolean", nullable: false),
+                    DigestedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notifications_items", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notifications_preferences",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Channel = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Mode = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notifications_preferences", x => new { x.UserId, x.Kind, x.Channel });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notifications_suppressions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    EmailNormalized = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Source = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notifications_suppressions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notifications_events",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Provider = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    ProviderEventId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    EmailId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ReceivedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Detail = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notifications_events", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_notifications_events_notifications_emails_EmailId",
+                        column: x => x.EmailId,
+                        principalTable: "notifications_emails",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.SetNull);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_digests_Day",
+                table: "notifications_digests",
+                column: "Day");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_emails_IdempotencyKey",
+                table: "notifications_emails",
+                column: "IdempotencyKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_emails_ProviderName_ProviderId",
+                table: "notifications_emails",
+                columns: new[] { "ProviderName", "ProviderId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_emails_QueuedAt",
+                table: "notifications_emails",
+                column: "QueuedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_emails_State_NextAttemptAt",
+                table: "notifications_emails",
+                columns: new[] { "State", "NextAttemptAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_emails_UserId_QueuedAt",
+                table: "notifications_emails",
+                columns: new[] { "UserId", "QueuedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_events_EmailId",
+                table: "notifications_events",
+                column: "EmailId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_events_Provider_ProviderEventId",
+                table: "notifications_events",
+                columns: new[] { "Provider", "ProviderEventId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_events_ReceivedAt",
+                table: "notifications_events",
+                column: "ReceivedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_items_UserId",
+                table: "notifications_items",
+                column: "UserId",
+                filter: "\"AwaitsDigest\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_items_UserId_CreatedAt",
+                table: "notifications_items",
+                columns: new[] { "UserId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_items_UserId_ReadAt",
+                table: "notifications_items",
+                columns: new[] { "UserId", "ReadAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_suppressions_EmailNormalized",
+                table: "notifications_suppressions",
+                column: "EmailNormalized",
+                unique: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "notifications_digests");
+
+            migrationBuilder.DropTable(
+                name: "notifications_events");
+
+            migrationBuilder.DropTable(
+                name: "notifications_items");
+
+            migrationBuilder.DropTable(
+                name: "notifications_preferences");
+
+            migrationBuilder.DropTable(
+                name: "notifications_suppressions");
+
+            migrationBuilder.DropTable(
+                name: "notifications_emails");
+        }
+    }
+}

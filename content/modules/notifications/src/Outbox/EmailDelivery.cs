@@ -1,0 +1,131 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using QuickScale.Modules.Core;
+
+namespace QuickScale.Modules.Notifications;
+
+/// <summary>One attempt to send one mail that is claimed: reads its content, asks the rules, makes its words and gives it to the provider.</summary>
+internal sealed class EmailDelivery(
+    EmailKinds kinds, ContentSeal seal, SendingRules rules, EnvironmentGuard guard, EmailRenderer renderer, MailProviders providers, MailOutbox outbox,
+    IServiceProvider services, IOptions<NotificationsSettings> settings, TimeProvider time)
+{
+    /// <summary>For how long the provider may take. Well within the lease: nobody else may take the mail over while it is on its way.</summary>
+    public TimeSpan Limit { get; set; } = settings.Value.Lease / 2;
+
+    /// <summary>What it throws, it throws before the provider was asked.</summary>
+    public async Task<EmailOutcome> AttemptAsync(EmailRecord email, CancellationToken stopping)
+    {
+        if (email.NotAfter <= Now())
+        {
+            return new EmailOutcome(EmailState.Dropped, email.Reason is null ? EmailOutcome.TooLate : $"{EmailOutcome.TooLate} The last attempt: {email.Reason}") { WasAttempted = false };
+        }
+
+        if (email.Content is null || seal.Open(email.Id, email.Content) is not { } json)
+        {
+            return new EmailOutcome(EmailState.Failed, "Its content cannot be read: the data-protection keys are not those that it was sealed by.") { WasAttempted = false };
+        }
+
+        if (kinds.Read(email.Kind, json) is not { } content)
+        {
+            return new EmailOutcome(EmailState.Failed, "No module registers e-mails of this kind any more, or its parameters have changed.") { WasAttempted = false };
+        }
+
+        var verdict = await rules.CheckAsync(email, stopping);
+        if ((verdict.Refusal ?? (guard.Recipient(email.To) is null ? guard.Refusal : null)) is { } refusal)
+        {
+            return new EmailOutcome(EmailState.Suppressed, refusal) { WasAttempted = false };
+        }
+
+        OutgoingMail mail;
+        try
+        {
+            mail = await WriteAsync(email, content);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // A fault in an e-mail's words: its message may hold them, so the row gets the type alone.
+            return new EmailOutcome(EmailState.Failed, $"Its words could not be made ({exception.GetType().Name}).") { WasAttempted = false };
+        }
+
+        return await SendAsync(email, mail, verdict.OnlyOnce, stopping);
+    }
+
+    private async Task<OutgoingMail> WriteAsync(EmailRecord email, EmailContent content)
+    {
+        var message = new EmailMessage(guard.Recipient(email.To)!, content) { Culture = CultureOf(email.Locale), TimeZone = ZoneOf(email.TimeZone), UserId = email.UserId };
+        var links = services.GetService<IUnsubscribeLinks>();
+        var unsubscribe = email is { IsTransactional: false, UserId: { } user } ? links?.LinkFor(user, email.Kind) : null;
+        return guard.Marked(await renderer.RenderAsync(message, email.Id, new DateTimeOffset(email.QueuedAt, TimeSpan.Zero), unsubscribe));
+    }
+
+    private async Task<EmailOutcome> SendAsync(EmailRecord email, OutgoingMail mail, bool onlyOnce, CancellationToken stopping)
+    {
+        var provider = providers.Current;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        limit.CancelAfter(Limit);
+        try
+        {
+            var receipt = await provider.SendAsync(mail, email.Id.ToString("N"), limit.Token);
+            outbox.Add(email.Kind, mail);
+            return new EmailOutcome(EmailState.Sent, null) { Subject = mail.Subject, ProviderId = receipt.ProviderId };
+        }
+        catch (MailTransportException exception) when (exception.IsFateUnknown && !email.CanRepeat && !provider.HonoursIdempotencyKeys)
+        {
+            return new EmailOutcome(EmailState.Unknown, $"{exception.Message} It may have arrived.") { Subject = mail.Subject };
+        }
+        catch (MailTransportException exception)
+        {
+            return exception.IsTransient || exception.IsFateUnknown ? Again(email, exception.Message, onlyOnce) : new EmailOutcome(EmailState.Failed, exception.Message);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The next instance sends it.
+            return new EmailOutcome(EmailState.Queued, email.Reason) { NextAttemptAt = Now(), WasAttempted = false };
+        }
+        catch (OperationCanceledException)
+        {
+            return Again(email, EmailOutcome.CalledOff, onlyOnce);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // A provider that fails otherwise than it promised: it may have sent.
+            var reason = $"The provider {provider.Name} failed ({exception.GetType().Name}).";
+            return email.CanRepeat || provider.HonoursIdempotencyKeys ? Again(email, reason, onlyOnce) : new EmailOutcome(EmailState.Unknown, reason);
+        }
+    }
+
+    private EmailOutcome Again(EmailRecord email, string reason, bool onlyOnce)
+    {
+        if (onlyOnce)
+        {
+            return new EmailOutcome(EmailState.Failed, $"{reason} {SendingRules.AddressIsSuppressed}");
+        }
+
+        if (email.Attempts >= settings.Value.MaxAttempts)
+        {
+            return new EmailOutcome(EmailState.Failed, $"{reason} That was attempt {email.Attempts.ToString(CultureInfo.InvariantCulture)}, the last one.");
+        }
+
+        var next = Now() + RetryPause.After(email.Attempts);
+        return next < email.NotAfter
+            ? new EmailOutcome(EmailState.Queued, reason) { NextAttemptAt = next }
+            : new EmailOutcome(EmailState.Dropped, $"{EmailOutcome.TooLate} The last attempt: {reason}");
+    }
+
+    private static CultureInfo? CultureOf(string locale)
+    {
+        try
+        {
+            return locale.Length == 0 ? null : CultureInfo.GetCultureInfo(locale, predefinedOnly: true);
+        }
+        catch (CultureNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static TimeZoneInfo? ZoneOf(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;
+
+    private DateTime Now() => time.GetUtcNow().UtcDateTime;
+}

@@ -1,0 +1,1 @@
+await QuickScale.Outbox.Host.MailApplication.Build(args).RunAsync();
