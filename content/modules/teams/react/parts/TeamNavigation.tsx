@@ -46,7 +46,14 @@ export function TeamNavigation({ team, children }: { team: Team; children: React
           </ul>
         </details>
       </nav>
-      <div>{children}</div>
+      <div>
+        {team.accentColor !== null && (
+          <svg width="96" height="6" aria-hidden="true">
+            <rect width="96" height="6" rx="3" fill={team.accentColor} />
+          </svg>
+        )}
+        {children}
+      </div>
     </div>
   );
 }

@@ -86,15 +86,19 @@ test("A team that is not there, or not one's own, is no page", async () => {
   await screen.findByRole("heading", { name: "There is no such page." });
 });
 
-test("Members of a suspended team are told why, whichever page they open", async () => {
+test("Members of a suspended team are told why, whichever page they open, and can leave", async () => {
   const suspended = { ...acme, state: "suspended", suspendedReason: "The invoice is open." };
-  const server = serveTeams({ "GET /api/teams/acme": () => json(suspended) });
+  const server = serveTeams({ "GET /api/teams/acme": () => json(suspended), "POST /api/teams/acme/leave": done() });
   const { router } = renderApp("/t/acme/members", "present");
 
   await screen.findByRole("heading", { name: "This team is suspended" });
   expect(router.state.location.pathname).toBe("/t/acme/suspended");
   screen.getByText("The invoice is open.");
   expect(server.sent("GET /api/teams/acme/members")).toHaveLength(0);
+
+  await user.click(screen.getByRole("button", { name: "Leave the team" }));
+  await user.click(within(await screen.findByRole("dialog", { name: "Leave the team?" })).getByRole("button", { name: "Leave the team" }));
+  await screen.findByText("You have left the team.");
 });
 
 test("The owner of a suspended team takes a copy and can delete it", async () => {
