@@ -66,7 +66,9 @@ internal static class TeamPages
     /// <summary>Goes to another team of the person's, or to the list of all, by the switcher.</summary>
     public static async Task SwitchAsync(this AccountPages pages, string to, string then, string? name = null)
     {
-        await pages.Page.GetByText("Switch team", new() { Exact = true }).ClickAsync();
+        // A page that came into the place of another may have left the list open.
+        if (!await pages.Page.GetByRole(AriaRole.Link, new() { Name = to, Exact = true }).IsVisibleAsync())
+            await pages.Page.GetByText("Switch team", new() { Exact = true }).ClickAsync();
         await pages.FollowAsync(to, then, name);
     }
 

@@ -39,13 +39,11 @@ export function Component() {
   }
 
   if (invitation.isError) {
-    return invitation.error instanceof Problem && invitation.error.status === 404 ? (
+    // What is not good any more does not become so by another try.
+    const isVoid = invitation.error instanceof Problem && invitation.error.status === 404;
+    return (
       <Over>
-        <Failure error={invitation.error} />
-      </Over>
-    ) : (
-      <Over>
-        <Failure error={invitation.error} onRetry={invitation.refetch} />
+        <Failure error={invitation.error} onRetry={isVoid ? undefined : invitation.refetch} />
       </Over>
     );
   }
