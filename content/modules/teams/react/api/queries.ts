@@ -74,7 +74,7 @@ const shownChanges = 50;
 /** The newest changes, or those before one of them. */
 export function useChanges(filter: ChangeFilter, before: string | undefined) {
   const team = useSlug();
-  const query = { ...queryOf(filter), before, take: shownChanges };
+  const query = { ...filter, before, take: shownChanges };
   return useQuery({
     queryKey: ["teams", "changes", team, query],
     queryFn: () => bodyOf(api.GET("/api/teams/{team}/audit", { params: { path: { team }, query } })),
@@ -83,11 +83,9 @@ export function useChanges(filter: ChangeFilter, before: string | undefined) {
 
 /** Where the same changes are a file. */
 export const changesFile = (team: string, filter: ChangeFilter) => {
-  const query = new URLSearchParams(Object.entries(queryOf(filter)).filter((pair): pair is [string, string] => pair[1] !== undefined)).toString();
+  const query = new URLSearchParams(Object.entries(filter).filter((pair): pair is [string, string] => pair[1] !== undefined)).toString();
   return `/api/teams/${encodeURIComponent(team)}/audit.csv${query && `?${query}`}`;
 };
-
-const queryOf = ({ action, from, until }: ChangeFilter) => ({ Action: action, From: from, Until: until });
 
 /** What an invitation is about. The secret goes in the body, so that no log of addresses keeps it. */
 export function useInvitation(token: string) {
