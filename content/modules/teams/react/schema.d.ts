@@ -725,10 +725,14 @@ export interface components {
             allowOtherAddresses: boolean;
             /** Format: date-time */
             createdAt: string;
+            /** Format: int32 */
+            graceDays: number;
             /** Format: uuid */
             id: string;
             kind: components["schemas"]["TeamKind"];
             logo: null | string;
+            /** Format: int32 */
+            logoMaxKb: number;
             /** Format: uuid */
             membershipId: string;
             name: string;
@@ -983,13 +987,13 @@ export interface operations {
     GetAudit: {
         parameters: {
             query?: {
-                Action?: string;
-                ActorId?: string;
+                action?: string;
+                actorId?: string;
                 before?: string;
-                From?: string;
+                from?: string;
                 take?: number;
-                TargetKind?: string;
-                Until?: string;
+                targetKind?: string;
+                until?: string;
             };
             header?: never;
             path: {
@@ -1049,11 +1053,11 @@ export interface operations {
     ExportAudit: {
         parameters: {
             query?: {
-                Action?: string;
-                ActorId?: string;
-                From?: string;
-                TargetKind?: string;
-                Until?: string;
+                action?: string;
+                actorId?: string;
+                from?: string;
+                targetKind?: string;
+                until?: string;
             };
             header?: never;
             path: {
