@@ -27,6 +27,23 @@ public class TheApiIsDescribed
     }
 
     [Test]
+    public async Task Each_part_of_a_path_that_varies_is_a_parameter_so_that_typed_clients_can_fill_it_in()
+    {
+        await using var host = await TeamsHost.StartAsync(DatabaseKind.Sqlite);
+        var document = await (await host.Browser().GetAsync("/openapi/v1.json")).Content.ReadFromJsonAsync<JsonObject>();
+
+        foreach (var (path, item) in document!["paths"]!.AsObject().Where(path => path.Key.StartsWith("/api/teams", StringComparison.Ordinal)))
+        {
+            var parts = path.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}')).ToList();
+            foreach (var (method, operation) in item!.AsObject())
+            {
+                var parameters = (operation!["parameters"]?.AsArray() ?? []).Where(parameter => (string?)parameter!["in"] == "path").Select(parameter => (string)parameter!["name"]!);
+                parameters.ShouldBe(parts, ignoreOrder: true, $"{method} {path}");
+            }
+        }
+    }
+
+    [Test]
     public async Task What_changes_something_asks_clients_with_cookies_for_their_token()
     {
         await using var host = await TeamsHost.StartAsync(DatabaseKind.Sqlite);

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 using QuickScale.Modules.Auth;
 using QuickScale.Modules.Core;
 
@@ -13,9 +14,11 @@ public sealed record MyTeamsAnswer(IReadOnlyList<MyTeam> Teams, bool CanCreate, 
 
 /// <summary>A team as the member who asks sees it.</summary>
 /// <param name="Permissions">What the member may do, as code asks for it.</param>
+/// <param name="LogoMaxKb">Kilobytes that a logo may have.</param>
+/// <param name="GraceDays">Days for which the team could be restored if it were deleted now.</param>
 public sealed record TeamAnswer(
     Guid Id, string Slug, string Name, TeamKind Kind, TeamState State, string? SuspendedReason, string? Logo, string? AccentColor, bool AllowOtherAddresses, DateTime CreatedAt, DateTime? PurgeAt,
-    Guid MembershipId, string RoleKey, string RoleName, IReadOnlyList<string> Permissions);
+    Guid MembershipId, string RoleKey, string RoleName, IReadOnlyList<string> Permissions, int LogoMaxKb, int GraceDays);
 
 public sealed record CreatedTeamAnswer(Guid Id, string Slug, string Name);
 
@@ -34,7 +37,7 @@ internal static class TeamsApi
         var api = endpoints.MapGroup("/api/teams").WithTags("Teams").DisableAntiforgery().AddEndpointFilter<TeamsAntiforgery>().NotStored();
         var mine = api.MapGroup("").RequireAuthorization(AuthPolicies.SignedIn);
         mine.MapMine();
-        var team = mine.MapGroup("/{team}");
+        var team = mine.MapGroup("/{team}").WithMetadata(new TeamInPath());
         team.MapTeam();
         team.MapMembers();
         team.MapRoles();
@@ -108,10 +111,10 @@ internal static class TeamsApi
 
     private static void MapTeam(this RouteGroupBuilder team)
     {
-        team.MapGet("", async (ICurrentTeam current, ClaimsPrincipal user, TeamReader reader, CancellationToken cancellationToken) =>
+        team.MapGet("", async (ICurrentTeam current, ClaimsPrincipal user, TeamReader reader, IOptionsSnapshot<TeamsSettings> settings, CancellationToken cancellationToken) =>
             {
                 var (view, refusal) = await reader.FindAsync(current.Id(), user.Id(), null, cancellationToken, TeamStates.Active | TeamStates.Suspended);
-                return view is null ? ApiAnswers.Of(refusal!) : Results.Ok(Answer(view));
+                return view is null ? ApiAnswers.Of(refusal!) : Results.Ok(Answer(view, settings.Value));
             })
             .ReachableWhileSuspended()
             .WithName("GetTeam").WithSummary("The team, and what the user may do in it.")
@@ -140,11 +143,11 @@ internal static class TeamsApi
             .Produces(StatusCodes.Status200OK, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/gif", "image/webp"]).OfTeam();
     }
 
-    private static TeamAnswer Answer(TeamView view)
+    private static TeamAnswer Answer(TeamView view, TeamsSettings settings)
     {
         var team = view.Team;
         return new TeamAnswer(
             team.Id, team.Slug, team.Name, team.Kind, team.State, team.SuspendedReason, TeamLogo.PathOf(team), team.AccentColor, team.AllowOtherAddresses, team.CreatedAt, team.PurgeAt,
-            view.MembershipId, view.Role.Key, view.Role.Name, [.. view.Role.Permissions.Order(StringComparer.Ordinal)]);
+            view.MembershipId, view.Role.Key, view.Role.Name, [.. view.Role.Permissions.Order(StringComparer.Ordinal)], settings.LogoMaxKb, settings.DeletionGraceDays);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -108,11 +109,17 @@ internal sealed partial class TeamGate(RequestDelegate next, TeamDirectory direc
     {
         null => Refusal.NotFound,
         { Team.State: TeamState.Deleted } when endpoint.Metadata.GetMetadata<ReachableWhileDeletedAttribute>() is null => Refusal.NotFound,
-        { Team.State: TeamState.Suspended } when endpoint.Metadata.GetMetadata<ReachableWhileSuspendedAttribute>() is null => Refusal.Suspended,
+        { Team.State: TeamState.Suspended } when endpoint.Metadata.GetMetadata<ReachableWhileSuspendedAttribute>() is null && !IsFrame(endpoint) => Refusal.Suspended,
         // A program that sends an old slug in a header has nowhere to be led to.
         _ when access.Slug != access.Team.Slug && (address.ByPath || resolution == TeamResolution.Subdomain) => Refusal.Moved,
         _ => Refusal.None,
     };
+
+    /// <summary>
+    /// Whether the endpoint answers whatever no other does: the one page of a client, which holds nothing of a team. Its script asks the
+    /// endpoints for that, and says itself why a team is suspended; to lead it to another path would be to lead it here again.
+    /// </summary>
+    private static bool IsFrame(Endpoint endpoint) => endpoint is RouteEndpoint { Order: int.MaxValue };
 
     private async Task AnswerAsync(HttpContext http, Refusal refusal, TeamAccess? access, TeamAddress address)
     {

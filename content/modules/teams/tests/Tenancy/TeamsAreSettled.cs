@@ -212,6 +212,20 @@ public class TeamsAreSettled(DatabaseKind kind)
     }
 
     [Test]
+    public async Task T15_The_one_page_of_a_client_comes_to_members_of_a_suspended_team_and_to_nobody_else()
+    {
+        var (team, owner) = await _host.TeamAsync("framed");
+        await _host.ChangeAsync(team, one => one.State = TeamState.Suspended);
+        await using var host = await TenancyHost.StartAsync(_database, map: app => app.MapFallback(() => "the client"), ownsDatabase: false);
+        using var client = host.Client(owner);
+        using var stranger = host.Client(_stranger);
+
+        // Its script says why the team is suspended: to lead it elsewhere would be to lead it here again, and again.
+        (await client.GetStringAsync("/t/framed/board")).ShouldBe("the client");
+        (await StatusAsync(stranger, "/t/framed/board")).ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Test]
     public async Task T13_A_deleted_team_is_gone_but_for_what_restores_it()
     {
         var (team, owner) = await _host.TeamAsync("gone");

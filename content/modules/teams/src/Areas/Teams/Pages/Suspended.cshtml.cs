@@ -1,16 +1,17 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace QuickScale.Modules.Teams.Pages;
 
-/// <summary>Tells the members of a suspended team why (T15).</summary>
+/// <summary>Tells the members of a suspended team why (T15), and offers what they can do still: leave, and for owners take a copy.</summary>
 [ReachableWhileSuspended]
-public sealed class SuspendedModel(ICurrentTeam team) : PageModel
+public sealed class SuspendedModel(ICurrentTeam current, Members members) : TeamPageModel(current)
 {
-    public string Name => team.Team!.Name;
-
-    public string? Reason => team.Team!.SuspendedReason;
-
     /// <summary>When all is well again, the page that members come back to leads on.</summary>
-    public IActionResult OnGet() => team.Team!.State == TeamState.Suspended ? Page() : LocalRedirect($"~/t/{team.Slug}");
+    public IActionResult OnGet() => Team.State == TeamState.Suspended ? Page() : To(TeamsPaths.Team(Slug));
+
+    public async Task<IActionResult> OnPostLeaveAsync(CancellationToken cancellationToken)
+    {
+        var result = await members.LeaveAsync(TeamId, UserId, cancellationToken);
+        return result.Succeeded ? To($"{TeamsPaths.Mine}?done=left") : Refuse(result);
+    }
 }
