@@ -58,7 +58,7 @@ public class TheWorkerRunsByItself(DatabaseKind database)
         var host = await TestHost.StartAsync(database, new() { ["Modules:notifications:senders"] = "1" }, background: true);
         await using var other = await TestHost.StartAsync(database, shared: host);
         var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        host.Provider.Do(_ => open.Task);
+        host.Provider.Do(token => open.Task.WaitAsync(token));
         await host.QueueAsync("ann@example.com");
         await ShouldComeToAsync(() => !host.Provider.Calls.IsEmpty);
         await host.QueueAsync("bob@example.com");

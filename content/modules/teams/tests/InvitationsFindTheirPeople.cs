@@ -243,15 +243,15 @@ public class InvitationsFindTheirPeople(DatabaseKind kind)
     public async Task T8_A_name_of_an_account_that_forges_headers_forges_none()
     {
         // auth refuses such a name; a row from an import may have it.
-        var eve = await _host.PersonAsync("Eve", change: user => user.Name = "Eve\r\nBcc: victim@example.com");
+        var eve = await _host.PersonAsync("Eve", change: user => user.Name = "Eve\r\nBcc: forged@example.com");
         var team = await _host.TeamAsync(eve, "Team with a name");
         var email = Unused("target");
 
         await _host.InviteAsync(team, eve, email);
 
         var mail = (await _host.MailsToAsync(email)).Single().Mail;
-        mail.Subject.ShouldBe("Eve Bcc: victim example com invited you to Team with a name");
-        (await _host.MailsToAsync("victim@example.com")).ShouldBeEmpty();
+        mail.Subject.ShouldBe("Eve Bcc: forged example com invited you to Team with a name");
+        (await _host.MailsToAsync("forged@example.com")).ShouldBeEmpty();
     }
 
     [TestCase("ann@example.com\r\nBcc: victim@example.com")]

@@ -78,8 +78,7 @@ public class PagesWorkWithoutScript(DatabaseKind kind)
         using var joined = await browser.PostAsync(path, []);
         joined.Headers.Location!.ToString().ShouldBe($"/t/{_acme.Slug}?done=joined");
         (await browser.TextAsync(joined.Headers.Location.ToString())).ShouldContain("You have joined the team.");
-        using var again = await browser.PostAsync(path, []);
-        again.Headers.Location!.ToString().ShouldBe($"/t/{_acme.Slug}");
+        (await browser.TextAsync(path)).ShouldContain("You are a member of this team already.");
     }
 
     [Test]
@@ -165,7 +164,7 @@ public class PagesWorkWithoutScript(DatabaseKind kind)
         removed.Headers.Location!.ToString().ShouldEndWith("?done=removed");
         using var gone = await browser.PostAsync(TeamsPaths.Members(_acme.Slug), new() { ["id"] = bens }, "Remove");
         (await gone.Content.ReadAsStringAsync()).ShouldContain("There is no such member in this team.");
-        (await browser.TextAsync(TeamsPaths.Audit(_acme.Slug))).ShouldContain("role: Member → Guest");
+        WebUtility.HtmlDecode(await browser.TextAsync(TeamsPaths.Audit(_acme.Slug))).ShouldContain("role: Member → Guest");
     }
 
     [Test]

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Options;
 using QuickScale.Modules.Auth;
 using QuickScale.Modules.Core;
 using QuickScale.Modules.Notifications;
+using Refusal = QuickScale.Modules.Auth.Refusal;
 
 namespace QuickScale.Modules.Teams.Tests;
 

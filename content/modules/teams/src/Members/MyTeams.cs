@@ -8,9 +8,6 @@ namespace QuickScale.Modules.Teams;
 /// <param name="PurgeAt">From when on a deleted team is purged; null otherwise.</param>
 public sealed record MyTeam(Guid Id, string Slug, string Name, TeamKind Kind, TeamState State, string RoleKey, string RoleName, string? Logo, string? AccentColor, DateTime? PurgeAt);
 
-/// <summary>An invitation to the address of the person who asks.</summary>
-public sealed record MyInvitation(Guid Id, string TeamName, string RoleName, string InviterName, DateTime ExpiresAt);
-
 /// <summary>A person's teams, for the switcher: the personal workspace first, then by name. Deleted ones are there for owners, who can restore them.</summary>
 public sealed class MyTeams(TeamRows rows, RoleCatalog catalog, PersonalWorkspace personal)
 {
