@@ -21,6 +21,7 @@ internal static partial class RunningSite
     /// <summary>No other options than the project has.</summary>
     private static readonly Dictionary<string, string?> Embedded = [];
 
+    private const string Whole = "site";
     private const string Teams = "teams";
 
     private static readonly ConcurrentDictionary<(Theme, string), Lazy<Task<string>>> Sites = new();
@@ -51,14 +52,14 @@ internal static partial class RunningSite
     {
         var address = await WholeAsync(theme);
         var project = await ProjectWithModules.GetBuiltAsync(theme.Whole);
-        var environment = new Dictionary<string, string?>(Busy) { ["DATABASE_URL"] = await Databases[project.Combination].Value, ["App__BaseUrl"] = address };
+        var environment = new Dictionary<string, string?>(Busy) { ["DATABASE_URL"] = await Databases[(project.Combination, Whole)].Value, ["App__BaseUrl"] = address };
         var program = project.PathOf("src", $"{project.Name}.Migrator", "bin", "Debug", "net10.0", $"{project.Name}.Migrator.dll");
         (await TestProcess.DotnetAsync([program, .. command], project.WebProject, environment)).ShouldSucceed();
     }
 
     private static Task<string> GetAsync(Theme theme, string kind, Func<Task<string>> start) => Sites.GetOrAdd((theme, kind), _ => new(start)).Value;
 
-    private static async Task<string> StartAsync(GeneratedProject project, IReadOnlyDictionary<string, string?> options, string name = "site")
+    private static async Task<string> StartAsync(GeneratedProject project, IReadOnlyDictionary<string, string?> options, string name = Whole)
     {
         var database = await Databases.GetOrAdd((project.Combination, name), _ => new(() => NewDatabaseAsync(project.Combination, name))).Value;
         var address = string.Create(CultureInfo.InvariantCulture, $"http://localhost:{Loopback.FreePort()}");

@@ -47,7 +47,8 @@ function DeleteForm() {
     defaultValues: { confirmName: "" },
     onSubmit: async (body) => {
       await sensitive(() => api.POST("/api/teams/{team}/delete", { params: { path: { team: team.slug } }, body }));
-      await navigate(`${paths.mine}?done=deleted`);
+      // At once: as long as this page is shown it would ask for the team again.
+      await navigate(`${paths.mine}?done=deleted`, { flushSync: true });
       await forget(team.slug);
     },
   });

@@ -54,9 +54,9 @@ function SettingsForm() {
     onSubmit: async (body) => {
       sayDone();
       await api.PUT("/api/teams/{team}", { params: { path: { team: team.slug } }, body });
-      // What was read before leads to the new address, if there is one.
+      // First to the address that the team has now, so that what is read anew leads nowhere else.
+      await navigate(`${paths.settings(body.slug.normalize("NFKC").trim().toLowerCase())}?done=saved`, { replace: true, flushSync: true });
       await refresh();
-      await navigate(`${paths.settings(body.slug.trim().toLowerCase())}?done=saved`, { replace: true });
     },
   });
   return (
