@@ -6,7 +6,7 @@ using QuickScale.Benchmarks;
 
 var pairs = new Option<int>("--pairs") { Description = "Pairs of each measurement", DefaultValueFactory = _ => 10 };
 var only = new Option<string?>("--only") { Description = "One part alone" };
-only.AcceptOnlyFromAmong("generation", "first-page", "serving", "tool", "qs-new", "modules", "accounts", "outbox", "lighthouse");
+only.AcceptOnlyFromAmong("generation", "first-page", "serving", "tool", "qs-new", "modules", "accounts", "outbox", "tenants", "lighthouse");
 var command = new RootCommand("Measures QuickScale against what the SDK offers, side by side.") { pairs, only };
 command.SetAction(async parsed =>
 {
@@ -62,6 +62,11 @@ command.SetAction(async parsed =>
     {
         rows.AddRange(await OutboxBenchmarks.RunAsync(count));
         await TestRun.EndAsync();
+    }
+
+    if (Wanted("tenants"))
+    {
+        rows.AddRange((await TenantBenchmarks.RunAsync(count)).Select(comparison => comparison.ToMarkdownRow()));
     }
 
     if (Wanted("lighthouse"))

@@ -15,17 +15,19 @@ internal sealed class AccountPages : SitePages
     {
     }
 
-    public static async Task<AccountPages> OpenAsync(Theme theme, bool hasScript = true)
+    /// <param name="site">That with all modules when it is left out.</param>
+    public static async Task<AccountPages> OpenAsync(Theme theme, bool hasScript = true, string? site = null)
     {
-        var site = await RunningSite.WholeAsync(theme);
+        site ??= await RunningSite.WholeAsync(theme);
         var (context, page) = await NewPageAsync(hasScript);
         return new AccountPages(theme, site, context, page, hasScript);
     }
 
-    public async Task SignUpAsync(string email)
+    public async Task SignUpAsync(string email, string name = "")
     {
         await GoAsync("/auth/sign-up");
         await FillAsync("E-mail address", email);
+        await FillAsync("Name", name);
         await FillAsync("Password", Password);
         await PressAsync("Sign up", "/auth/check-mail");
         await FollowMailAsync(email, "Confirm your e-mail address");

@@ -21,8 +21,11 @@ internal static partial class RunningSite
     /// <summary>No other options than the project has.</summary>
     private static readonly Dictionary<string, string?> Embedded = [];
 
+    private const string Whole = "site";
+    private const string Teams = "teams";
+
     private static readonly ConcurrentDictionary<(Theme, string), Lazy<Task<string>>> Sites = new();
-    private static readonly ConcurrentDictionary<Combination, Lazy<Task<string>>> Databases = new();
+    private static readonly ConcurrentDictionary<(Combination, string), Lazy<Task<string>>> Databases = new();
 
     /// <summary>The address of a site without modules, without a slash at the end.</summary>
     public static Task<string> PlainAsync(Theme theme) => GetAsync(theme, "", async () =>
@@ -31,6 +34,10 @@ internal static partial class RunningSite
     /// <summary>The address of a site with all modules.</summary>
     public static Task<string> WholeAsync(Theme theme) => GetAsync(theme, "modules", async () =>
         await StartAsync(await ProjectWithModules.GetBuiltAsync(theme.Whole), Embedded));
+
+    /// <summary>As <see cref="WholeAsync"/>, with a database of its own: people come there from one address, and no more than some of them sign up in an hour.</summary>
+    public static Task<string> ForTeamsAsync(Theme theme) => GetAsync(theme, Teams, async () =>
+        await StartAsync(await ProjectWithModules.GetBuiltAsync(theme.Whole), Embedded, Teams));
 
     /// <summary>A second instance of the site with all modules, on the same database, with options that are off as modules are embedded; <paramref name="name"/> names them.</summary>
     public static Task<string> WithOptionsAsync(Theme theme, string name, IReadOnlyDictionary<string, string?> options) => GetAsync(theme, name, async () =>
@@ -45,16 +52,16 @@ internal static partial class RunningSite
     {
         var address = await WholeAsync(theme);
         var project = await ProjectWithModules.GetBuiltAsync(theme.Whole);
-        var environment = new Dictionary<string, string?>(Busy) { ["DATABASE_URL"] = await Databases[project.Combination].Value, ["App__BaseUrl"] = address };
+        var environment = new Dictionary<string, string?>(Busy) { ["DATABASE_URL"] = await Databases[(project.Combination, Whole)].Value, ["App__BaseUrl"] = address };
         var program = project.PathOf("src", $"{project.Name}.Migrator", "bin", "Debug", "net10.0", $"{project.Name}.Migrator.dll");
         (await TestProcess.DotnetAsync([program, .. command], project.WebProject, environment)).ShouldSucceed();
     }
 
     private static Task<string> GetAsync(Theme theme, string kind, Func<Task<string>> start) => Sites.GetOrAdd((theme, kind), _ => new(start)).Value;
 
-    private static async Task<string> StartAsync(GeneratedProject project, IReadOnlyDictionary<string, string?> options)
+    private static async Task<string> StartAsync(GeneratedProject project, IReadOnlyDictionary<string, string?> options, string name = Whole)
     {
-        var database = await Databases.GetOrAdd(project.Combination, _ => new(() => NewDatabaseAsync(project.Combination))).Value;
+        var database = await Databases.GetOrAdd((project.Combination, name), _ => new(() => NewDatabaseAsync(project.Combination, name))).Value;
         var address = string.Create(CultureInfo.InvariantCulture, $"http://localhost:{Loopback.FreePort()}");
         var server = TestProcess.Start(
             "dotnet",
@@ -66,10 +73,10 @@ internal static partial class RunningSite
         return address;
     }
 
-    private static async Task<string> NewDatabaseAsync(Combination combination) =>
+    private static async Task<string> NewDatabaseAsync(Combination combination, string name) =>
         combination.Database == "postgres"
-            ? (await PostgresServer.StartedAsync()).UrlOf($"browser_{combination.Theme}")
-            : $"sqlite:///{Path.Combine(TemporaryFolder.ForTheRun(), "site.db").Replace('\\', '/').TrimStart('/')}";
+            ? (await PostgresServer.StartedAsync()).UrlOf($"browser_{combination.Theme}_{name}")
+            : $"sqlite:///{Path.Combine(TemporaryFolder.ForTheRun(), $"{name}.db").Replace('\\', '/').TrimStart('/')}";
 
     [GeneratedRegex(@"Now listening on: http://localhost:[0-9]+")]
     private static partial Regex Listening();

@@ -96,10 +96,10 @@ internal class SitePages : IAsyncDisposable
     }
 
     /// <summary>Opens a page for which there is nothing: an old link, a step that nobody has begun. It says so.</summary>
-    public async Task GoInVainAsync(string path, string name)
+    public async Task GoInVainAsync(string path, string name, int status = 200)
     {
         ShouldHaveNoProblem();
-        await GoAsync(path, name);
+        await GoAsync(path, name, status);
         _answers.RemoveAll(Theme.IsOfNothing);
         ShouldHaveNoProblem();
     }

@@ -16,7 +16,7 @@ public sealed class TheMainPagesArePictured(Theme theme)
     // The soft backdrop of the pages makes lossless pictures four times as large.
     private static readonly (int Width, int Height)[] Sizes = [(400, 800), (1000, 750), (1440, 900)];
     private static readonly ColorScheme[] Schemes = [ColorScheme.Light, ColorScheme.Dark];
-    private static readonly string[] Names = ["home", "login", "start", "account", "error"];
+    private static readonly string[] Names = ["home", "login", "start", "account", "team", "members", "error"];
 
     private static string Kept => Repository.PathOf("docs", "screenshots");
 
@@ -31,10 +31,13 @@ public sealed class TheMainPagesArePictured(Theme theme)
         await PictureAsync(pages, "/", "home");
         await PictureAsync(pages, "/auth/login", "login");
         await PictureAsync(pages, "/no-such-page", "error", status: 404);
-        await pages.SignUpAsync(email);
+        await pages.SignUpAsync(email, "Pia Miller");
         await pages.LogInAsync(email);
         await PictureAsync(pages, "/start", "start");
         await PictureAsync(pages, "/account", "account");
+        await pages.MakeTeamAsync("Picture Works", "picture-works");
+        await PictureAsync(pages, "/t/picture-works", "team");
+        await PictureAsync(pages, "/t/picture-works/members", "members");
         pages.ShouldHaveNoProblem();
         Files().ShouldAllBe(file => File.Exists(Path.Combine(Folder, file)));
     }

@@ -56,6 +56,12 @@ public sealed partial record Theme(string Name)
     /// <summary>Whether an answer is that to a page which asks the server for what is not there: where the server makes the page, it is one like others.</summary>
     internal bool IsOfNothing(string answer) => IsClientRendered && NothingThere().IsMatch(answer);
 
+    /// <summary>With what a page answers that the person's role does not open: a client says by itself that it stays closed.</summary>
+    internal int StatusOfClosedPage => IsClientRendered ? 200 : 403;
+
+    /// <summary>With what the page of a secret answers that is not good any more: a client learns that after it has come.</summary>
+    internal int StatusOfVoidPage => IsClientRendered ? 200 : 404;
+
     /// <summary>What stands on a page while it waits for something: nobody looks at it before that is gone.</summary>
     internal string Busy => Name switch
     {
@@ -152,7 +158,7 @@ public sealed partial record Theme(string Name)
     [GeneratedRegex("(?i)try again")]
     private static partial Regex TryLater();
 
-    [GeneratedRegex("^(Delete the account|Turn it off|Remove .+|Log out all other devices)$")]
+    [GeneratedRegex("^(Delete the account|Turn it off|Remove .+|Log out all other devices|Leave the team|Hand over|Delete the team|No, thanks|Take back .+)$")]
     private static partial Regex Dangerous();
 
     [GeneratedRegex("^(Try again|Reload the page)$")]

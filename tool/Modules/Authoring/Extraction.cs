@@ -23,7 +23,7 @@ internal sealed class Extraction(Workspace workspace, ProgramRunner programs)
 {
     // What lies beside a module's code, and so is not moved into src/.
     private static readonly HashSet<string> BesideCode = new(
-        ["tests", "react", "upgrades", "README.md", "CHANGELOG.md", "LICENSE", "LICENSE.md", ".editorconfig", ModulePackages.FileName],
+        ["tests", "apptests", "react", "upgrades", "README.md", "CHANGELOG.md", "LICENSE", "LICENSE.md", ".editorconfig", ModulePackages.FileName],
         StringComparer.OrdinalIgnoreCase);
 
     private readonly GitRepository _repository = workspace.Repository;

@@ -8,8 +8,13 @@ import { NotFound } from "./NotFound";
 /** What a page that cannot be shown leaves in its place: the frame stays, and there is a way on. */
 export function ErrorPage() {
   const error = useRouteError();
-  if (isRouteErrorResponse(error) && error.status === 404) {
+  const status = isRouteErrorResponse(error) || error instanceof Problem ? error.status : undefined;
+  if (status === 404) {
     return <NotFound />;
+  }
+
+  if (status === 403) {
+    return <Message eyebrow="Error 403" heading="You may not open this page." lead="Your account has no access to it. If it should, ask the person who runs the account." />;
   }
 
   // A page's script that cannot be loaded: the network is gone, or a new version has replaced the files of this one.

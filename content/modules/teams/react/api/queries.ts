@@ -1,0 +1,93 @@
+import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useParams } from "react-router";
+import type { components } from "../schema";
+import { api, bodyOf } from "./client";
+
+type Schemas = components["schemas"];
+export type MyTeam = Schemas["MyTeam"];
+export type Team = Schemas["TeamAnswer"];
+export type Member = Schemas["MemberAnswer"];
+export type Role = Schemas["RoleAnswer"];
+export type Invitation = Schemas["InvitationAnswer"];
+export type InvitationView = Schemas["InvitationView"];
+export type InviteOutcome = Schemas["InviteOutcome"];
+export type NewLink = Schemas["LinkAnswer"];
+export type Change = Schemas["AuditAnswer"];
+
+/** What of the record of changes is asked for; what is left out is not filtered by. */
+export interface ChangeFilter {
+  action?: string | undefined;
+  from?: string | undefined;
+  until?: string | undefined;
+}
+
+/** Reads a resource of this module; the page waits for it, and the error page tells when it cannot be had. */
+function useResource<Data>(key: readonly unknown[], read: () => Promise<{ data?: Data }>): Data {
+  return useSuspenseQuery({ queryKey: ["teams", ...key], queryFn: () => bodyOf(read()) }).data;
+}
+
+/** Reads anew what was read, after something was changed. */
+export function useRefresh(): () => Promise<void> {
+  const queries = useQueryClient();
+  return () => queries.invalidateQueries({ queryKey: ["teams"] });
+}
+
+/** Forgets what is known of a team that the user has just left or closed, so that nobody shows it again, and reads the list of teams anew. */
+export function useForget(): (slug: string) => Promise<void> {
+  const queries = useQueryClient();
+  return (slug) => {
+    queries.removeQueries({ queryKey: ["teams"], predicate: (query) => query.queryKey[2] === slug });
+    return queries.invalidateQueries({ queryKey: ["teams", "mine"] });
+  };
+}
+
+/** The slug in the page's address. */
+export function useSlug(): string {
+  return useParams()["slug"] ?? "";
+}
+
+export const useMyTeams = () => useResource(["mine"], () => api.GET("/api/teams"));
+
+/** The team of the page's address, and what the user may do in it. */
+export function useTeam(): Team {
+  const team = useSlug();
+  return useResource(["team", team], () => api.GET("/api/teams/{team}", { params: { path: { team } } }));
+}
+
+export function useMembers(): readonly Member[] {
+  const team = useSlug();
+  return useResource(["members", team], () => api.GET("/api/teams/{team}/members", { params: { path: { team } } })).members;
+}
+
+export function useRoles() {
+  const team = useSlug();
+  return useResource(["roles", team], () => api.GET("/api/teams/{team}/roles", { params: { path: { team } } }));
+}
+
+export function useInvitations() {
+  const team = useSlug();
+  return useResource(["invitations", team], () => api.GET("/api/teams/{team}/invitations", { params: { path: { team } } }));
+}
+
+const shownChanges = 50;
+
+/** The newest changes, or those before one of them. */
+export function useChanges(filter: ChangeFilter, before: string | undefined) {
+  const team = useSlug();
+  const query = { ...filter, before, take: shownChanges };
+  return useQuery({
+    queryKey: ["teams", "changes", team, query],
+    queryFn: () => bodyOf(api.GET("/api/teams/{team}/audit", { params: { path: { team }, query } })),
+  });
+}
+
+/** Where the same changes are a file. */
+export const changesFile = (team: string, filter: ChangeFilter) => {
+  const query = new URLSearchParams(Object.entries(filter).filter((pair): pair is [string, string] => pair[1] !== undefined)).toString();
+  return `/api/teams/${encodeURIComponent(team)}/audit.csv${query && `?${query}`}`;
+};
+
+/** What an invitation is about. The secret goes in the body, so that no log of addresses keeps it. */
+export function useInvitation(token: string) {
+  return useQuery({ queryKey: ["teams", "invitation", token], queryFn: () => bodyOf(api.POST("/api/teams/invitations/view", { body: { token } })), staleTime: 0, gcTime: 0 });
+}

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace QuickScale.Modules.Teams.Pages;
+
+/// <summary>Tells the members of a suspended team why (T15), and offers what they can do still: leave, and for owners take a copy.</summary>
+[ReachableWhileSuspended]
+public sealed class SuspendedModel(ICurrentTeam current, Members members) : TeamPageModel(current)
+{
+    /// <summary>When all is well again, the page that members come back to leads on.</summary>
+    public IActionResult OnGet() => Team.State == TeamState.Suspended ? Page() : To(TeamsPaths.Team(Slug));
+
+    public async Task<IActionResult> OnPostLeaveAsync(CancellationToken cancellationToken)
+    {
+        var result = await members.LeaveAsync(TeamId, UserId, cancellationToken);
+        return result.Succeeded ? To($"{TeamsPaths.Mine}?done=left") : Refuse(result);
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using QuickScale.Modules.Auth;
+using QuickScale.Modules.Auth.Pages;
+using QuickScale.Modules.Core;
+
+namespace QuickScale.Modules.Teams.Pages;
+
+/// <summary>What the pages of a team have in common. The team was settled before: who is not in it gets none of them.</summary>
+public abstract class TeamPageModel(ICurrentTeam current) : AuthPageModel
+{
+    /// <summary>A copy, as it was when the request began.</summary>
+    public Team Team => current.Team!;
+
+    public Guid TeamId => current.Id!.Value;
+
+    public string Slug => Team.Slug;
+
+    public Guid UserId => AuthClaims.UserOf(User)!.Value;
+
+    public bool May(string permission) => current.Has(permission);
+
+    /// <summary>What was done, by the word in the address; a page says the words.</summary>
+    protected static Notice Done(string text) => new(NoticeKind.Success, text);
+
+    /// <summary>The page as a form that was refused, or the status of a page that the member may not see.</summary>
+    protected IActionResult Answer(AuthResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return result.Refusals.Any(one => one.Code == TeamRefusals.NotAllowed.Code) && HttpMethods.IsGet(Request.Method) ? Forbid() : Refuse(result);
+    }
+}
+
+/// <summary>A link in a team's navigation.</summary>
+public sealed record TeamLink(string Title, string Path);
+
+/// <summary>The pages of a team that a member may see.</summary>
+public static class TeamMenu
+{
+    public static IEnumerable<TeamLink> Entries(TeamPageModel page)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        yield return new("Overview", TeamsPaths.Team(page.Slug));
+        if (page.May(Permissions.MembersRead))
+        {
+            yield return new("Members", TeamsPaths.Members(page.Slug));
+        }
+
+        if (page.Team.Kind == TeamKind.Team && page.May(Permissions.MembersInvite))
+        {
+            yield return new("Invitations", TeamsPaths.Invitations(page.Slug));
+        }
+
+        if (page.May(Permissions.RolesManage))
+        {
+            yield return new("Roles", TeamsPaths.Roles(page.Slug));
+        }
+
+        if (page.May(Permissions.TeamUpdate))
+        {
+            yield return new("Settings", TeamsPaths.Settings(page.Slug));
+        }
+
+        if (page.May(Permissions.AuditRead))
+        {
+            yield return new("Changes", TeamsPaths.Audit(page.Slug));
+        }
+    }
+}

@@ -1,0 +1,339 @@
+using System.Net;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using QuickScale.Modules.Auth;
+using QuickScale.Modules.Core;
+
+namespace QuickScale.Modules.Teams.Tests;
+
+/// <summary>T7 and T8: who accepts, under which address, and what strangers learn and get.</summary>
+[TestFixtureSource(typeof(TestDatabase), nameof(TestDatabase.Kinds))]
+public class InvitationsFindTheirPeople(DatabaseKind kind)
+{
+    private TeamsHost _host = null!;
+    private Person _ann = null!;
+    private Team _acme = null!;
+
+    [OneTimeSetUp]
+    public async Task Start() => _host = await TeamsHost.StartAsync(kind);
+
+    [OneTimeTearDown]
+    public async Task Stop() => await _host.DisposeAsync();
+
+    [SetUp]
+    public async Task Make()
+    {
+        _ann = await _host.PersonAsync("Ann");
+        _acme = await _host.TeamAsync(_ann);
+    }
+
+    [Test]
+    public async Task T7_Whoever_is_logged_in_with_another_address_is_asked_and_told_both()
+    {
+        var (email, ben) = (Unused("ben"), await _host.PersonAsync("Ben"));
+        await _host.InviteAsync(_acme, _ann, email);
+        var token = await _host.TokenOfAsync(email);
+
+        var view = await _host.WithAsync<AcceptInvitation, AuthResult<InvitationView>>(one => one.FindAsync(token, ben.Id, default));
+        var refused = await _host.AcceptAsync(token, ben);
+
+        (view.Value!.IsForOtherAddress, view.Value.AllowsOtherAddress, view.Value.Email, view.Value.CurrentEmail).ShouldBe((true, true, email, ben.Email));
+        refused.ShouldBeRefused(TeamRefusals.OtherAddress("", ""));
+        refused.Refusals[0].Message.ShouldContain(email);
+        refused.Refusals[0].Message.ShouldContain(ben.Email);
+        (await _host.RowsAsync(rows => rows.MembersOf(_acme.Id).CountAsync())).ShouldBe(1);
+    }
+
+    [Test]
+    public async Task T7_Joining_with_another_address_records_both_and_tells_the_inviter()
+    {
+        var (email, ben) = (Unused("ben"), await _host.PersonAsync("Ben"));
+        await _host.InviteAsync(_acme, _ann, email);
+
+        (await _host.AcceptAsync(await _host.TokenOfAsync(email), ben, asOther: true)).ShouldBeDone();
+
+        var row = await _host.RowsAsync(rows => rows.InvitationsOf(_acme.Id).SingleAsync());
+        (row.EmailNormalized, row.AcceptedEmail, row.AcceptedBy).ShouldBe((email, ben.Email, ben.Id));
+        (await _host.RowsAsync(rows => rows.MembersOf(_acme.Id).SingleAsync(one => one.UserId == ben.Id))).InvitedEmail.ShouldBe(email);
+        var text = (await _host.MailsToAsync(_ann.Email)).Single(mail => mail.Kind == "teams.invitation-accepted").Mail.Text;
+        text.ShouldContain(email);
+        text.ShouldContain(ben.Email);
+        text.ShouldContain("another address");
+    }
+
+    [Test]
+    public async Task T7_A_team_may_take_only_the_addresses_that_it_has_invited()
+    {
+        var (email, ben) = (Unused("ben"), await _host.PersonAsync("Ben"));
+        (await _host.WithAsync<UpdateTeam, AuthResult>(update => update.RunAsync(_acme.Id, _ann.Id, new UpdateTeamRequest("Acme", null, null, AllowOtherAddresses: false), default))).ShouldBeDone();
+        await _host.InviteAsync(_acme, _ann, $"{email} {ben.Email}");
+
+        (await _host.AcceptAsync(await _host.TokenOfAsync(email), ben, asOther: true)).ShouldBeRefused(TeamRefusals.OtherAddressesOff);
+        (await _host.AcceptAsync(await _host.TokenOfAsync(ben.Email), ben)).ShouldBeDone();
+    }
+
+    [Test]
+    public async Task T7_An_account_that_is_made_by_an_invitation_is_confirmed_logged_in_and_a_member()
+    {
+        var email = Unused("new");
+        await _host.InviteAsync(_acme, _ann, email, BuiltInRoles.Guest);
+        var token = await _host.TokenOfAsync(email);
+        using var browser = _host.Browser();
+
+        using var answer = await browser.ApiAsync(HttpMethod.Post, "/api/teams/invitations/sign-up", new { token, password = TeamsHost.Password, name = "New" });
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var user = await _host.RowsAsync(rows => rows.Context.Set<User>().SingleAsync(one => one.NormalizedEmail == email));
+        (user.EmailVerifiedAt, user.Name).ShouldBe((_host.Now, "New"));
+        (await _host.MailsToAsync(email)).ShouldNotContain(mail => mail.Kind == "auth.verify-email");
+        var team = await (await browser.ApiAsync(HttpMethod.Get, $"/api/teams/{_acme.Slug}")).JsonAsync();
+        ((string?)team["roleKey"]).ShouldBe("guest");
+        using var again = await _host.Browser().ApiAsync(HttpMethod.Post, "/api/teams/invitations/sign-up", new { token, password = TeamsHost.Password });
+        again.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Test]
+    public async Task T7_Signing_up_by_an_invitation_keeps_to_the_rules_of_signing_up()
+    {
+        var email = Unused("weak");
+        await _host.InviteAsync(_acme, _ann, email);
+        var token = await _host.TokenOfAsync(email);
+        using var browser = _host.Browser();
+
+        using var answer = await browser.ApiAsync(HttpMethod.Post, "/api/teams/invitations/sign-up", new { token, password = "password", name = new string('x', 101) });
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.JsonAsync())["errors"]!.AsObject().Select(one => one.Key).Order().ShouldBe(["name", "password"]);
+        (await _host.RowsAsync(rows => rows.Context.Set<User>().AnyAsync(one => one.NormalizedEmail == email))).ShouldBeFalse();
+    }
+
+    [Test]
+    public async Task T7_An_account_that_somebody_else_made_with_the_address_does_not_open_to_them()
+    {
+        var email = Unused("hijack");
+        using var eve = _host.Browser();
+        (await eve.PostAsync(AuthPaths.SignUp, new() { ["email"] = email, ["password"] = "eve chose this one" })).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        await _host.InviteAsync(_acme, _ann, email);
+        using var browser = _host.Browser();
+
+        using var answer = await browser.ApiAsync(HttpMethod.Post, "/api/teams/invitations/sign-up", new { token = await _host.TokenOfAsync(email), password = TeamsHost.Password });
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await eve.PostAsync(AuthPaths.Login, new() { ["email"] = email, ["password"] = "eve chose this one" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var verify = (await _host.MailsToAsync(email)).Single(mail => mail.Kind == "auth.verify-email").Mail.Text.Split('\n').First(line => line.StartsWith("https://", StringComparison.Ordinal));
+        (await eve.PostAsync(new Uri(verify).PathAndQuery, [])).StatusCode.ShouldBe(HttpStatusCode.BadRequest, "the link from before is void");
+    }
+
+    [Test]
+    public async Task T7_Whoever_has_an_account_is_led_to_the_login()
+    {
+        var ben = await _host.PersonAsync("Ben");
+        await _host.InviteAsync(_acme, _ann, ben.Email);
+        var token = await _host.TokenOfAsync(ben.Email);
+        using var browser = _host.Browser();
+
+        using var answer = await browser.ApiAsync(HttpMethod.Post, "/api/teams/invitations/sign-up", new { token, password = TeamsHost.Password });
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        ((string?)(await answer.JsonAsync())["code"]).ShouldBe("has_account");
+        (await _host.WithAsync<AcceptInvitation, AuthResult<InvitationView>>(one => one.FindAsync(token, null, default))).Value!.HasAccount.ShouldBeTrue();
+    }
+
+    [Test]
+    public async Task T7_Accepting_confirms_the_address_that_it_was_sent_to_and_no_other()
+    {
+        var ben = await _host.PersonAsync("Ben", change: user => user.EmailVerifiedAt = null);
+        var cid = await _host.PersonAsync("Cid", change: user => user.EmailVerifiedAt = null);
+        await _host.InviteAsync(_acme, _ann, $"{ben.Email} {Unused("other")}");
+        var other = (await _host.RowsAsync(rows => rows.InvitationsOf(_acme.Id).SingleAsync(one => one.EmailNormalized != ben.Email))).Email!;
+
+        (await _host.AcceptAsync(await _host.TokenOfAsync(ben.Email), ben)).ShouldBeDone();
+        (await _host.AcceptAsync(await _host.TokenOfAsync(other), cid, asOther: true)).ShouldBeDone();
+
+        (await VerifiedAsync(ben)).ShouldBe(_host.Now);
+        (await VerifiedAsync(cid)).ShouldBeNull();
+    }
+
+    [Test]
+    public async Task T7_Whoever_has_an_expired_one_can_ask_for_another_and_the_inviter_is_told_once_a_day()
+    {
+        var email = Unused("late");
+        await _host.InviteAsync(_acme, _ann, email);
+        var token = await _host.TokenOfAsync(email);
+        (await AskAsync(token)).ShouldBeRefused(TeamRefusals.InvitationNotExpired);
+        _host.Clock.Advance(TimeSpan.FromDays(8));
+
+        (await _host.WithAsync<AcceptInvitation, AuthResult<InvitationView>>(one => one.FindAsync(token, null, default))).Value!.IsExpired.ShouldBeTrue();
+        (await AskAsync(token)).ShouldBeDone();
+        (await AskAsync(token)).ShouldBeDone();
+
+        (await _host.MailsToAsync(_ann.Email)).Count(mail => mail.Kind == "teams.invitation-asked-again").ShouldBe(1);
+        (await _host.InviteAsync(_acme, _ann, email)).Value!.Sent.ShouldBe(1);
+        (await AskAsync(token)).ShouldBeRefused(TeamRefusals.InvitationVoid);
+        (await _host.RowsAsync(rows => rows.InvitationsOf(_acme.Id).CountAsync())).ShouldBe(1);
+    }
+
+    [TestCase("invite", true)]
+    [TestCase("closed", false)]
+    public async Task T7_Registration_by_invitation_lets_the_invited_in_and_a_closed_one_nobody(string registration, bool isLetIn)
+    {
+        await using var host = await TeamsHost.StartAsync(kind, new() { ["Modules:auth:registration"] = registration });
+        var ann = await host.PersonAsync("Ann");
+        var team = await host.TeamAsync(ann);
+        await host.InviteAsync(team, ann, "new@example.com");
+        using var browser = host.Browser();
+
+        using var invited = await browser.ApiAsync(HttpMethod.Post, "/api/teams/invitations/sign-up", new { token = await host.TokenOfAsync("new@example.com"), password = TeamsHost.Password });
+        using var other = await host.Browser().ApiAsync(HttpMethod.Post, "/api/auth/sign-up", new { email = "other@example.com", password = TeamsHost.Password });
+
+        invited.StatusCode.ShouldBe(isLetIn ? HttpStatusCode.OK : HttpStatusCode.Forbidden);
+        other.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Test]
+    public async Task T8_The_inviter_learns_nothing_of_accounts()
+    {
+        var (ben, nobody) = (await _host.PersonAsync("Ben"), Unused("nobody"));
+
+        var (known, unknown) = (await _host.InviteAsync(_acme, _ann, ben.Email), await _host.InviteAsync(_acme, _ann, nobody));
+
+        known.Value!.Outcomes.Single().Outcome.ShouldBe(unknown.Value!.Outcomes.Single().Outcome);
+        var (first, second) = ((await _host.MailsToAsync(ben.Email))[^1], (await _host.MailsToAsync(nobody))[^1]);
+        first.Mail.Subject.ShouldBe(second.Mail.Subject);
+        var list = (await _host.WithAsync<Invitations, AuthResult<IReadOnlyList<InvitationAnswer>>>(one => one.ListAsync(_acme.Id, _ann.Id, default))).Value!;
+        list.Select(one => (one.State, one.RoleName, one.InvitedBy)).Distinct().Count().ShouldBe(1);
+    }
+
+    [TestCase("Win 1000 at https://evil.example/claim now", "evil.example")]
+    [TestCase("evil.example", "evil.example")]
+    [TestCase("www.evil.example/x?y=1", "www.")]
+    [TestCase("HTTP://EVIL.EXAMPLE", "HTTP:")]
+    [TestCase("javascript:alert(1)", "javascript:")]
+    [TestCase("evil。example", "evil。example")]
+    [TestCase("mail me at eve@evil.example", "eve@evil.example")]
+    [TestCase("//evil.example", "//")]
+    public void T8_Names_in_mails_hold_nothing_that_becomes_a_link(string name, string link)
+    {
+        var written = PersonNames.ForMail(name);
+
+        written.ShouldNotContain(link, Case.Insensitive);
+        written.ShouldNotContain("://");
+        System.Text.RegularExpressions.Regex.IsMatch(written, @"[\p{L}\d]\.[\p{L}]{2,}").ShouldBeFalse(written);
+    }
+
+    [TestCase("Acme\r\nBcc: victim@example.com")]
+    [TestCase("Acme\nX: y")]
+    [TestCase("Acme\u2028line")]
+    [TestCase("Acme\u202Egnp.exe")]
+    [TestCase("Acme\u200B")]
+    [TestCase("\0Acme")]
+    [TestCase("   ")]
+    [TestCase("Acme\uD800")]
+    public async Task T8_Names_that_would_break_a_header_or_deceive_are_refused(string name)
+    {
+        var made = await _host.WithAsync<CreateTeam, AuthResult<Team>>(create => create.RunAsync(_ann.Id, new CreateTeamRequest(name), default));
+        var renamed = await _host.WithAsync<UpdateTeam, AuthResult>(update => update.RunAsync(_acme.Id, _ann.Id, new UpdateTeamRequest(name, null, null, true), default));
+
+        made.ShouldBeRefused(TeamRefusals.NameInvalid);
+        renamed.ShouldBeRefused(TeamRefusals.NameInvalid);
+    }
+
+    [Test]
+    public async Task T8_A_name_of_an_account_that_forges_headers_forges_none()
+    {
+        // auth refuses such a name; a row from an import may have it.
+        var eve = await _host.PersonAsync("Eve", change: user => user.Name = "Eve\r\nBcc: forged@example.com");
+        var team = await _host.TeamAsync(eve, "Team with a name");
+        var email = Unused("target");
+
+        await _host.InviteAsync(team, eve, email);
+
+        var mail = (await _host.MailsToAsync(email)).Single().Mail;
+        mail.Subject.ShouldBe("Eve Bcc: forged example com invited you to Team with a name");
+        (await _host.MailsToAsync("forged@example.com")).ShouldBeEmpty();
+    }
+
+    [TestCase("ann@example.com\r\nBcc: victim@example.com")]
+    [TestCase("<ann@example.com>")]
+    [TestCase("\"a b\"@example.com")]
+    [TestCase("ann@@example.com")]
+    [TestCase("not an address")]
+    public async Task T8_What_is_no_address_is_said_to_be_none(string typed)
+    {
+        var result = await _host.InviteAsync(_acme, _ann, $"fine-{Guid.NewGuid():N}@example.com,{typed}");
+
+        var outcomes = result.Value!.Outcomes;
+        outcomes.Count(one => one.Outcome == "sent").ShouldBeGreaterThanOrEqualTo(1);
+        outcomes.Where(one => one.Outcome == "invalid").ShouldNotBeEmpty();
+        outcomes.ShouldNotContain(one => one.Email.Contains('\n'));
+    }
+
+    [Test]
+    public async Task T8_Ten_thousand_at_once_are_refused_in_one_sentence_and_nobody_is_written_to()
+    {
+        var many = new StringBuilder();
+        for (var number = 0; number < 10_000; number++)
+        {
+            many.Append(System.Globalization.CultureInfo.InvariantCulture, $"bulk-{number}@example.com\n");
+        }
+
+        var result = await _host.InviteAsync(_acme, _ann, many.ToString());
+
+        result.Refusals.Single().Message.ShouldBe("These are 10,000 addresses; no more than 100 can be invited at once. Nobody was invited: send fewer, in several steps.");
+        (await _host.RowsAsync(rows => rows.InvitationsOf(_acme.Id).CountAsync())).ShouldBe(0);
+    }
+
+    [Test]
+    public async Task T8_Many_at_once_get_an_answer_each()
+    {
+        var ben = await _host.PersonAsync("Ben");
+        await _host.JoinAsync(_acme, _ann, ben, BuiltInRoles.Member);
+        var (pending, fresh) = (Unused("pending"), Enumerable.Range(0, 97).Select(number => Unused($"fresh{number}")).ToList());
+        await _host.InviteAsync(_acme, _ann, pending);
+
+        var result = await _host.InviteAsync(_acme, _ann, string.Join("; ", [ben.Email, pending, "nonsense", .. fresh]));
+
+        result.Value!.Sent.ShouldBe(97);
+        result.Value.Outcomes.GroupBy(one => one.Outcome).ToDictionary(one => one.Key, one => one.Count())
+            .ShouldBe(new Dictionary<string, int> { ["sent"] = 97, ["already_member"] = 1, ["already_invited"] = 1, ["invalid"] = 1 }, ignoreOrder: true);
+    }
+
+    [Test]
+    public async Task T8_A_team_mails_so_many_in_a_day_and_all_or_none_of_a_list()
+    {
+        await using var host = await TeamsHost.StartAsync(kind, new() { ["Modules:teams:invitations_per_day"] = "3" });
+        var ann = await host.PersonAsync("Ann");
+        var team = await host.TeamAsync(ann);
+        (await host.InviteAsync(team, ann, "a@example.com b@example.com")).Value!.Sent.ShouldBe(2);
+
+        var refused = await host.InviteAsync(team, ann, "c@example.com d@example.com");
+
+        refused.Refusals.Single().Message.ShouldBe("This team can send 1 more invitation today. Nobody was invited: send fewer, or wait until tomorrow.");
+        refused.Refusals.Single().Status.ShouldBe(429);
+        (await host.MailsToAsync("c@example.com")).ShouldBeEmpty();
+        (await host.InviteAsync(team, ann, "c@example.com")).Value!.Sent.ShouldBe(1);
+        (await host.InviteAsync(team, ann, "d@example.com")).Refusals.Single().Code.ShouldBe("invitation_limit");
+        host.Clock.Advance(TimeSpan.FromDays(1));
+        (await host.InviteAsync(team, ann, "d@example.com")).Value!.Sent.ShouldBe(1);
+    }
+
+    [Test]
+    public async Task T8_One_address_gets_no_flood_from_many_teams()
+    {
+        var email = Unused("flooded");
+        for (var number = 0; number < 12; number++)
+        {
+            var eve = await _host.PersonAsync("Eve");
+            (await _host.InviteAsync(await _host.TeamAsync(eve, "Flood"), eve, email)).Value!.Sent.ShouldBe(1, "the answer does not tell");
+        }
+
+        (await _host.MailsToAsync(email)).Count.ShouldBe(10);
+    }
+
+    private Task<AuthResult> AskAsync(string token) => _host.WithAsync<AcceptInvitation, AuthResult>(one => one.AskAgainAsync(token, default));
+
+    private Task<DateTime?> VerifiedAsync(Person person) => _host.RowsAsync(rows => rows.Context.Set<User>().Where(one => one.Id == person.Id).Select(one => one.EmailVerifiedAt).SingleAsync());
+
+    private static string Unused(string name) => $"{name}-{Guid.CreateVersion7():N}@example.com";
+}

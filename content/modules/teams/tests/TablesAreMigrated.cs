@@ -1,0 +1,18 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using QuickScale.Modules.Core;
+
+namespace QuickScale.Modules.Teams.Tests;
+
+public class TablesAreMigrated
+{
+    [TestCase(DatabaseKind.Sqlite)]
+    [TestCase(DatabaseKind.Postgres)]
+    public void The_migrations_make_what_is_mapped(DatabaseKind kind)
+    {
+        using var context = new TeamsModule().MigrationContext(kind, kind == DatabaseKind.Postgres ? "Host=nowhere" : "Data Source=:memory:")!;
+
+        context.Database.HasPendingModelChanges().ShouldBeFalse("add a migration for both databases");
+        context.Model.GetEntityTypes().Where(entity => entity.ClrType.Assembly == typeof(Team).Assembly).ShouldAllBe(entity => entity.GetTableName()!.StartsWith("teams_"));
+    }
+}

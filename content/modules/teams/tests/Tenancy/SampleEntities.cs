@@ -1,0 +1,90 @@
+using Microsoft.EntityFrameworkCore;
+using QuickScale.Modules.Core;
+
+namespace QuickScale.Modules.Teams.Tests;
+
+/// <summary>A team's row with one of everything that relations can be.</summary>
+public sealed class Project : ITenantEntity
+{
+    public Guid Id { get; set; } = Guid.CreateVersion7();
+
+    public Guid TenantId { get; set; }
+
+    public required string Name { get; set; }
+
+    public bool IsArchived { get; set; }
+
+    public ProjectAddress Address { get; set; } = new();
+
+    public IList<Todo> Todos { get; } = [];
+
+    public IList<Label> Labels { get; } = [];
+
+    public string? CountryCode { get; set; }
+}
+
+/// <summary>Owned: it lies in the project's row.</summary>
+public sealed class ProjectAddress
+{
+    public string City { get; set; } = "";
+}
+
+public sealed class Todo : ITenantEntity
+{
+    public int Id { get; set; }
+
+    public Guid TenantId { get; set; }
+
+    public Guid ProjectId { get; set; }
+
+    public required string Text { get; set; }
+}
+
+/// <summary>Many-to-many with projects, by a table without a class.</summary>
+public sealed class Label : ITenantEntity
+{
+    public Guid Id { get; set; } = Guid.CreateVersion7();
+
+    public Guid TenantId { get; set; }
+
+    public required string Name { get; set; }
+
+    public IList<Project> Projects { get; } = [];
+}
+
+public sealed class Country : IGlobalEntity
+{
+    public required string Code { get; set; }
+}
+
+/// <summary>The application's context, which knows nothing of teams but the marks of its entities.</summary>
+public class SampleContext(DbContextOptions<SampleContext> options) : DbContext(options)
+{
+    public static IReadOnlyList<IModule> Modules { get; } = [new CoreModule(), new Auth.AuthModule(), new Notifications.NotificationsModule(), new TeamsModule()];
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplySample();
+        modelBuilder.ApplyModules(Modules, typeof(SampleContext).Assembly);
+    }
+}
+
+internal static class SampleTables
+{
+    public static void ApplySample(this ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Project>(project =>
+        {
+            project.ToTable("projects");
+            project.OwnsOne(one => one.Address);
+            project.HasIndex(one => new { one.TenantId, one.Name }).IsUnique();
+            project.HasMany(one => one.Todos).WithOne().HasForeignKey(one => one.ProjectId);
+            project.HasMany(one => one.Labels).WithMany(one => one.Projects).UsingEntity("project_labels");
+            project.HasOne<Country>().WithMany().HasForeignKey(one => one.CountryCode);
+            project.HasQueryFilter(one => !one.IsArchived);
+        });
+        modelBuilder.Entity<Todo>().ToTable("todos").HasIndex(one => one.TenantId);
+        modelBuilder.Entity<Label>().ToTable("labels").HasIndex(one => one.TenantId);
+        modelBuilder.Entity<Country>().ToTable("countries").HasKey(one => one.Code);
+    }
+}
