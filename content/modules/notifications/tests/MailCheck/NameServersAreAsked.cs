@@ -221,7 +221,7 @@ public class NameServersAreAsked
                     await stream.WriteAsync((byte[])[.. length, .. answer], _end.Token);
                 }
             }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+            catch (Exception exception) when (exception is OperationCanceledException or SocketException or IOException or InvalidOperationException)
             {
                 // The test has ended.
             }
