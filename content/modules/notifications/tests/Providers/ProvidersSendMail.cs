@@ -113,7 +113,11 @@ public class ProvidersSendMail(string provider)
     {
         await using var bench = await ProviderBench.StartAsync(new()
         {
-            ["RESEND_API_KEY"] = "other", ["POSTMARK_SERVER_TOKEN"] = "other", ["SENDGRID_API_KEY"] = "other", ["MAILGUN_API_KEY"] = "other", ["AWS_SECRET_ACCESS_KEY"] = "other",
+            ["RESEND_API_KEY"] = "other",
+            ["POSTMARK_SERVER_TOKEN"] = "other",
+            ["SENDGRID_API_KEY"] = "other",
+            ["MAILGUN_API_KEY"] = "other",
+            ["AWS_SECRET_ACCESS_KEY"] = "other",
         });
 
         var failure = await bench.FailAsync(provider);

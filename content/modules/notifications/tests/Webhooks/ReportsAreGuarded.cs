@@ -253,7 +253,11 @@ public class ReportsAreGuarded(DatabaseKind kind)
     {
         await using var closed = await WebhookHost.StartAsync(kind, new()
         {
-            ["RESEND_WEBHOOK_SECRET"] = "", ["POSTMARK_WEBHOOK_SECRET"] = "", ["SENDGRID_WEBHOOK_KEY"] = "", ["MAILGUN_WEBHOOK_KEY"] = "", ["Modules:notifications:ses_topic_arn"] = "",
+            ["RESEND_WEBHOOK_SECRET"] = "",
+            ["POSTMARK_WEBHOOK_SECRET"] = "",
+            ["SENDGRID_WEBHOOK_KEY"] = "",
+            ["MAILGUN_WEBHOOK_KEY"] = "",
+            ["Modules:notifications:ses_topic_arn"] = "",
         });
         foreach (var provider in Reports.Providers)
         {

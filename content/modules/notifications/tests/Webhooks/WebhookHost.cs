@@ -116,8 +116,15 @@ internal sealed class WebhookHost : IAsyncDisposable
         var now = Time.GetUtcNow().UtcDateTime;
         var mail = new EmailRecord
         {
-            Kind = "auth.verify-email", To = to, State = state, QueuedAt = now, NextAttemptAt = now, NotAfter = now.AddDays(3), IsTransactional = true,
-            ProviderName = provider, ProviderId = providerId ?? Guid.NewGuid().ToString(),
+            Kind = "auth.verify-email",
+            To = to,
+            State = state,
+            QueuedAt = now,
+            NextAttemptAt = now,
+            NotAfter = now.AddDays(3),
+            IsTransactional = true,
+            ProviderName = provider,
+            ProviderId = providerId ?? Guid.NewGuid().ToString(),
         };
         mail.IdempotencyKey = mail.Id.ToString("N");
         await InDatabaseAsync(async context =>
