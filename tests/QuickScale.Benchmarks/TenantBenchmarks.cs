@@ -16,7 +16,7 @@ internal static class TenantBenchmarks
         var environment = new Dictionary<string, string?> { ["TEST_DATABASE_URL"] = server.Url, ["TENANTS_PAIRS"] = pairs.ToString(CultureInfo.InvariantCulture) };
         var result = (await TestProcess.RunAsync(
             "dotnet",
-            ["test", Repository.PathOf("content", "modules", "teams", "tests"), "-c", "Release", "--filter", Test, "--logger", "console;verbosity=detailed", "--", "NUnit.ExplicitMode=None"],
+            ["test", Repository.PathOf("content", "modules", "teams", "tests"), "-c", "Release", "--filter", Test, "--logger", "console;verbosity=detailed"],
             environment: environment, limit: TimeSpan.FromMinutes(15))).ShouldSucceed();
         var rows = result.Text.Split('\n').Select(line => line.Trim().Split(' ')).Where(words => words is ["TENANTS", _, _, _]).Select(words => new Comparison(
             $"a team's list page on {words[1]}: among 1,000 teams / alone", "ms", Numbers(words[2]), Numbers(words[3]), Goal.AtMost(1.2))).ToList();

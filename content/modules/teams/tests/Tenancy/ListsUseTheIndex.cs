@@ -29,10 +29,15 @@ public class ListsUseTheIndex(DatabaseKind kind)
 
     /// <summary>What docs/benchmarks.md tells; run by <c>tests/QuickScale.Benchmarks --only tenants</c>.</summary>
     [Test]
-    [Explicit("It fills 100,000 rows and measures for minutes.")]
     public async Task Measured_among_a_thousand_teams_and_alone()
     {
-        var pairs = int.Parse(Environment.GetEnvironmentVariable("TENANTS_PAIRS") ?? "10", CultureInfo.InvariantCulture);
+        if (Environment.GetEnvironmentVariable("TENANTS_PAIRS") is not { Length: > 0 } asked)
+        {
+            Assert.Ignore("It fills 100,000 rows and measures for minutes: it runs when TENANTS_PAIRS says how many pairs to take.");
+            return;
+        }
+
+        var pairs = int.Parse(asked, CultureInfo.InvariantCulture);
         await using var many = await TenancyHost.StartAsync(TestDatabase.Create(kind), map: Map);
         await using var alone = await TenancyHost.StartAsync(TestDatabase.Create(kind), map: Map);
         var (inMany, manysOwner) = await many.TeamAsync("acme");

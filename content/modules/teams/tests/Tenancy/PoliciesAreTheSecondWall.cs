@@ -96,6 +96,23 @@ public class PoliciesAreTheSecondWall
     }
 
     [Test]
+    public async Task T2_A_connection_that_stays_open_knows_its_team_after_a_transaction()
+    {
+        await _host.InDatabaseAsync(_team, async context =>
+        {
+            await context.Database.OpenConnectionAsync();
+            await using (var transaction = await context.Database.BeginTransactionAsync())
+            {
+                (await RawAsync(context)).ShouldBe(["Ours"]);
+                await transaction.CommitAsync();
+            }
+
+            // What was set for the transaction has ended with it.
+            (await RawAsync(context)).ShouldBe(["Ours"]);
+        });
+    }
+
+    [Test]
     public async Task T2_Writes_are_refused_too()
     {
         await _host.InDatabaseAsync(_team, async context =>
