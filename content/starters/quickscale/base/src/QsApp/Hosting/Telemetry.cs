@@ -51,6 +51,7 @@ public static class Telemetry
             .ConfigureResource(resource => resource.AddService(name, serviceInstanceId: instance).AddEnvironmentVariableDetector())
             .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting")
             .AddMeter("Microsoft.AspNetCore.Diagnostics", "Microsoft.EntityFrameworkCore", "System.Net.Http", "System.Runtime")
+            .AddMeter("QuickScale.Modules.*")
             .AddOtlpExporter(options => UseProtocol(options, configuration))
             .Build();
 
