@@ -15,7 +15,7 @@ internal sealed class AccountPages : SitePages
     {
     }
 
-    /// <param name="site">That with all modules when it is left out.</param>
+    /// <summary>A new person, on the site with all modules where no other one is given.</summary>
     public static async Task<AccountPages> OpenAsync(Theme theme, bool hasScript = true, string? site = null)
     {
         site ??= await RunningSite.WholeAsync(theme);
