@@ -245,8 +245,14 @@ public class ManyAtOnce(DatabaseKind kind)
         var token = Tokens.New();
         rows.Context.Add(new Invitation
         {
-            TenantId = team, Email = person.Email, EmailNormalized = EmailAddress.Normalize(person.Email), TokenHash = Tokens.Hash(token), RoleId = BuiltInRoles.Member, InvitedBy = inviter.Id,
-            CreatedAt = _host.Now, ExpiresAt = _host.Now.AddDays(7),
+            TenantId = team,
+            Email = person.Email,
+            EmailNormalized = EmailAddress.Normalize(person.Email),
+            TokenHash = Tokens.Hash(token),
+            RoleId = BuiltInRoles.Member,
+            InvitedBy = inviter.Id,
+            CreatedAt = _host.Now,
+            ExpiresAt = _host.Now.AddDays(7),
         });
         await rows.Context.SaveChangesAsync();
         return token;

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useParams } from "react-router";
 import type { components } from "../schema";
@@ -32,11 +33,25 @@ export function useRefresh(): () => Promise<void> {
   return () => queries.invalidateQueries({ queryKey: ["teams"] });
 }
 
-/** Forgets what is known of a team that the user has just left or closed, so that nobody shows it again, and reads the list of teams anew. */
-export function useForget(): (slug: string) => Promise<void> {
+/**
+ * Gives the function to call when the user's way to the team of the page has ended: the list of teams is read anew, and what is known
+ * of the team is forgotten when its page is left. As long as that is shown, it would be asked for again, in vain.
+ */
+export function useForget(): () => Promise<void> {
   const queries = useQueryClient();
-  return (slug) => {
-    queries.removeQueries({ queryKey: ["teams"], predicate: (query) => query.queryKey[2] === slug });
+  const slug = useSlug();
+  const isOver = useRef(false);
+  useEffect(
+    () => () => {
+      if (isOver.current) {
+        isOver.current = false;
+        queries.removeQueries({ queryKey: ["teams"], predicate: (query) => query.queryKey[2] === slug });
+      }
+    },
+    [queries, slug],
+  );
+  return () => {
+    isOver.current = true;
     return queries.invalidateQueries({ queryKey: ["teams", "mine"] });
   };
 }

@@ -14,8 +14,10 @@ export function Component() {
   const { teams, canCreate, reason } = useMyTeams();
   const { busy, refusal, run } = useAction();
   const navigate = useNavigate();
+  const refresh = useRefresh();
   const restore = async (team: MyTeam) => {
     await api.POST("/api/teams/{team}/restore", { params: { path: { team: team.slug } } });
+    await refresh();
     await navigate(paths.team(team.slug));
   };
   return (

@@ -13,9 +13,8 @@ export function LeaveTeam() {
   const { busy, refusal, run } = useAction();
   const leave = async () => {
     await api.POST("/api/teams/{team}/leave", { params: { path: { team: team.slug } } });
-    // At once: as long as this page is shown it would ask for the team again.
-    await navigate(`${paths.mine}?done=left`, { flushSync: true });
-    await forget(team.slug);
+    await forget();
+    await navigate(`${paths.mine}?done=left`);
   };
   return (
     <>

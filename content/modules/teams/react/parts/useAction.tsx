@@ -9,7 +9,7 @@ interface Actions {
   busy: string | undefined;
   /** Why the last one was refused; it belongs above what the page shows. */
   refusal: ReactNode;
-  /** Does it, reads the page's data anew and says what was done, in the words of `Done`; without a word it says nothing. */
+  /** Does it, reads the page's data anew and says what was done, in the words of `Done`; without a word the action leads elsewhere by itself. */
   run(key: string, action: () => Promise<unknown>, done?: string): Promise<void>;
 }
 
@@ -26,8 +26,8 @@ export function useAction(): Actions {
     sayDone();
     try {
       await sensitive(action);
-      await refresh();
       if (done) {
+        await refresh();
         sayDone(done);
       }
     } catch (failure) {

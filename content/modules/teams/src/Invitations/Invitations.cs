@@ -134,8 +134,14 @@ public sealed class Invitations(
             var token = Tokens.New();
             var invitation = new Invitation
             {
-                TenantId = teamId, RoleId = request.RoleId, TokenHash = Tokens.Hash(token), InvitedBy = actorId, CreatedAt = change.Now, ExpiresAt = change.Now + settings.CurrentValue.InvitationLifetime,
-                IsLink = true, MaxUses = request.MaxUses,
+                TenantId = teamId,
+                RoleId = request.RoleId,
+                TokenHash = Tokens.Hash(token),
+                InvitedBy = actorId,
+                CreatedAt = change.Now,
+                ExpiresAt = change.Now + settings.CurrentValue.InvitationLifetime,
+                IsLink = true,
+                MaxUses = request.MaxUses,
             };
             rows.Context.Add(invitation);
             audit.Record(teamId, change.Actor, AuditActions.InvitationSent, AuditTargets.Invitation, invitation.Id.ToString(), "Link", null, new { role = change.FindRole(request.RoleId)!.Name, maxUses = request.MaxUses });
@@ -257,7 +263,13 @@ public sealed class Invitations(
             {
                 invitation = new Invitation
                 {
-                    TenantId = change.Team.Id, Email = address.Written, EmailNormalized = address.Normalized, TokenHash = "", RoleId = roleId, InvitedBy = change.Actor!.Id, CreatedAt = change.Now,
+                    TenantId = change.Team.Id,
+                    Email = address.Written,
+                    EmailNormalized = address.Normalized,
+                    TokenHash = "",
+                    RoleId = roleId,
+                    InvitedBy = change.Actor!.Id,
+                    CreatedAt = change.Now,
                 };
                 rows.Context.Add(invitation);
             }

@@ -33,7 +33,12 @@ public sealed class PersonalWorkspace(TeamRows rows, TeamSlugs slugs, AuditLog a
         var team = new Team
         {
             // Random: an address that tells whose it is would tell everybody.
-            Slug = TeamSlugs.Extend($"my-{Tokens.ShortText(5)}"), Name = "Personal", Kind = TeamKind.Personal, PersonalOf = user.Id, CreatedBy = user.Id, CreatedAt = now,
+            Slug = TeamSlugs.Extend($"my-{Tokens.ShortText(5)}"),
+            Name = "Personal",
+            Kind = TeamKind.Personal,
+            PersonalOf = user.Id,
+            CreatedBy = user.Id,
+            CreatedAt = now,
         };
         using var entered = rows.Enter(team.Id);
         context.Add(team);

@@ -47,9 +47,8 @@ function DeleteForm() {
     defaultValues: { confirmName: "" },
     onSubmit: async (body) => {
       await sensitive(() => api.POST("/api/teams/{team}/delete", { params: { path: { team: team.slug } }, body }));
-      // At once: as long as this page is shown it would ask for the team again.
-      await navigate(`${paths.mine}?done=deleted`, { flushSync: true });
-      await forget(team.slug);
+      await forget();
+      await navigate(`${paths.mine}?done=deleted`);
     },
   });
   return (

@@ -6,7 +6,7 @@ import { Done, useSayDone } from "../../../../auth/react/parts/Done";
 import { Submit } from "../../../../auth/react/parts/Submit";
 import { api } from "../../api/client";
 import { pictureTypes, setLogo } from "../../api/logo";
-import { useRefresh, useTeam } from "../../api/queries";
+import { useForget, useRefresh, useTeam } from "../../api/queries";
 import { longest } from "../../longest";
 import { Logo } from "../../parts/Logo";
 import { TeamPage } from "../../parts/TeamPage";
@@ -46,6 +46,7 @@ const schema = v.object({ name: v.string(), slug: v.string(), accentColor: v.str
 function SettingsForm() {
   const team = useTeam();
   const refresh = useRefresh();
+  const forget = useForget();
   const sayDone = useSayDone();
   const navigate = useNavigate();
   const form = useForm({
@@ -54,9 +55,9 @@ function SettingsForm() {
     onSubmit: async (body) => {
       sayDone();
       await api.PUT("/api/teams/{team}", { params: { path: { team: team.slug } }, body });
-      // First to the address that the team has now, so that what is read anew leads nowhere else.
-      await navigate(`${paths.settings(body.slug.normalize("NFKC").trim().toLowerCase())}?done=saved`, { replace: true, flushSync: true });
-      await refresh();
+      const slug = body.slug.normalize("NFKC").trim().toLowerCase(); // As the server reads it.
+      await (slug === team.slug ? refresh() : forget());
+      await navigate(`${paths.settings(slug)}?done=saved`, { replace: true });
     },
   });
   return (

@@ -48,7 +48,7 @@ function TransferForm({ others }: { others: readonly Member[] }) {
     onSubmit: async (body) => {
       await sensitive(() => api.POST("/api/teams/{team}/transfer", { params: { path: { team: team.slug } }, body }));
       // First away from here: an admin has no business on this page.
-      await navigate(`${paths.members(team.slug)}?done=transferred`, { flushSync: true });
+      await navigate(`${paths.members(team.slug)}?done=transferred`);
       await refresh();
     },
   });
