@@ -66,8 +66,8 @@ public sealed class AnInvitationIsAccepted(Theme theme)
         await pages.FillAsync("E-mail address", email);
         await pages.FillAsync("Password", AccountPages.Password);
         await pages.PressAsync("Log in", link, "invitation-join");
-        await pages.PressAsync("Join the team", $"/t/{Slug}");
-        (await pages.TextAsync()).ShouldContain("You have joined the team.");
+        await pages.PressAsync("Join the team", "You have joined the team.");
+        pages.ShouldBeAt($"/t/{Slug}");
         pages.ShouldHaveNoProblem();
     }
 

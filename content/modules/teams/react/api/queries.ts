@@ -33,6 +33,12 @@ export function useRefresh(): () => Promise<void> {
   return () => queries.invalidateQueries({ queryKey: ["teams"] });
 }
 
+/** As `useRefresh`, where the page that is shown is left: what it shows is not asked for again. */
+export function useOutdate(): () => Promise<void> {
+  const queries = useQueryClient();
+  return () => queries.invalidateQueries({ queryKey: ["teams"], refetchType: "none" });
+}
+
 /**
  * Gives the function to call when the user's way to the team of the page has ended: the list of teams is read anew, and what is known
  * of the team is forgotten when its page is left. As long as that is shown, it would be asked for again, in vain.

@@ -13,7 +13,7 @@ import { TermsField } from "../../../auth/react/parts/TermsField";
 import { UsernameField } from "../../../auth/react/parts/UsernameField";
 import { append, paths as accounts } from "../../../auth/react/paths";
 import { api, bodyOf } from "../api/client";
-import { type InvitationView, useInvitation, useRefresh } from "../api/queries";
+import { type InvitationView, useInvitation, useOutdate } from "../api/queries";
 import { AskedButton } from "../parts/AskedButton";
 import { useAction } from "../parts/useAction";
 import { paths } from "../paths";
@@ -136,11 +136,11 @@ function Answer({ token, about }: AnswerProps) {
 
 function useJoin(token: string, asOther: boolean) {
   const navigate = useNavigate();
-  const refresh = useRefresh();
+  const outdate = useOutdate();
   return async () => {
     const { slug, wasMember } = await bodyOf(api.POST("/api/teams/invitations/accept", { body: { token, asOther } }));
+    await outdate();
     await navigate(`${paths.team(slug)}${wasMember ? "" : "?done=joined"}`, { replace: true });
-    await refresh();
   };
 }
 
