@@ -17,8 +17,10 @@ public class EveryCombinationWithModules(Combination combination)
         // The modules' own tests know no theme: one project of each run is enough for them.
         if (Rounds.IsFull || combination == Combination.WithModules[0])
         {
+            // What measures says no more than its figures, and what is about PostgreSQL is left out by SQLite with a reason.
+            var filter = combination.Database == "postgres" ? "TestCategory!=Measured" : "TestCategory!=Measured&TestCategory!=Postgres";
             foreach (var tests in Directory.GetDirectories(project.PathOf("modules")).Select(module => Path.Combine(module, "tests")).Where(Directory.Exists))
-                (await project.ShouldPassTestsAsync(tests, environment)).ShouldBeGreaterThan(50);
+                (await project.ShouldPassTestsAsync(tests, environment, "--filter", filter)).ShouldBeGreaterThan(50);
         }
     }
 

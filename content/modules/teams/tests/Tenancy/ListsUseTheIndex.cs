@@ -29,6 +29,7 @@ public class ListsUseTheIndex(DatabaseKind kind)
 
     /// <summary>What docs/benchmarks.md tells; run by <c>tests/QuickScale.Benchmarks --only tenants</c>.</summary>
     [Test]
+    [Category("Measured")]
     public async Task Measured_among_a_thousand_teams_and_alone()
     {
         if (Environment.GetEnvironmentVariable("TENANTS_PAIRS") is not { Length: > 0 } asked)

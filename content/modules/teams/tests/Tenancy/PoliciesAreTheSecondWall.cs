@@ -6,6 +6,7 @@ using QuickScale.Modules.Core;
 namespace QuickScale.Modules.Teams.Tests;
 
 /// <summary>The option row_level_security, on a real PostgreSQL and by a role that owns nothing.</summary>
+[Category("Postgres")]
 public class PoliciesAreTheSecondWall
 {
     private const string Role = "teams_test_app";
