@@ -53,7 +53,8 @@ export function Frame({ children }: { children?: ReactNode }) {
                 <li key={entry.to}>
                   <NavLink to={entry.to}>
                     {entry.label}
-                    {entry.Addition && <entry.Addition />}
+                    {/* Who has to agree to something first is told nothing else by the server. */}
+                    {entry.Addition && !user?.detour && <entry.Addition />}
                   </NavLink>
                 </li>
               ))}
