@@ -257,5 +257,12 @@ public class PagesWorkWithoutScript(DatabaseKind kind)
 
         answer.Headers.Location!.ToString().ShouldBe(TeamsPaths.Suspended(_acme.Slug));
         (await browser.TextAsync(TeamsPaths.Suspended(_acme.Slug))).ShouldContain("Unpaid invoice");
+        using var refused = await browser.PostAsync(TeamsPaths.Suspended(_acme.Slug), [], "Leave");
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("owner");
+
+        (await _host.WithAsync<SuspendTeam, AuthResult>(suspend => suspend.ResumeAsync(_acme.Id, null, default))).ShouldBeDone();
+        using var back = await browser.GetAsync(TeamsPaths.Suspended(_acme.Slug));
+        back.Headers.Location!.ToString().ShouldBe(TeamsPaths.Team(_acme.Slug));
     }
 }
