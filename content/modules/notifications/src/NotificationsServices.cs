@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -39,7 +40,7 @@ internal static class NotificationsServices
         services.AddHostedService(provider => provider.GetRequiredService<OutboxWorker>());
         services.AddSingleton<OutboxHousekeeping>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxHousekeeping>());
-        services.AddHealthChecks().AddCheck<OutboxHealth>(OutboxHealth.Name, tags: ["ready"]);
+        services.AddHealthChecks().AddCheck<OutboxHealth>(OutboxHealth.Name, HealthStatus.Degraded, ["ready"]);
     }
 
     /// <summary>Who takes the mail: each under its name, and the option <c>provider</c> chooses.</summary>

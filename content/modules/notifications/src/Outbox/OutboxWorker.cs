@@ -84,9 +84,7 @@ public sealed partial class OutboxWorker : BackgroundService
 
         _isDisposed = true;
         _calledOff.Cancel();
-        _calledOff.Dispose();
-        _places.Dispose();
-        _claiming.Dispose();
+        // The rest holds nothing of the system's, and a host may dispose of a worker that is still stopping.
         base.Dispose();
     }
 

@@ -62,7 +62,8 @@ public class GuardTests
     {
         await using var app = _database.Again("Prodution", new() { ["App:Secret"] = "" });
 
-        Should.Throw<OptionsValidationException>(() => app.CreateClient());
+        // Modules may have more to say.
+        Should.Throw<Exception>(() => app.CreateClient()).ToString().ShouldContain("Set App__Secret to a random secret");
     }
 
     [TestCase("Production")]
@@ -79,7 +80,7 @@ public class GuardTests
         using var app = AppProcess.Start(environment, settings, "--urls", $"http://127.0.0.1:{AppProcess.FreePort()}");
 
         (await app.ExitCodeAsync()).ShouldBe(ExitCode.Precondition);
-        app.Errors.Count.ShouldBe(6);
+        app.Errors.Count.ShouldBeGreaterThanOrEqualTo(6);
         app.Errors.ShouldAllBe(line => line.EndsWith('.'));
         string.Join('\n', app.Errors.Concat(app.Output)).ShouldNotContain("   at ");
         string.Join('\n', app.Errors.Concat(app.Output)).ShouldNotContain("my-too-short-secret");

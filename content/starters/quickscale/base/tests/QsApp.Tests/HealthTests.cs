@@ -53,7 +53,8 @@ public class HealthTests
         clock.Elapsed += TimeSpan.FromSeconds(1);
         using var response = await client.GetAsync("/health/ready");
         response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        (await response.Content.ReadAsStringAsync()).ShouldBe("""{"status":"Unhealthy","checks":{"accepting requests":"Healthy","database":"Unhealthy"}}""");
+        // Modules may have checks of their own.
+        (await response.Content.ReadAsStringAsync()).ShouldMatch("""^\{"status":"Unhealthy","checks":\{"accepting requests":"Healthy","database":"Unhealthy"(,"[a-z -]+":"[A-Z][a-z]+")*\}\}$""");
         (await client.GetAsync("/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
