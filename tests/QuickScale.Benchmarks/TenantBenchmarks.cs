@@ -18,7 +18,8 @@ internal static class TenantBenchmarks
             "dotnet",
             ["test", Repository.PathOf("content", "modules", "teams", "tests"), "-c", "Release", "--filter", Test, "--logger", "console;verbosity=detailed"],
             environment: environment, limit: TimeSpan.FromMinutes(15))).ShouldSucceed();
-        var rows = result.Text.Split('\n').Select(line => line.Trim().Split(' ')).Where(words => words is ["TENANTS", _, _, _]).Select(words => new Comparison(
+        // The runner prints what a test says at once, and again with its result.
+        var rows = result.Text.Split('\n').Select(line => line.Trim()).Distinct().Select(line => line.Split(' ')).Where(words => words is ["TENANTS", _, _, _]).Select(words => new Comparison(
             $"a team's list page on {words[1]}: among 1,000 teams / alone", "ms", Numbers(words[2]), Numbers(words[3]), Goal.AtMost(1.2))).ToList();
         return rows.Count == 2 ? rows : throw new InvalidOperationException($"The measurement did not run on both databases:\n{result.Text}");
     }
