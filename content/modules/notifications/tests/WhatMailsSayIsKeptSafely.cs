@@ -75,7 +75,7 @@ public class WhatMailsSayIsKeptSafely(DatabaseKind database)
 
         host.Provider.Recipients.ShouldBe(["ann"]);
         var swapped = (await host.EmailsAsync()).Single(email => email.To.StartsWith("mallory", StringComparison.Ordinal));
-        (swapped.State, swapped.Reason).ShouldBe((EmailState.Failed, "Its content cannot be read: the data-protection keys are not those that it was sealed by."));
+        (swapped.State, swapped.Reason).ShouldBe((EmailState.Queued, "Its content cannot be read: the data-protection keys are not those that it was sealed by."));
     }
 
     [Test]
@@ -88,7 +88,35 @@ public class WhatMailsSayIsKeptSafely(DatabaseKind database)
         await stranger.SendDueAsync();
 
         host.Provider.Calls.ShouldBeEmpty();
-        (await host.EmailAsync()).State.ShouldBe(EmailState.Failed);
+        var email = await host.EmailAsync();
+        (email.State, email.Attempts, email.NextAttemptAt).ShouldBe((EmailState.Queued, 0, host.Now.AddSeconds(30)));
+        stranger.Logs.ShouldContain(
+            "Error: An e-mail of the kind sample.greeting waits for an instance that can read it: Its content cannot be read: the data-protection keys are not those that it was sealed by.");
+        host.Clock.Advance(TimeSpan.FromSeconds(30));
+        await host.SendDueAsync();
+        host.Provider.Recipients.ShouldBe(["ann"], "an instance with the right keys sends it");
+    }
+
+    [Test]
+    public async Task N6_What_nobody_can_read_is_dropped_in_the_end_and_looked_at_ever_less_often()
+    {
+        await using var host = await TestHost.StartAsync(database);
+        await using var stranger = await TestHost.StartAsync(database, shared: host, services: services => services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider()));
+        await host.QueueAsync("ann@example.com");
+
+        host.Clock.Advance(TimeSpan.FromHours(5));
+        await stranger.SendDueAsync();
+        (await host.EmailAsync()).NextAttemptAt.ShouldBe(host.Now.AddMinutes(30));
+        host.Clock.Advance(TimeSpan.FromHours(60));
+        await stranger.SendDueAsync();
+        (await host.EmailAsync()).NextAttemptAt.ShouldBe(host.Now.AddHours(1));
+        host.Clock.Advance(TimeSpan.FromHours(7));
+        await stranger.SendDueAsync();
+
+        var email = await host.EmailAsync();
+        (email.State, email.Content, email.Attempts).ShouldBe((EmailState.Dropped, null, 0));
+        email.Reason.ShouldBe(
+            "It was not sent in time and is worth nothing any more. The last attempt: Its content cannot be read: the data-protection keys are not those that it was sealed by.");
     }
 
     [Test]
@@ -103,16 +131,19 @@ public class WhatMailsSayIsKeptSafely(DatabaseKind database)
     }
 
     [Test]
-    public async Task N9_A_kind_of_a_module_that_was_removed_meanwhile_fails_with_a_reason()
+    public async Task N9_A_kind_that_an_instance_does_not_know_waits_for_one_that_does()
     {
         await using var host = await TestHost.StartAsync(database, services: services => services.AddSingleton(new EmailSample(new Stranger())));
-        await using var later = await TestHost.StartAsync(database, shared: host);
+        await using var earlier = await TestHost.StartAsync(database, shared: host);
         await host.QueueAsync("ann@example.com", new Stranger());
 
-        await later.SendDueAsync();
+        await earlier.SendDueAsync();
 
         var email = await host.EmailAsync();
-        (email.State, email.Reason).ShouldBe((EmailState.Failed, "No module registers e-mails of this kind any more, or its parameters have changed."));
+        (email.State, email.Reason).ShouldBe((EmailState.Queued, "No module of this instance registers e-mails of this kind, or its parameters have changed."));
+        host.Clock.Advance(TimeSpan.FromSeconds(30));
+        await host.SendDueAsync();
+        host.Provider.Recipients.ShouldBe(["ann"]);
     }
 
     [TestCase("Ann\r\nBcc: all@example.com")]

@@ -10,6 +10,9 @@ internal sealed class EmailDelivery(
     EmailKinds kinds, ContentSeal seal, SendingRules rules, EnvironmentGuard guard, EmailRenderer renderer, MailProviders providers, MailOutbox outbox,
     IServiceProvider services, IOptions<NotificationsSettings> settings, TimeProvider time)
 {
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
     /// <summary>For how long the provider may take. Well within the lease: nobody else may take the mail over while it is on its way.</summary>
     public TimeSpan Limit { get; set; } = settings.Value.Lease / 2;
 
@@ -23,12 +26,12 @@ internal sealed class EmailDelivery(
 
         if (email.Content is null || seal.Open(email.Id, email.Content) is not { } json)
         {
-            return new EmailOutcome(EmailState.Failed, "Its content cannot be read: the data-protection keys are not those that it was sealed by.") { WasAttempted = false };
+            return Unreadable(email, "Its content cannot be read: the data-protection keys are not those that it was sealed by.");
         }
 
         if (kinds.Read(email.Kind, json) is not { } content)
         {
-            return new EmailOutcome(EmailState.Failed, "No module registers e-mails of this kind any more, or its parameters have changed.") { WasAttempted = false };
+            return Unreadable(email, "No module of this instance registers e-mails of this kind, or its parameters have changed.");
         }
 
         var verdict = await rules.CheckAsync(email, stopping);
@@ -49,6 +52,18 @@ internal sealed class EmailDelivery(
         }
 
         return await SendAsync(email, mail, verdict.OnlyOnce, stopping);
+    }
+
+    /// <summary>
+    /// What this instance cannot read another one may: one of a newer version, or this one with its keys put right. It waits for that, longer as it grows older,
+    /// and to its end.
+    /// </summary>
+    private EmailOutcome Unreadable(EmailRecord email, string reason)
+    {
+        var now = Now();
+        var pause = (now - email.QueuedAt) / 10;
+        pause = pause < ShortestWait ? ShortestWait : pause > LongestWait ? LongestWait : pause;
+        return new EmailOutcome(EmailState.Queued, reason) { NextAttemptAt = now + pause, WasAttempted = false, IsUnreadable = true };
     }
 
     private async Task<OutgoingMail> WriteAsync(EmailRecord email, EmailContent content)

@@ -57,7 +57,7 @@ internal sealed class EmailKinds
             : throw new NotSupportedException(
                 $"Register a sample of the e-mail {content.Kind} where its module adds its services, as in services.AddSingleton(new EmailSample(new {content.GetType().Name}(…))): the queue finds its type by that.");
 
-    /// <returns>Null when nobody registers the kind any more, or its parameters have changed.</returns>
+    /// <returns>Null when nobody here registers the kind, or its parameters have changed.</returns>
     public EmailContent? Read(string kind, string json)
     {
         try

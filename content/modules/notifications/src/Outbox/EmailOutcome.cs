@@ -18,4 +18,7 @@ internal sealed record EmailOutcome(EmailState State, string? Reason)
 
     /// <summary>False when the provider was not asked.</summary>
     public bool WasAttempted { get; init; } = true;
+
+    /// <summary>Whether this instance cannot read it, which somebody has to put right.</summary>
+    public bool IsUnreadable { get; init; }
 }

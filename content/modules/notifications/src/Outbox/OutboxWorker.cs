@@ -240,6 +240,9 @@ public sealed partial class OutboxWorker : BackgroundService
         var (kind, reason) = (email.Kind, outcome.Reason ?? "");
         switch (outcome.State)
         {
+            case EmailState.Queued when outcome.IsUnreadable:
+                LogUnreadable(kind, reason);
+                return;
             case EmailState.Queued:
                 _meter.Retried(kind);
                 LogDeferred(kind, email.Attempts, reason);
@@ -287,6 +290,9 @@ public sealed partial class OutboxWorker : BackgroundService
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An e-mail of the kind {Kind} was not sent at attempt {Attempt} and is tried again: {Reason}")]
     private partial void LogDeferred(string kind, int attempt, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An e-mail of the kind {Kind} waits for an instance that can read it: {Reason}")]
+    private partial void LogUnreadable(string kind, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An e-mail of the kind {Kind} was dropped: {Reason}")]
     private partial void LogDropped(string kind, string reason);
