@@ -39,7 +39,8 @@ internal static class NotificationsTables
             email.Property(one => one.ProviderId).HasMaxLength(ProviderIdLength);
             email.Property(one => one.Reason).HasMaxLength(ReasonLength);
             email.Property(one => one.Stamp).IsConcurrencyToken();
-            email.HasIndex(one => new { one.State, one.NextAttemptAt });
+            // In the order in which they are claimed.
+            email.HasIndex(one => new { one.State, one.IsTransactional, one.NextAttemptAt }).IsDescending(false, true, false);
             email.HasIndex(one => new { one.ProviderName, one.ProviderId });
             email.HasIndex(one => new { one.UserId, one.QueuedAt });
             email.HasIndex(one => one.QueuedAt);

@@ -25,7 +25,10 @@ internal sealed class OutboxStore(IServiceScopeFactory scopes, TimeProvider time
         return context.Set<EmailRecord>().AnyAsync(one => one.State == EmailState.Queued && one.NextAttemptAt <= now, cancellationToken);
     });
 
-    /// <summary>Takes mails that are due, the longest overdue first.</summary>
+    /// <summary>
+    /// Takes mails that are due: those about accounts first, since a code to log in is soon worth nothing and must not wait behind a day's digests, and of the
+    /// others the longest overdue.
+    /// </summary>
     /// <param name="count">How many at most.</param>
     /// <param name="provider">Whom they will be given to.</param>
     /// <param name="lease">For how long they belong to whoever asks.</param>
@@ -39,7 +42,7 @@ internal sealed class OutboxStore(IServiceScopeFactory scopes, TimeProvider time
             ? context.Set<EmailRecord>().FromSql($"""
                 WITH due AS (
                     SELECT "Id" FROM notifications_emails
-                    WHERE "State" = 'Queued' AND "NextAttemptAt" <= {now} ORDER BY "NextAttemptAt" LIMIT {count}
+                    WHERE "State" = 'Queued' AND "NextAttemptAt" <= {now} ORDER BY "IsTransactional" DESC, "NextAttemptAt" LIMIT {count}
                     FOR UPDATE SKIP LOCKED)
                 UPDATE notifications_emails AS email
                 SET "State" = 'Sending', "Attempts" = email."Attempts" + 1, "LeasedBy" = {claim}, "LeasedUntil" = {until}, "ProviderName" = {provider}, "Stamp" = {stamp}
@@ -49,7 +52,7 @@ internal sealed class OutboxStore(IServiceScopeFactory scopes, TimeProvider time
             : context.Set<EmailRecord>().FromSql($"""
                 UPDATE notifications_emails
                 SET "State" = 'Sending', "Attempts" = "Attempts" + 1, "LeasedBy" = {claim}, "LeasedUntil" = {until}, "ProviderName" = {provider}, "Stamp" = {stamp}
-                WHERE "Id" IN (SELECT "Id" FROM notifications_emails WHERE "State" = 'Queued' AND "NextAttemptAt" <= {now} ORDER BY "NextAttemptAt" LIMIT {count})
+                WHERE "Id" IN (SELECT "Id" FROM notifications_emails WHERE "State" = 'Queued' AND "NextAttemptAt" <= {now} ORDER BY "IsTransactional" DESC, "NextAttemptAt" LIMIT {count})
                 RETURNING *
                 """)).AsNoTracking().ToListAsync(cancellationToken);
     });

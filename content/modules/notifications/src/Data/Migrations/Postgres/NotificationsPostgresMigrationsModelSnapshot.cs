@@ -182,7 +182,8 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Postgres
 
                     b.HasIndex("ProviderName", "ProviderId");
 
-                    b.HasIndex("State", "NextAttemptAt");
+                    b.HasIndex("State", "IsTransactional", "NextAttemptAt")
+                        .IsDescending(false, true, false);
 
                     b.HasIndex("UserId", "QueuedAt");
 

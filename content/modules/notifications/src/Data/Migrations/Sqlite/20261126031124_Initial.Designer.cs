@@ -180,7 +180,8 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Sqlite
 
                     b.HasIndex("ProviderName", "ProviderId");
 
-                    b.HasIndex("State", "NextAttemptAt");
+                    b.HasIndex("State", "IsTransactional", "NextAttemptAt")
+                        .IsDescending(false, true, false);
 
                     b.HasIndex("UserId", "QueuedAt");
 

@@ -168,9 +168,10 @@ namespace QuickScale.Modules.Notifications.Data.Migrations.Sqlite
                 column: "QueuedAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_notifications_emails_State_NextAttemptAt",
+                name: "IX_notifications_emails_State_IsTransactional_NextAttemptAt",
                 table: "notifications_emails",
-                columns: new[] { "State", "NextAttemptAt" });
+                columns: new[] { "State", "IsTransactional", "NextAttemptAt" },
+                descending: new[] { false, true, false });
 
             migrationBuilder.CreateIndex(
                 name: "IX_notifications_emails_UserId_QueuedAt",
