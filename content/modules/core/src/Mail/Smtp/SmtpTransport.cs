@@ -8,7 +8,8 @@ namespace QuickScale.Modules.Core;
 /// <summary>
 /// Sends by SMTP (RFC 5321), with TLS from the first byte or by STARTTLS (RFC 3207) and AUTH PLAIN or LOGIN (RFC 4954); a connection a
 /// message. What is sent is ASCII alone, so that no extension of the server is needed. Only what a server says for good about the
-/// message itself (5xx) is final: a wrong password or certificate is put right by people while messages wait.
+/// message itself (5xx) is final: a wrong password, sender or certificate, and a limit that is used up, are put right by people while
+/// messages wait.
 /// </summary>
 internal sealed class SmtpTransport(IOptions<MailSettings> settings) : IMailTransport
 {
@@ -17,6 +18,9 @@ internal sealed class SmtpTransport(IOptions<MailSettings> settings) : IMailTran
     private const int Done = 250;
     private const int Continue = 334;
     private const int StartMessage = 354;
+
+    /// <summary>The account has sent as much as it may (RFC 3463, 3.5); servers say so at any step, as a 5xx too.</summary>
+    private const string LimitReached = "5.4.5";
 
     public async Task SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
@@ -93,7 +97,8 @@ internal sealed class SmtpTransport(IOptions<MailSettings> settings) : IMailTran
 
     private static async Task DeliverAsync(SmtpConnection connection, string from, string to, string message, CancellationToken cancellationToken)
     {
-        Expect(await connection.SendAsync($"MAIL FROM:<{from}>", cancellationToken), Done, "sender", isFinal: true);
+        // A sender that is refused is our own, whoever the message is for.
+        Expect(await connection.SendAsync($"MAIL FROM:<{from}>", cancellationToken), Done, "sender");
         Expect(await connection.SendAsync($"RCPT TO:<{to}>", cancellationToken), Done, "recipient", isFinal: true);
         Expect(await connection.SendAsync("DATA", cancellationToken), StartMessage, "DATA", isFinal: true);
         // A line with a dot alone ends the message, so a dot at the beginning is doubled (RFC 5321, 4.5.2). The message ends with CRLF.
@@ -137,8 +142,9 @@ internal sealed class SmtpTransport(IOptions<MailSettings> settings) : IMailTran
         }
 
         // The class of the reason without its words, which may quote an address (RFC 3463).
-        var status = reply.Lines[0].Split(' ')[0] is { Length: > 0 and <= 9 } word && word.All(character => char.IsAsciiDigit(character) || character == '.') ? $" {word}" : "";
-        throw new MailTransportException($"The mail server answered {reply.Code}{status} ({step}).", isTransient: !isFinal || reply.Code < 500);
+        var status = reply.Lines[0].Split(' ')[0] is { Length: > 0 and <= 9 } word && word.All(character => char.IsAsciiDigit(character) || character == '.') ? word : "";
+        var answer = status.Length == 0 ? $"{reply.Code}" : $"{reply.Code} {status}";
+        throw new MailTransportException($"The mail server answered {answer} ({step}).", isTransient: !isFinal || reply.Code < 500 || status == LimitReached);
     }
 
     /// <summary>The parameters of an extension; null when the server does not offer it.</summary>
