@@ -8,7 +8,6 @@ namespace QuickScale.Modules.Notifications.Tests;
 public class OptionsAreChecked
 {
     [TestCase("max_age_hours", "0", "Set Modules__notifications__max_age_hours to a number from 1 to 336.")]
-    [TestCase("max_attempts", "51", "Set Modules__notifications__max_attempts to a number from 1 to 50.")]
     [TestCase("senders", "33", "Set Modules__notifications__senders to a number from 1 to 32.")]
     [TestCase("poll_seconds", "0", "Set Modules__notifications__poll_seconds to a number from 1 to 300.")]
     [TestCase("lease_seconds", "29", "Set Modules__notifications__lease_seconds to a number from 30 to 3600.")]

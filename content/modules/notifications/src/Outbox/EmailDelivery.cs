@@ -118,11 +118,6 @@ internal sealed class EmailDelivery(
             return new EmailOutcome(EmailState.Failed, $"{reason} {SendingRules.AddressIsSuppressed}");
         }
 
-        if (email.Attempts >= settings.Value.MaxAttempts)
-        {
-            return new EmailOutcome(EmailState.Failed, $"{reason} That was attempt {email.Attempts.ToString(CultureInfo.InvariantCulture)}, the last one.");
-        }
-
         var pause = RetryPause.After(email.Attempts);
         var next = Now() + (wait > pause ? wait.Value : pause);
         return next < email.NotAfter

@@ -19,9 +19,6 @@ public sealed class NotificationsSettings
     [ConfigurationKeyName("max_age_hours")]
     public int MaxAgeHours { get; set; } = 72;
 
-    [ConfigurationKeyName("max_attempts")]
-    public int MaxAttempts { get; set; } = 20;
-
     public int Senders { get; set; } = 4;
 
     [ConfigurationKeyName("poll_seconds")]

@@ -16,7 +16,6 @@ internal sealed class NotificationsStartupChecks(IHostEnvironment environment, I
         string?[] answers =
         [
             Bounds("max_age_hours", options.MaxAgeHours, 1, 336),
-            Bounds("max_attempts", options.MaxAttempts, 1, 50),
             Bounds("senders", options.Senders, 1, 32),
             Bounds("poll_seconds", options.PollSeconds, 1, 300),
             Bounds("lease_seconds", options.LeaseSeconds, 30, 3600),
