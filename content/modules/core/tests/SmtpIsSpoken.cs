@@ -75,6 +75,7 @@ public class SmtpIsSpoken
 
         var failure = await Should.ThrowAsync<MailTransportException>(() => sending);
         (failure.IsTransient, failure.Message).ShouldBe((transient.Value, reason!));
+        failure.IsAboutRecipient.ShouldBe(step == "RCPT" && !reply.Contains("5.4.5", StringComparison.Ordinal));
     }
 
     [TestCase("(message)", "(hang up)", true)]

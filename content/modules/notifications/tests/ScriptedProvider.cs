@@ -47,9 +47,11 @@ internal sealed class ScriptedProvider(string name = "smtp", bool honoursKeys = 
 
 internal static class Failures
 {
-    public static Exception Passing => new MailTransportException("The mail server answered 450 (recipient).", isTransient: true);
+    public static Exception Passing => new MailTransportException("The mail server answered 450 (recipient).", isTransient: true) { IsAboutRecipient = true };
 
-    public static Exception Final => new MailTransportException("The mail server answered 550 5.1.1 (recipient).", isTransient: false);
+    public static Exception Limited => new MailTransportException("Postmark answered 429.", isTransient: true);
+
+    public static Exception Final => new MailTransportException("The mail server answered 550 5.1.1 (recipient).", isTransient: false) { IsAboutRecipient = true };
 
     public static Exception Unknown => new MailTransportException("The mail server ended the connection.", isTransient: true) { IsFateUnknown = true };
 }

@@ -21,6 +21,9 @@ public sealed class MailTransportException(string message, bool isTransient, Exc
     /// </summary>
     public bool IsFateUnknown { get; init; }
 
+    /// <summary>Whether the server turned down the recipient's address, and not the message, us or the moment.</summary>
+    public bool IsAboutRecipient { get; init; }
+
     /// <summary>How long the server asks to be left alone before the next attempt; null when it says nothing.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -91,7 +91,7 @@ internal sealed class EmailDelivery(
         }
         catch (MailTransportException exception)
         {
-            return exception.IsTransient || exception.IsFateUnknown ? Again(email, exception.Message, onlyOnce, exception.RetryAfter) : new EmailOutcome(EmailState.Failed, exception.Message);
+            return exception.IsTransient || exception.IsFateUnknown ? Again(email, exception.Message, onlyOnce && exception.IsAboutRecipient, exception.RetryAfter) : new EmailOutcome(EmailState.Failed, exception.Message);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -100,20 +100,21 @@ internal sealed class EmailDelivery(
         }
         catch (OperationCanceledException)
         {
-            return Again(email, EmailOutcome.CalledOff, onlyOnce);
+            return Again(email, EmailOutcome.CalledOff);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // A provider that fails otherwise than it promised: it may have sent.
             var reason = $"The provider {provider.Name} failed ({exception.GetType().Name}).";
-            return email.CanRepeat || provider.HonoursIdempotencyKeys ? Again(email, reason, onlyOnce) : new EmailOutcome(EmailState.Unknown, reason);
+            return email.CanRepeat || provider.HonoursIdempotencyKeys ? Again(email, reason) : new EmailOutcome(EmailState.Unknown, reason);
         }
     }
 
+    /// <param name="isLast">Whether the recipient's address had its one try: what never reached it, such as a limit or a lost connection, is none.</param>
     /// <param name="wait">What the provider asks for; a longer pause of our own stands.</param>
-    private EmailOutcome Again(EmailRecord email, string reason, bool onlyOnce, TimeSpan? wait = null)
+    private EmailOutcome Again(EmailRecord email, string reason, bool isLast = false, TimeSpan? wait = null)
     {
-        if (onlyOnce)
+        if (isLast)
         {
             return new EmailOutcome(EmailState.Failed, $"{reason} {SendingRules.AddressIsSuppressed}");
         }

@@ -6,7 +6,7 @@ namespace QuickScale.Modules.Notifications;
 
 /// <summary>
 /// Whether a mail is still wanted, asked at the last moment: an address that was suppressed or a kind that was unsubscribed from while it waited counts at once.
-/// What is about the account itself is always sent, but to a suppressed address only once (N4).
+/// What is about the account itself is always sent, but an address that bounced may turn it down only once (N4).
 /// </summary>
 internal sealed class SendingRules(IServiceScopeFactory scopes)
 {
@@ -18,13 +18,13 @@ internal sealed class SendingRules(IServiceScopeFactory scopes)
         await using var scope = scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<ModuleDb>().Context;
         var address = MailAddresses.Normalize(email.To);
-        var isSuppressed = await context.Set<Suppression>().AnyAsync(one => one.EmailNormalized == address, cancellationToken);
+        var suppressed = await context.Set<Suppression>().Where(one => one.EmailNormalized == address).Select(one => (SuppressionReason?)one.Reason).FirstOrDefaultAsync(cancellationToken);
         if (email.IsTransactional)
         {
-            return new SendingVerdict(null, isSuppressed);
+            return new SendingVerdict(null, suppressed == SuppressionReason.HardBounce);
         }
 
-        if (isSuppressed)
+        if (suppressed is not null)
         {
             return new SendingVerdict(AddressIsSuppressed, false);
         }
@@ -38,5 +38,5 @@ internal sealed class SendingRules(IServiceScopeFactory scopes)
 
 /// <summary>An answer of <see cref="SendingRules"/>.</summary>
 /// <param name="Refusal">Why it is not sent; null when it is.</param>
-/// <param name="OnlyOnce">Whether a failed attempt is the last one.</param>
+/// <param name="OnlyOnce">Whether the attempt is the last one when the recipient's address is turned down.</param>
 internal sealed record SendingVerdict(string? Refusal, bool OnlyOnce);

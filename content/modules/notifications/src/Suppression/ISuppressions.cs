@@ -1,8 +1,8 @@
 namespace QuickScale.Modules.Notifications;
 
 /// <summary>
-/// Addresses that get no mail but what is about their account: they are not there, complained, or were put here. Mail that is transactional is still tried,
-/// once (N4).
+/// Addresses that get no mail but what is about their account: they are not there, complained, or were put here. Mail that is transactional is still
+/// sent, and an address that bounced may turn it down once (N4).
 /// </summary>
 public interface ISuppressions
 {

@@ -57,6 +57,32 @@ public class AddressesAreSuppressed(DatabaseKind kind)
     }
 
     [Test]
+    public async Task N4_What_never_reached_the_recipient_does_not_use_up_the_one_try()
+    {
+        await AddAsync(Address, SuppressionReason.HardBounce);
+        _host.Provider.Fail(Failures.Limited, Failures.Limited);
+
+        await _host.QueueAsync(Address);
+        await SendForAsync(TimeSpan.FromMinutes(5));
+
+        (await _host.EmailAsync()).State.ShouldBe(EmailState.Sent);
+        _host.Provider.Calls.Count.ShouldBe(3);
+    }
+
+    [TestCase(SuppressionReason.Complaint)]
+    [TestCase(SuppressionReason.Manual)]
+    public async Task N4_An_address_that_never_bounced_has_as_many_tries_as_any(SuppressionReason reason)
+    {
+        await AddAsync(Address, reason);
+        _host.Provider.Fail(Failures.Passing);
+
+        await _host.QueueAsync(Address);
+        await SendForAsync(TimeSpan.FromMinutes(5));
+
+        (await _host.EmailAsync()).State.ShouldBe(EmailState.Sent);
+    }
+
+    [Test]
     public async Task N4_An_address_that_bounced_cannot_be_reached_until_it_is_taken_off()
     {
         (await IsUnreachableAsync(Address)).ShouldBeFalse();
@@ -131,6 +157,15 @@ public class AddressesAreSuppressed(DatabaseKind kind)
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => AddAsync(Address, SuppressionReason.Manual)));
 
         (await _host.InDatabaseAsync(context => context.Set<Suppression>().CountAsync())).ShouldBe(1);
+    }
+
+    private async Task SendForAsync(TimeSpan time)
+    {
+        for (var passed = TimeSpan.Zero; passed <= time; passed += TimeSpan.FromMinutes(1))
+        {
+            await _host.SendDueAsync();
+            _host.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
     }
 
     private Task<int> AddAsync(string address, SuppressionReason reason) => _host.InScopeAsync(async services =>

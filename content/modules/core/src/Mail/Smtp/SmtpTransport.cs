@@ -18,6 +18,7 @@ internal sealed class SmtpTransport(IOptions<MailSettings> settings) : IMailTran
     private const int Done = 250;
     private const int Continue = 334;
     private const int StartMessage = 354;
+    private const string Recipient = "recipient";
 
     /// <summary>The account has sent as much as it may (RFC 3463, 3.5); servers say so at any step, as a 5xx too.</summary>
     private const string LimitReached = "5.4.5";
@@ -99,7 +100,7 @@ internal sealed class SmtpTransport(IOptions<MailSettings> settings) : IMailTran
     {
         // A sender that is refused is our own, whoever the message is for.
         Expect(await connection.SendAsync($"MAIL FROM:<{from}>", cancellationToken), Done, "sender");
-        Expect(await connection.SendAsync($"RCPT TO:<{to}>", cancellationToken), Done, "recipient", isFinal: true);
+        Expect(await connection.SendAsync($"RCPT TO:<{to}>", cancellationToken), Done, Recipient, isFinal: true);
         Expect(await connection.SendAsync("DATA", cancellationToken), StartMessage, "DATA", isFinal: true);
         // A line with a dot alone ends the message, so a dot at the beginning is doubled (RFC 5321, 4.5.2). The message ends with CRLF.
         var stuffed = message.Replace("\r\n.", "\r\n..", StringComparison.Ordinal);
@@ -144,7 +145,10 @@ internal sealed class SmtpTransport(IOptions<MailSettings> settings) : IMailTran
         // The class of the reason without its words, which may quote an address (RFC 3463).
         var status = reply.Lines[0].Split(' ')[0] is { Length: > 0 and <= 9 } word && word.All(character => char.IsAsciiDigit(character) || character == '.') ? word : "";
         var answer = status.Length == 0 ? $"{reply.Code}" : $"{reply.Code} {status}";
-        throw new MailTransportException($"The mail server answered {answer} ({step}).", isTransient: !isFinal || reply.Code < 500 || status == LimitReached);
+        throw new MailTransportException($"The mail server answered {answer} ({step}).", isTransient: !isFinal || reply.Code < 500 || status == LimitReached)
+        {
+            IsAboutRecipient = step == Recipient && status != LimitReached,
+        };
     }
 
     /// <summary>The parameters of an extension; null when the server does not offer it.</summary>
