@@ -146,6 +146,22 @@ public class WhatMailsSayIsKeptSafely(DatabaseKind database)
         host.Provider.Recipients.ShouldBe(["ann"]);
     }
 
+    [Test]
+    public async Task N9_A_mail_whose_parameters_have_changed_is_not_sent_with_a_hole_in_it()
+    {
+        await using var host = await TestHost.StartAsync(database, services: services => services.AddSingleton(new EmailSample(new Stranger())));
+        await using var newer = await TestHost.StartAsync(database, shared: host, services: services => services.AddSingleton(new EmailSample(new StrangerOfLater("Ann", "Hello"))));
+        await host.QueueAsync("ann@example.com", new Stranger());
+
+        await newer.SendDueAsync();
+
+        host.Provider.Calls.ShouldBeEmpty();
+        (await host.EmailAsync()).State.ShouldBe(EmailState.Queued);
+        await newer.QueueAsync("bob@example.com", new StrangerOfLater("Bob", "Hello"));
+        await newer.SendDueAsync();
+        host.Provider.Recipients.ShouldBe(["bob"]);
+    }
+
     [TestCase("Ann\r\nBcc: all@example.com")]
     [TestCase("Ann\nSubject: other")]
     public async Task N6_A_name_cannot_forge_header_fields(string name)
@@ -188,6 +204,16 @@ public class WhatMailsSayIsKeptSafely(DatabaseKind database)
 
         host.Logs.Count.ShouldBeGreaterThanOrEqualTo(5);
         host.Logs.ShouldAllBe(line => !line.Contains("ann") && !line.Contains("Ann") && !line.Contains("s3cr3t"));
+    }
+
+    /// <summary>The same kind in a later version of its module.</summary>
+    private sealed record StrangerOfLater(string Name, string Greeting) : EmailContent
+    {
+        public override string Kind => "sample.stranger";
+
+        public override string Subject => $"{Greeting} {Name}";
+
+        public override IReadOnlyList<EmailBlock> Body => [];
     }
 
     private sealed record Stranger(string Name = "x") : EmailContent

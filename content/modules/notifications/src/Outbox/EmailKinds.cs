@@ -9,8 +9,8 @@ namespace QuickScale.Modules.Notifications;
 /// </summary>
 internal sealed class EmailKinds
 {
-    /// <summary>What a record computes (subject, body) is not written.</summary>
-    private static readonly JsonSerializerOptions Format = new() { IgnoreReadOnlyProperties = true };
+    /// <summary>What a record computes (subject, body) is not written. A parameter that is missing would leave a hole in the words: such a mail is not read.</summary>
+    private static readonly JsonSerializerOptions Format = new() { IgnoreReadOnlyProperties = true, RespectRequiredConstructorParameters = true };
 
     private readonly IReadOnlyList<EmailContent> _samples;
     private readonly Dictionary<string, Type> _types = new(StringComparer.Ordinal);
