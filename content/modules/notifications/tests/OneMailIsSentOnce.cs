@@ -198,6 +198,24 @@ public class OneMailIsSentOnce(DatabaseKind database)
         (await host.EmailAsync()).State.ShouldBe(EmailState.Unknown);
     }
 
+    [TestCase(60, 1, EmailState.Sent)]
+    [TestCase(61, 0, EmailState.Queued)]
+    public async Task N1_What_is_ready_too_late_for_its_lease_is_not_given_to_the_provider(int seconds, int calls, EmailState state)
+    {
+        await using var host = await TestHost.StartAsync(database);
+        await host.QueueAsync("ann@example.com");
+        var store = host.Services.GetRequiredService<OutboxStore>();
+        var slow = (await store.ClaimAsync(1, "smtp", TimeSpan.FromMinutes(2), CancellationToken.None)).Single();
+        host.Clock.Advance(TimeSpan.FromSeconds(seconds));
+
+        var outcome = await host.Services.GetRequiredService<EmailDelivery>().AttemptAsync(slow, CancellationToken.None);
+
+        (outcome.State, outcome.WasAttempted, host.Provider.Calls.Count).ShouldBe((state, calls == 1, calls));
+        (await store.FinishAsync(slow, outcome, CancellationToken.None)).ShouldBeTrue();
+        await host.SendDueAsync();
+        host.Provider.Recipients.ShouldBe(["ann"], "it is sent once, by whoever claims it next");
+    }
+
     [Test]
     public async Task N3_A_report_that_comes_before_the_answer_stands()
     {

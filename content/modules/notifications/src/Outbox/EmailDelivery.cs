@@ -77,6 +77,12 @@ internal sealed class EmailDelivery(
     private async Task<EmailOutcome> SendAsync(EmailRecord email, OutgoingMail mail, bool onlyOnce, CancellationToken stopping)
     {
         var provider = providers.Current;
+        if (email.LeasedUntil - Now() < Limit)
+        {
+            // The rules or the words took so long that another instance may take the mail over while the provider has it.
+            return new EmailOutcome(EmailState.Queued, email.Reason) { NextAttemptAt = Now(), WasAttempted = false };
+        }
+
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         limit.CancelAfter(Limit);
         try
