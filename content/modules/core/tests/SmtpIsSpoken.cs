@@ -45,6 +45,8 @@ public class SmtpIsSpoken
     }
 
     [TestCase("RCPT", "550 5.1.1 <ann@example.com>: no such user", false, "The mail server answered 550 5.1.1 (recipient).")]
+    [TestCase("RCPT", "550 5.7.1 no relaying", false, "The mail server answered 550 5.7.1 (recipient).")]
+    [TestCase("RCPT", "550 no", false, "The mail server answered 550 (recipient).")]
     [TestCase("RCPT", "450 <ann@example.com>: try later", true, "The mail server answered 450 (recipient).")]
     [TestCase("RCPT", "251 will forward", null, null)]
     [TestCase("MAIL", "553 no", true, "The mail server answered 553 (sender).")]
@@ -75,6 +77,7 @@ public class SmtpIsSpoken
 
         var failure = await Should.ThrowAsync<MailTransportException>(() => sending);
         (failure.IsTransient, failure.Message).ShouldBe((transient.Value, reason!));
+        failure.IsAddressDead.ShouldBe(step == "RCPT" && reply.Contains("5.1.1", StringComparison.Ordinal));
         failure.IsAboutRecipient.ShouldBe(step == "RCPT" && !reply.Contains("5.4.5", StringComparison.Ordinal));
     }
 

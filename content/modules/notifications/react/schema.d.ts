@@ -310,6 +310,7 @@ export interface components {
         PreferencesAnswer: {
             /** Format: int32 */
             digestHour: number;
+            isUnreachable: boolean;
             kinds: components["schemas"]["PreferenceAnswer"][];
         };
         PreferencesRequest: {

@@ -61,6 +61,7 @@ internal static class NotificationsServices
         services.AddHttpProviders();
         services.AddWebhooks();
         services.AddScoped<ISuppressions, SuppressionList>();
+        services.AddScoped<Reachability>();
         services.AddMailCheck();
     }
 }

@@ -5,6 +5,8 @@ internal static class Words
 {
     public const string Unsubscribed = "You are unsubscribed. Nothing of this kind is sent to you any more.";
 
+    public const string Unreachable = "We cannot reach your e-mail address: mail to it came back. Only what is about your account itself is still sent there.";
+
     public static string Of(EmailState state) => state switch
     {
         EmailState.Queued => "Queued",

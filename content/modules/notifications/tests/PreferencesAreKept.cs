@@ -36,6 +36,20 @@ public class PreferencesAreKept(DatabaseKind kind)
     }
 
     [Test]
+    public async Task N4_Who_cannot_be_reached_is_told()
+    {
+        var ann = _host.People.Add();
+        using var visitor = _host.Visitor(ann.Id);
+        ((bool)(await visitor.JsonAsync("/preferences"))["isUnreachable"]!).ShouldBeFalse();
+        (await (await visitor.GetAsync("/account/notifications")).Content.ReadAsStringAsync()).ShouldNotContain("We cannot reach your e-mail address");
+
+        await _host.AddAsync(new Suppression { EmailNormalized = ann.Email, Reason = SuppressionReason.HardBounce, Source = "smtp", At = DateTime.UtcNow });
+
+        ((bool)(await visitor.JsonAsync("/preferences"))["isUnreachable"]!).ShouldBeTrue();
+        (await (await visitor.GetAsync("/account/notifications")).Content.ReadAsStringAsync()).ShouldContain("We cannot reach your e-mail address: mail to it came back.");
+    }
+
+    [Test]
     public async Task A_choice_is_kept_changed_and_nobody_elses()
     {
         var (ann, ben) = (_host.People.Add().Id, _host.People.Add().Id);

@@ -53,5 +53,7 @@ internal static class Failures
 
     public static Exception Final => new MailTransportException("The mail server answered 550 5.1.1 (recipient).", isTransient: false) { IsAboutRecipient = true };
 
+    public static Exception Dead => new MailTransportException("The mail server answered 550 5.1.1 (recipient).", isTransient: false) { IsAboutRecipient = true, IsAddressDead = true };
+
     public static Exception Unknown => new MailTransportException("The mail server ended the connection.", isTransient: true) { IsFateUnknown = true };
 }

@@ -24,6 +24,9 @@ public sealed class MailTransportException(string message, bool isTransient, Exc
     /// <summary>Whether the server turned down the recipient's address, and not the message, us or the moment.</summary>
     public bool IsAboutRecipient { get; init; }
 
+    /// <summary>Whether there is no such mailbox, so that nothing will ever arrive there.</summary>
+    public bool IsAddressDead { get; init; }
+
     /// <summary>How long the server asks to be left alone before the next attempt; null when it says nothing.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { Link } from "react-router";
 import { useFormState } from "react-hook-form";
-import { Button, CheckboxField, Form, Page, RadioField, useForm } from "#host";
+import { Alert, Button, CheckboxField, Form, Page, RadioField, useForm } from "#host";
 import { api, type Schemas } from "../api/client";
 import { usePreferences, useRefresh } from "../api/queries";
 import { Done, useSayDone } from "../parts/Done";
@@ -18,11 +18,12 @@ const modesOf = (one: Preference) => [
 ];
 
 export function Component() {
-  const { kinds, digestHour } = usePreferences();
+  const { kinds, digestHour, isUnreachable } = usePreferences();
   const always = kinds.filter((one) => one.isTransactional);
   return (
     <Page heading="What you are told" lead={`By e-mail at once, in one e-mail a day after ${String(digestHour).padStart(2, "0")}:00, or only here.`} robots="noindex">
       <Done says={{ saved: "Saved." }} />
+      {isUnreachable && <Alert kind="warning">We cannot reach your e-mail address: mail to it came back. Only what is about your account itself is still sent there.</Alert>}
       <Choices kinds={kinds.filter((one) => !one.isTransactional)} />
       <h2>Always sent</h2>
       <p>What is about your account itself, such as confirmations, security notices and links that you ask for, is always sent and cannot be turned off.</p>

@@ -117,7 +117,7 @@ test("Choices are sent as they were made; what is always sent cannot be chosen",
     { kind: "sample.joined", title: "New members", description: null, isTransactional: false, mayBeDigested: true, email: "on", inApp: true },
     { kind: "sample.locked", title: "Locked account", description: null, isTransactional: true, mayBeDigested: true, email: "on", inApp: true },
   ];
-  const server = serveNotifications({ "GET /api/notifications/preferences": () => json({ kinds, digestHour: 8 }), "PUT /api/notifications/preferences": done });
+  const server = serveNotifications({ "GET /api/notifications/preferences": () => json({ kinds, digestHour: 8, isUnreachable: false }), "PUT /api/notifications/preferences": done });
   renderApp("/account/notifications", "present");
 
   const group = within(await screen.findByRole("group", { name: "New members by e-mail" }));
@@ -135,6 +135,13 @@ test("Choices are sent as they were made; what is always sent cannot be chosen",
       { kind: "sample.joined", email: "digest", inApp: false },
     ],
   });
+});
+
+test("Who cannot be reached by e-mail is told", async () => {
+  serveNotifications({ "GET /api/notifications/preferences": () => json({ kinds: [], digestHour: 8, isUnreachable: true }) });
+  renderApp("/account/notifications", "present");
+
+  await screen.findByText(/^We cannot reach your e-mail address: mail to it came back\./);
 });
 
 test("Somebody unsubscribes without a login", async () => {

@@ -13,7 +13,8 @@ namespace QuickScale.Modules.Notifications;
 public sealed record PreferenceAnswer(string Kind, string Title, string? Description, bool IsTransactional, bool MayBeDigested, string Email, bool? InApp);
 
 /// <param name="DigestHour">The hour, from 0 to 23 and in the user's own time zone, at which the digest is sent.</param>
-public sealed record PreferencesAnswer(IReadOnlyList<PreferenceAnswer> Kinds, int DigestHour);
+/// <param name="IsUnreachable">Whether mail to the user's address came back.</param>
+public sealed record PreferencesAnswer(IReadOnlyList<PreferenceAnswer> Kinds, int DigestHour, bool IsUnreachable);
 
 /// <param name="Email">"on", "digest" or "off"; null leaves it as it is.</param>
 /// <param name="InApp">Null leaves it as it is.</param>
@@ -25,9 +26,12 @@ internal static class PreferencesApi
 {
     public static void MapPreferences(this RouteGroupBuilder api)
     {
-        api.MapGet("/preferences", async (ClaimsPrincipal principal, ICurrentUser user, VisibleChoices choices, IOptionsSnapshot<NotificationsSettings> settings, CancellationToken cancellationToken) =>
+        api.MapGet("/preferences", async (
+                ClaimsPrincipal principal, ICurrentUser user, VisibleChoices choices, Reachability reachability, IOptionsSnapshot<NotificationsSettings> settings,
+                CancellationToken cancellationToken) =>
                 Results.Ok(new PreferencesAnswer(
-                    [.. (await choices.ListAsync(principal, user.Id!.Value, cancellationToken)).Select(Answer)], settings.Value.DigestHour)))
+                    [.. (await choices.ListAsync(principal, user.Id!.Value, cancellationToken)).Select(Answer)], settings.Value.DigestHour,
+                    await reachability.IsUnreachableAsync(user.Id!.Value, cancellationToken))))
             .WithName("GetNotificationPreferences").WithSummary("What the user is told, and how: at once by e-mail, in the daily digest, in the application.")
             .Produces<PreferencesAnswer>().Refuses(StatusCodes.Status401Unauthorized);
 

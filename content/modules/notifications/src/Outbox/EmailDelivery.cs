@@ -97,7 +97,10 @@ internal sealed class EmailDelivery(
         }
         catch (MailTransportException exception)
         {
-            return exception.IsTransient || exception.IsFateUnknown ? Again(email, exception.Message, onlyOnce && exception.IsAboutRecipient, exception.RetryAfter) : new EmailOutcome(EmailState.Failed, exception.Message);
+            return exception.IsTransient || exception.IsFateUnknown
+                ? Again(email, exception.Message, onlyOnce && exception.IsAboutRecipient, exception.RetryAfter)
+                // Outside Production it may not be the address that was meant.
+                : new EmailOutcome(EmailState.Failed, exception.Message) { DeadAddress = exception.IsAddressDead ? mail.To : null };
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

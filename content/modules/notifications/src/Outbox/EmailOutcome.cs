@@ -14,6 +14,9 @@ internal sealed record EmailOutcome(EmailState State, string? Reason)
 
     public string? ProviderId { get; init; }
 
+    /// <summary>The address that has no mailbox, as the provider said at once; null when it did not.</summary>
+    public string? DeadAddress { get; init; }
+
     public DateTime? NextAttemptAt { get; init; }
 
     /// <summary>False when the provider was not asked.</summary>

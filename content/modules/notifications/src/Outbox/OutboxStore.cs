@@ -5,7 +5,7 @@ using QuickScale.Modules.Core;
 namespace QuickScale.Modules.Notifications;
 
 /// <summary>
-/// The worker's questions to the table, one statement each and each in a context of its own. Who has claimed a row is decided by the database alone: of many
+/// The worker's questions to the tables, most of them one statement and each in a context of its own. Who has claimed a row is decided by the database alone: of many
 /// workers one gets it.
 /// </summary>
 internal sealed class OutboxStore(IServiceScopeFactory scopes, TimeProvider time)
@@ -83,6 +83,14 @@ internal sealed class OutboxStore(IServiceScopeFactory scopes, TimeProvider time
                 .SetProperty(one => one.Stamp, stamp),
             cancellationToken) == 1;
     });
+
+    /// <summary>Keeps in mind that an address has no mailbox: no report follows where nothing was sent.</summary>
+    /// <param name="provider">Who says so.</param>
+    public async Task SuppressAsync(string address, string provider, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<ISuppressions>().AddAsync(address, SuppressionReason.HardBounce, provider, cancellationToken);
+    }
 
     /// <summary>
     /// Takes over the mails of instances that died while they were sending. Where the provider recognises a second copy by its key, or a copy does no harm, they

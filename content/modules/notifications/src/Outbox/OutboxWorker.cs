@@ -195,6 +195,11 @@ public sealed partial class OutboxWorker : BackgroundService
         {
             try
             {
+                if (outcome.DeadAddress is { } address)
+                {
+                    await _store.SuppressAsync(address, email.ProviderName ?? _providers.Current.Name, CancellationToken.None);
+                }
+
                 if (await _store.FinishAsync(email, outcome, CancellationToken.None))
                 {
                     Note(email, outcome);

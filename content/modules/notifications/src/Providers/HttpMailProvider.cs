@@ -118,6 +118,7 @@ internal abstract class HttpMailProvider(IHttpClientFactory clients, TimeProvide
             SendFailure.Unknown => Unknown($"{DisplayName} answered {said}, which does not tell whether it took the message.", null),
             SendFailure.Account => Failure($"{DisplayName} answered {said}: check {Variables} and that the account there may send from this domain.", isTransient: true, RetryAfter(response)),
             SendFailure.Passing => Failure($"{DisplayName} answered {said}.", isTransient: true, RetryAfter(response)),
+            SendFailure.Recipient => new MailTransportException($"{DisplayName} refused the recipient: {said}.", isTransient: false) { IsAboutRecipient = true, IsAddressDead = true },
             _ => Failure($"{DisplayName} refused the message: {said}.", isTransient: false),
         };
     }
@@ -212,6 +213,9 @@ internal enum SendFailure
 {
     /// <summary>The message itself: it is refused for good.</summary>
     Message,
+
+    /// <summary>The recipient's address: nothing will ever arrive there.</summary>
+    Recipient,
 
     /// <summary>The account there, its key or its domain: people put that right while messages wait.</summary>
     Account,

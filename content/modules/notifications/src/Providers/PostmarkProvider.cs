@@ -50,6 +50,7 @@ internal sealed class PostmarkProvider(IHttpClientFactory clients, TimeProvider 
     {
         (422, "100") => SendFailure.Passing, // maintenance
         (422, "400" or "401" or "405" or "412" or "413" or "1235") => SendFailure.Account, // the sender, credits, approval, the stream
+        (422, "406") => SendFailure.Recipient, // it bounced or complained there before
         _ => base.Judge(status, code),
     };
 

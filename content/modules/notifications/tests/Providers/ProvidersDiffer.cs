@@ -92,6 +92,7 @@ public class ProvidersDiffer
 
         failure.IsTransient.ShouldBe(isTransient);
         failure.Message.ShouldContain($"422 ({code})");
+        (failure.IsAddressDead, failure.IsAboutRecipient).ShouldBe((code == "406", code == "406"));
     }
 
     [TestCase("MessageRejected", false)]

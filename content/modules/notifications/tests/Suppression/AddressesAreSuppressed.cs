@@ -57,6 +57,25 @@ public class AddressesAreSuppressed(DatabaseKind kind)
     }
 
     [Test]
+    public async Task N4_An_address_that_is_turned_down_at_once_for_having_no_mailbox_is_suppressed()
+    {
+        _host.Provider.Fail(Failures.Final, Failures.Dead);
+        await _host.QueueAsync("bob@example.com");
+        await _host.SendDueAsync();
+        await _host.QueueAsync(Address);
+        await _host.SendDueAsync();
+
+        (await _host.EmailsAsync()).ShouldAllBe(email => email.State == EmailState.Failed);
+        (await IsUnreachableAsync(Address)).ShouldBeTrue();
+        (await IsUnreachableAsync("bob@example.com")).ShouldBeFalse("what is refused for its content says nothing of the address");
+        var entry = await _host.InScopeAsync(services => services.GetRequiredService<ISuppressions>().FindAsync(Address, CancellationToken.None));
+        (entry!.Reason, entry.Source).ShouldBe((SuppressionReason.HardBounce, "smtp"));
+        await _host.QueueAsync(Address, new News());
+        await _host.SendDueAsync();
+        _host.Provider.Calls.Count.ShouldBe(2);
+    }
+
+    [Test]
     public async Task N4_What_never_reached_the_recipient_does_not_use_up_the_one_try()
     {
         await AddAsync(Address, SuppressionReason.HardBounce);

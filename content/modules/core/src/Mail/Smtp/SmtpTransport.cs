@@ -20,6 +20,11 @@ internal sealed class SmtpTransport(IOptions<MailSettings> settings) : IMailTran
     private const int StartMessage = 354;
     private const string Recipient = "recipient";
 
+    /// <summary>
+    /// There is no such mailbox or domain (RFC 3463, 3.2; RFC 7505). A 550 without a reason says less: servers turn down strangers with it, too.
+    /// </summary>
+    private static readonly string[] NoMailbox = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"];
+
     /// <summary>The account has sent as much as it may (RFC 3463, 3.5); servers say so at any step, as a 5xx too.</summary>
     private const string LimitReached = "5.4.5";
 
@@ -148,6 +153,7 @@ internal sealed class SmtpTransport(IOptions<MailSettings> settings) : IMailTran
         throw new MailTransportException($"The mail server answered {answer} ({step}).", isTransient: !isFinal || reply.Code < 500 || status == LimitReached)
         {
             IsAboutRecipient = step == Recipient && status != LimitReached,
+            IsAddressDead = step == Recipient && reply.Code >= 500 && NoMailbox.Contains(status),
         };
     }
 

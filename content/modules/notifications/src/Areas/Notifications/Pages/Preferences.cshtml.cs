@@ -6,7 +6,7 @@ using QuickScale.Modules.Core;
 namespace QuickScale.Modules.Notifications.Pages;
 
 [Authorize(NotificationsPolicies.User)]
-public sealed class PreferencesModel(Preferences preferences, VisibleChoices choices, IOptionsSnapshot<NotificationsSettings> settings) : NotificationsPageModel
+public sealed class PreferencesModel(Preferences preferences, VisibleChoices choices, Reachability reachability, IOptionsSnapshot<NotificationsSettings> settings) : NotificationsPageModel
 {
     /// <summary>What a form says of one kind.</summary>
     public sealed class Choice
@@ -26,6 +26,9 @@ public sealed class PreferencesModel(Preferences preferences, VisibleChoices cho
 
     /// <summary>The titles of those that are always sent.</summary>
     public IReadOnlyList<string> Always { get; private set; } = [];
+
+    /// <summary>That mail to the user's address came back; null while it does not.</summary>
+    public Notice? Unreachable { get; private set; }
 
     public int DigestHour => settings.Value.DigestHour;
 
@@ -67,6 +70,7 @@ public sealed class PreferencesModel(Preferences preferences, VisibleChoices cho
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
+        Unreachable = await reachability.IsUnreachableAsync(UserId, cancellationToken) ? new Notice(NoticeKind.Warning, Words.Unreachable) : null;
         var all = await choices.ListAsync(User, UserId, cancellationToken);
         Choices = [.. all.Where(choice => !choice.Kind.IsTransactional)];
         Always = [.. all.Where(choice => choice.Kind.IsTransactional).Select(choice => choice.Kind.Title)];
