@@ -85,6 +85,30 @@ public class StagingWritesToNobody(DatabaseKind database)
         host.Provider.Recipients.ShouldBe(["ann"]);
     }
 
+    [TestCase("smtp", "smtp://mail.example.com?tls=off", false)]
+    [TestCase("smtp", "smtps://ann:secret@mail.example.com", false)]
+    [TestCase("smtp", "smtp://localhost.example.com", false)]
+    [TestCase("postmark", "", false)]
+    [TestCase("postmark", "smtp://localhost:2525?tls=off", false)]
+    [TestCase("smtp", "smtp://localhost:2525?tls=off", true)]
+    [TestCase("smtp", "smtp://127.0.0.1:1025", true)]
+    [TestCase("smtp", "smtp://[::1]:1025?tls=off", true)]
+    [TestCase("smtp", "", true)]
+    public async Task N8_Development_without_a_list_writes_to_nobody_by_what_leaves_the_machine(string provider, string url, bool isSent)
+    {
+        Dictionary<string, string?> settings = new(Mail) { ["Mail:Url"] = url, ["Modules:notifications:provider"] = provider, ["POSTMARK_SERVER_TOKEN"] = "token" };
+        await using var host = await TestHost.StartAsync(database, settings, Scripted, "Development");
+        await host.QueueAsync("ann@example.com");
+        await host.SendDueAsync();
+        host.Provider.Recipients.ShouldBe(isSent ? ["ann"] : []);
+        (await host.EmailAsync()).State.ShouldBe(isSent ? EmailState.Sent : EmailState.Suppressed);
+
+        await using var open = await TestHost.StartAsync(database, new(settings) { ["Modules:notifications:allow_list:0"] = "*" }, Scripted, "Development");
+        await open.QueueAsync("ann@example.com");
+        await open.SendDueAsync();
+        open.Provider.Recipients.ShouldBe(["ann"]);
+    }
+
     [Test]
     public async Task What_only_the_development_page_shows_is_not_marked()
     {
@@ -155,6 +179,9 @@ public class StagingWritesToNobody(DatabaseKind database)
     }
 
     private static Dictionary<string, string?> With(Dictionary<string, string?> settings) => new(Mail.Concat(settings));
+
+    private static void Scripted(IServiceCollection services) =>
+        services.AddKeyedSingleton("postmark", (provider, _) => provider.GetRequiredKeyedService<IMailProvider>("smtp"));
 
     /// <summary>A deployed instance keeps its keys.</summary>
     private static void Keys(IServiceCollection services) =>

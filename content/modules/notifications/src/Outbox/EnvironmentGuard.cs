@@ -22,12 +22,15 @@ internal sealed class EnvironmentGuard(IOptions<NotificationsSettings> settings,
         _ => true,
     };
 
-    /// <summary>Who gets a mail to this address.</summary>
+    /// <summary>Whether mail stays on the machine: nobody gets what a catcher at <c>localhost</c> takes, so that needs no list.</summary>
+    private bool StaysHere => !Leaves || (settings.Value.Provider == MailProviderKind.Smtp && Uri.TryCreate(mail.Value.Url, UriKind.Absolute, out var server) && server.IsLoopback);
+
+    /// <summary>Who gets a mail to this address. In Development, too, a real provider meets copies of real addresses.</summary>
     /// <returns>Null when nobody does.</returns>
     public string? Recipient(string address)
     {
         var options = settings.Value;
-        var isOpen = options is { RedirectTo: "", AllowList: [] };
+        var isOpen = options is { RedirectTo: "", AllowList: [] } && StaysHere;
         return !IsGuarded || isOpen || IsAllowed(address) ? address
             : options.RedirectTo is { Length: > 0 } other ? other
             : null;

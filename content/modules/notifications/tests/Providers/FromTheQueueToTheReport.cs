@@ -83,7 +83,7 @@ public class FromTheQueueToTheReport(DatabaseKind kind)
 
     private Task<WebhookHost> HostAsync(string provider) => WebhookHost.StartAsync(
         kind,
-        new Dictionary<string, string?>(ProviderBench.Settings()) { ["Modules:notifications:provider"] = provider, ["Mail:From"] = "Acme <hello@acme.example>" },
+        new Dictionary<string, string?>(ProviderBench.Settings()) { ["Modules:notifications:provider"] = provider, ["Modules:notifications:allow_list:0"] = "*", ["Mail:From"] = "Acme <hello@acme.example>" },
         services => ProviderBench.Redirect(services, _api.Address));
 
     private static async Task QueueAndSendAsync(WebhookHost host)
