@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using QuickScale.Modules.Auth;
 using QuickScale.Modules.Core;
+using QuickScale.Modules.Notifications;
 
 namespace QuickScale.Modules.Teams.Tests;
 
@@ -330,6 +331,25 @@ public class InvitationsFindTheirPeople(DatabaseKind kind)
 
         (await _host.MailsToAsync(email)).Count.ShouldBe(10);
     }
+
+    [Test]
+    public async Task T8_An_address_that_is_suppressed_gets_no_invitation_and_the_answer_does_not_tell()
+    {
+        var email = Unused("complained");
+        await _host.RowsAsync(rows =>
+        {
+            rows.Context.Add(new Suppression { EmailNormalized = email, Reason = SuppressionReason.Complaint, At = _host.Now, Source = "postmark" });
+            return rows.Context.SaveChangesAsync();
+        });
+
+        (await _host.InviteAsync(_acme, _ann, email)).Value!.Outcomes.Single().Outcome.ShouldBe("sent");
+
+        (await _host.MailsToAsync(email)).ShouldBeEmpty();
+        var mail = await InvitationAsync(email);
+        (mail.State, mail.Reason).ShouldBe((EmailState.Suppressed, "The address is suppressed: mail to it bounced or was called spam."));
+    }
+
+    private Task<EmailRecord> InvitationAsync(string email) => _host.RowsAsync(rows => rows.Context.Set<EmailRecord>().AsNoTracking().SingleAsync(one => one.To == email));
 
     private Task<AuthResult> AskAsync(string token) => _host.WithAsync<AcceptInvitation, AuthResult>(one => one.AskAgainAsync(token, default));
 
