@@ -201,6 +201,32 @@ public class MessagesAreLogged(DatabaseKind kind)
     }
 
     [Test]
+    public async Task What_was_good_until_a_time_of_its_own_is_sent_again_until_then_and_no_longer()
+    {
+        var ann = _host.People.Add();
+        await _host.NotifyAsync(new JoinedContent("Ben"), ann.Id);
+        await _host.MailsToAsync(ann.Email);
+        var first = (await EmailsAsync()).ShouldHaveSingleItem();
+        var end = first.QueuedAt.AddHours(5);
+        await _host.InDatabaseAsync(context => context.Set<EmailRecord>().ExecuteUpdateAsync(row => row.SetProperty(one => one.NotAfter, end)));
+
+        _host.Clock.Advance(TimeSpan.FromHours(4));
+        (await _administrator.ApiAsync(HttpMethod.Post, $"/log/{first.Id}/resend")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _host.MailsToAsync(ann.Email)).Count.ShouldBe(2);
+        var again = (await EmailsAsync()).Single(one => one.Id != first.Id);
+        again.NotAfter.ShouldBe(end);
+
+        _host.Clock.Advance(TimeSpan.FromHours(1));
+        foreach (var id in new[] { first.Id, again.Id })
+        {
+            (await _administrator.RefusalAsync(HttpMethod.Post, $"/log/{id}/resend")).ShouldBe((HttpStatusCode.Conflict, "good_no_longer"));
+            (await _administrator.PageAsync($"/notifications/log/{id}")).ShouldContain("was good until a time that has passed");
+        }
+
+        (await CountAsync()).ShouldBe(2);
+    }
+
+    [Test]
     public async Task N5_Who_has_unsubscribed_or_whose_address_bounces_is_not_written_to_by_sending_again()
     {
         var ann = _host.People.Add();

@@ -349,6 +349,18 @@ public class InvitationsFindTheirPeople(DatabaseKind kind)
         (mail.State, mail.Reason).ShouldBe((EmailState.Suppressed, "The address is suppressed: mail to it bounced or was called spam."));
     }
 
+    [Test]
+    public async Task The_secret_of_an_invitation_is_not_kept_once_it_is_mailed()
+    {
+        var email = Unused("mailed");
+        await _host.InviteAsync(_acme, _ann, email);
+
+        (await _host.MailsToAsync(email)).ShouldHaveSingleItem();
+
+        var mail = await InvitationAsync(email);
+        (mail.State, mail.CanRepeat, mail.Content).ShouldBe((EmailState.Sent, false, null));
+    }
+
     private Task<EmailRecord> InvitationAsync(string email) => _host.RowsAsync(rows => rows.Context.Set<EmailRecord>().AsNoTracking().SingleAsync(one => one.To == email));
 
     private Task<AuthResult> AskAsync(string token) => _host.WithAsync<AcceptInvitation, AuthResult>(one => one.AskAgainAsync(token, default));

@@ -28,6 +28,9 @@ internal static class Refusals
     public static Refusal NotRepeatable { get; } = new(
         "not_repeatable", "Messages of this kind may not be sent twice. Whoever needs it asks for a new one.", Status: StatusCodes.Status409Conflict);
 
+    public static Refusal GoodNoLonger { get; } = new(
+        "good_no_longer", "What this message says was good until a time that has passed. Whoever needs it asks for a new one.", Status: StatusCodes.Status409Conflict);
+
     public static Refusal UnsubscribedSince { get; } = new(
         "unsubscribed", "The recipient wants no messages of this kind any more, so it is not sent again.", Status: StatusCodes.Status409Conflict);
 

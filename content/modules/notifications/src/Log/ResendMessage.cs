@@ -60,7 +60,7 @@ public sealed partial class ResendMessage
             IdempotencyKey = newId.ToString("N"),
             State = EmailState.Queued,
             NextAttemptAt = now,
-            NotAfter = now + _settings.CurrentValue.MaxAge,
+            NotAfter = HasOwnEnd(email) ? email.NotAfter : now + _settings.CurrentValue.MaxAge,
             QueuedAt = now,
             CanRepeat = email.CanRepeat,
             IsTransactional = email.IsTransactional,
@@ -91,6 +91,11 @@ public sealed partial class ResendMessage
             return Refusals.ContentGone;
         }
 
+        if (HasOwnEnd(email) && email.NotAfter <= _time.GetUtcNow().UtcDateTime)
+        {
+            return Refusals.GoodNoLonger;
+        }
+
         if (email.IsTransactional)
         {
             return null;
@@ -104,6 +109,9 @@ public sealed partial class ResendMessage
 
         return email.UserId is { } user && (await _preferences.OfAsync(user, email.Kind, cancellationToken)).Email == NotificationMode.Off ? Refusals.UnsubscribedSince : null;
     }
+
+    /// <summary>Whether the message named its end itself; after a change of the option every end counts as that, so that none is passed over.</summary>
+    private bool HasOwnEnd(EmailRecord email) => email.NotAfter != email.QueuedAt + _settings.CurrentValue.MaxAge;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The message {Id} is sent again as {Again}, by the administrator {Administrator}.")]
     private partial void LogResent(Guid id, Guid again, Guid? administrator);

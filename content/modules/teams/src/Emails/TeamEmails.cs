@@ -11,8 +11,6 @@ public sealed record InvitationMail(string Team, string Inviter, string Role, Ur
     /// <summary>A stranger has no account that it could be about: whoever called one spam, or whose address bounces, gets no other.</summary>
     public override bool IsTransactional => false;
 
-    public override bool MayBeRepeated => true;
-
     public override string Subject => $"{Inviter} invited you to {Team}";
 
     public override IReadOnlyList<EmailBlock> Body =>
