@@ -206,6 +206,25 @@ public class DigestsAreSent(DatabaseKind kind)
     }
 
     [Test]
+    public async Task What_is_only_counted_is_shown_by_the_application_even_if_its_kind_is_not()
+    {
+        var ann = await WithDigestAsync();
+        await _host.PreferAsync(ann.Id, InboxHost.Joined, NotificationMode.Digest, NotificationMode.Off);
+        At("2026-03-02T06:00:00Z");
+        for (var number = 1; number <= 32; number++)
+        {
+            await _host.NotifyAsync(new JoinedContent($"Person {number}"), ann.Id);
+            _host.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        (await ShownAsync(ann)).ShouldBeEmpty();
+        At("2026-03-02T08:00:00Z");
+        (await RunAsync(_host)).ShouldBe(1);
+
+        (await ShownAsync(ann)).ShouldBe(["Person 32 has joined", "Person 31 has joined"]);
+    }
+
+    [Test]
     public async Task It_comes_by_itself()
     {
         var ann = await WithDigestAsync();
@@ -251,6 +270,9 @@ public class DigestsAreSent(DatabaseKind kind)
         await _host.PreferAsync(ann.Id, InboxHost.Joined, NotificationMode.Digest);
         return ann;
     }
+
+    private Task<List<string>> ShownAsync(UserContact user) => _host.InScopeAsync(async services =>
+        (await services.GetRequiredService<Inbox>().ListAsync(user.Id, null, false, Inbox.MostAtOnce, CancellationToken.None)).Select(one => one.Title).ToList());
 
     private async Task ReadAsync(Guid user, string title)
     {

@@ -32,7 +32,7 @@ public sealed class Notification : IGlobalEntity
     /// <summary>Null while it is unread.</summary>
     public DateTime? ReadAt { get; set; }
 
-    /// <summary>Whether the application shows it; one that waits for the digest alone it does not.</summary>
+    /// <summary>Whether the application shows it; one that waits for the digest alone it does not, unless the digest has no room for it.</summary>
     public bool IsShown { get; set; } = true;
 
     /// <summary>Whether it goes into the next digest.</summary>

@@ -104,6 +104,12 @@ public sealed partial class Digests(IServiceScopeFactory scopes, IOptionsMonitor
         if (wanted.Count > 0)
         {
             context.Add(new DigestDay { UserId = userId, Day = day });
+            foreach (var one in wanted.Skip(DigestMail.MostItems))
+            {
+                // The e-mail only counts it, and leads to the page: it is there even if its kind is not shown otherwise.
+                one.IsShown = true;
+            }
+
             var site = services.GetRequiredService<SiteLinks>();
             var mail = new DigestMail(
                 [.. wanted.Take(DigestMail.MostItems).Select(one => new DigestItem(one.Title, one.Body))], wanted.Count, site.To(NotificationsPaths.List), site.To(NotificationsPaths.Preferences));
