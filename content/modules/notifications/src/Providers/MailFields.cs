@@ -52,6 +52,12 @@ internal static class MailFields
     public static string Line(string name, string value) =>
         value.Any(char.IsControl) ? throw new ArgumentException($"The header field {name} must be one line.", nameof(value)) : value;
 
+    /// <summary>
+    /// Whether opening and following links may be reported. What cannot be unsubscribed from is about an account or goes to a stranger: its links are secrets,
+    /// and a provider that tracks them puts its own in their place.
+    /// </summary>
+    public static bool MayBeTracked(OutgoingMail mail) => mail.Unsubscribe is not null;
+
     /// <summary>Header fields that the providers do not make themselves: no holiday message in return (RFC 3834), and one-click unsubscribing (RFC 8058).</summary>
     public static IReadOnlyList<(string Name, string Value)> Headers(OutgoingMail mail)
     {

@@ -25,6 +25,7 @@ internal sealed class MailgunProvider(IHttpClientFactory clients, TimeProvider c
     protected override HttpRequestMessage Write(OutgoingMail mail, string idempotencyKey)
     {
         var options = settings.Value;
+        var isTracked = MailFields.MayBeTracked(mail);
         Dictionary<string, string> form = new()
         {
             ["from"] = MailFields.From(mail.From),
@@ -32,9 +33,9 @@ internal sealed class MailgunProvider(IHttpClientFactory clients, TimeProvider c
             ["subject"] = MailFields.Line("Subject", mail.Subject),
             ["text"] = mail.Text,
             ["html"] = mail.Html,
-            ["o:tracking"] = YesNo(options.TrackOpens || options.TrackClicks),
-            ["o:tracking-opens"] = YesNo(options.TrackOpens),
-            ["o:tracking-clicks"] = YesNo(options.TrackClicks),
+            ["o:tracking"] = YesNo(isTracked && (options.TrackOpens || options.TrackClicks)),
+            ["o:tracking-opens"] = YesNo(isTracked && options.TrackOpens),
+            ["o:tracking-clicks"] = YesNo(isTracked && options.TrackClicks),
             [$"v:{MailFields.Reference}"] = MailFields.ReferenceOf(mail),
         };
         if (mail.Tag is { Length: > 0 } tag)

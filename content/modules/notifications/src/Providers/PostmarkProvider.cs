@@ -23,6 +23,7 @@ internal sealed class PostmarkProvider(IHttpClientFactory clients, TimeProvider 
     protected override HttpRequestMessage Write(OutgoingMail mail, string idempotencyKey)
     {
         var options = settings.Value;
+        var isTracked = MailFields.MayBeTracked(mail);
         var message = new Message(
             MailFields.From(mail.From),
             MailFields.Address(mail.To),
@@ -31,8 +32,8 @@ internal sealed class PostmarkProvider(IHttpClientFactory clients, TimeProvider 
             mail.Text,
             options.PostmarkStream,
             mail.Tag,
-            options.TrackOpens,
-            options.TrackClicks ? "HtmlAndText" : "None",
+            options.TrackOpens && isTracked,
+            options.TrackClicks && isTracked ? "HtmlAndText" : "None",
             [.. MailFields.Headers(mail).Select(header => new Header(header.Name, header.Value))],
             new Dictionary<string, string> { [MailFields.Reference] = MailFields.ReferenceOf(mail) });
         var request = new HttpRequestMessage(HttpMethod.Post, "email") { Content = JsonContent.Create(message, options: MailFields.Json) };

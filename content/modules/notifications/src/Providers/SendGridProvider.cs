@@ -26,6 +26,7 @@ internal sealed class SendGridProvider(IHttpClientFactory clients, TimeProvider 
     protected override HttpRequestMessage Write(OutgoingMail mail, string idempotencyKey)
     {
         var options = settings.Value;
+        var isTracked = MailFields.MayBeTracked(mail);
         var message = new Message(
             [new Personalization([new Mailbox(MailFields.Address(mail.To), null)])],
             new Mailbox(MailFields.Address(mail.From.Address), mail.From.Name.Length == 0 ? null : MailFields.Line("From", mail.From.Name)),
@@ -35,7 +36,7 @@ internal sealed class SendGridProvider(IHttpClientFactory clients, TimeProvider 
             MailFields.Headers(mail).ToDictionary(header => header.Name, header => header.Value),
             mail.Tag is { Length: > 0 } tag ? [MailFields.Word(tag)] : null,
             new Dictionary<string, string> { [MailFields.Reference] = MailFields.ReferenceOf(mail) },
-            new Tracking(new ClickTracking(options.TrackClicks, false), new Switch(options.TrackOpens), new Switch(false), new Switch(false)));
+            new Tracking(new ClickTracking(options.TrackClicks && isTracked, false), new Switch(options.TrackOpens && isTracked), new Switch(false), new Switch(false)));
         var request = new HttpRequestMessage(HttpMethod.Post, "v3/mail/send") { Content = JsonContent.Create(message, options: MailFields.Json) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", ProviderSecrets.Need(configuration, options.SendGridApiKey));
         return request;

@@ -37,15 +37,18 @@ public class ProvidersDiffer
     }
 
     [Test]
-    public async Task Tracking_is_off_until_the_options_turn_it_on()
+    public async Task Tracking_is_off_until_the_options_turn_it_on_and_never_meets_what_is_about_the_account()
     {
         await using var off = await ProviderBench.StartAsync();
         await using var on = await ProviderBench.StartAsync(new() { ["Modules:notifications:track_opens"] = "true", ["Modules:notifications:track_clicks"] = "true" });
-        foreach (var (bench, isOn) in new[] { (off, false), (on, true) })
+        var account = ProviderBench.Mail();
+        var news = account with { Unsubscribe = new Uri("https://acme.example/unsubscribe?token=first") };
+        foreach (var (bench, mail, isOn) in new[] { (off, news, false), (on, account, false), (on, news, true) })
         {
-            await bench.SendAsync("postmark");
-            await bench.SendAsync("sendgrid");
-            await bench.SendAsync("mailgun");
+            bench.Api.Messages.Clear();
+            await bench.SendAsync("postmark", mail);
+            await bench.SendAsync("sendgrid", mail);
+            await bench.SendAsync("mailgun", mail);
             var messages = bench.Api.Messages.Select(message => message.Raw).ToList();
 
             messages[0].Flag("TrackOpens").ShouldBe(isOn);
@@ -55,6 +58,7 @@ public class ProvidersDiffer
             tracking.Field("click_tracking")!.Value.Flag("enable").ShouldBe(isOn);
             tracking.Field("click_tracking")!.Value.Flag("enable_text").ShouldBe(false);
             tracking.Field("subscription_tracking")!.Value.Flag("enable").ShouldBe(false);
+            messages[2].Text("o:tracking").ShouldBe(isOn ? "yes" : "no");
             messages[2].Text("o:tracking-opens").ShouldBe(isOn ? "yes" : "no");
             messages[2].Text("o:tracking-clicks").ShouldBe(isOn ? "yes" : "no");
         }
