@@ -145,6 +145,42 @@ public class TheWorkerRunsByItself(DatabaseKind database)
         (await host.EmailAsync()).State.ShouldBe(EmailState.Queued, "what still waits is never forgotten");
     }
 
+    [Test]
+    public async Task Notifications_that_nobody_has_yet_to_see_are_kept_as_long()
+    {
+        await using var host = await TestHost.StartAsync(database, new() { ["Modules:notifications:keep_days"] = "30" });
+        var (old, young) = (host.Now.AddDays(-31), host.Now.AddDays(-29));
+        await host.InDatabaseAsync(context =>
+        {
+            context.AddRange(
+                new Notification { Title = "read", CreatedAt = old, ReadAt = young }, new Notification { Title = "hidden", CreatedAt = old, IsShown = false },
+                new Notification { Title = "unread", CreatedAt = old }, new Notification { Title = "waits", CreatedAt = old, IsShown = false, AwaitsDigest = true },
+                new Notification { Title = "read lately", CreatedAt = young, ReadAt = young }, new Notification { Title = "hidden lately", CreatedAt = young, IsShown = false });
+            return context.SaveChangesAsync();
+        });
+
+        await host.Services.GetRequiredService<OutboxHousekeeping>().CleanAsync(CancellationToken.None);
+
+        (await host.InDatabaseAsync(context => context.Set<Notification>().Select(one => one.Title).ToListAsync()))
+            .ShouldBe(["unread", "waits", "read lately", "hidden lately"], ignoreOrder: true);
+    }
+
+    [Test]
+    public async Task Old_rows_are_deleted_soon_after_the_start_and_then_every_hour()
+    {
+        await using var host = await InboxHost.StartAsync(database);
+        foreach (var pause in new[] { TimeSpan.FromMinutes(1), TimeSpan.FromHours(1) })
+        {
+            var now = host.Clock.GetUtcNow().UtcDateTime;
+            await host.AddAsync(new Notification { UserId = Guid.CreateVersion7(), Title = "old", CreatedAt = now.AddDays(-91), ReadAt = now });
+            host.Clock.Advance(pause);
+            for (var end = DateTime.UtcNow.AddSeconds(30); await host.InDatabaseAsync(context => context.Set<Notification>().AnyAsync()); await Task.Delay(20))
+            {
+                DateTime.UtcNow.ShouldBeLessThan(end);
+            }
+        }
+    }
+
     private static Task<HealthReport> HealthAsync(TestHost host) =>
         host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Name == "notifications");
 

@@ -127,13 +127,16 @@ internal sealed class OutboxStore(IServiceScopeFactory scopes, TimeProvider time
             cancellationToken);
     });
 
-    /// <summary>Deletes what the log keeps no longer.</summary>
+    /// <summary>Deletes what the log keeps no longer, and notifications as old that nobody has yet to see.</summary>
     public Task<int> ForgetAsync(TimeSpan keep, CancellationToken cancellationToken) => InContextAsync(async context =>
     {
         var before = Now() - keep;
         var used = Now() - TokensCount;
         await context.Set<WebhookToken>().Where(one => one.At < used).ExecuteDeleteAsync(cancellationToken);
         await context.Set<EmailEvent>().Where(one => one.ReceivedAt < before).ExecuteDeleteAsync(cancellationToken);
+        await context.Set<Notification>()
+            .Where(one => one.CreatedAt < before && !one.AwaitsDigest && (one.ReadAt != null || !one.IsShown))
+            .ExecuteDeleteAsync(cancellationToken);
         return await context.Set<EmailRecord>()
             .Where(one => one.QueuedAt < before && one.State != EmailState.Queued && one.State != EmailState.Sending)
             .ExecuteDeleteAsync(cancellationToken);
