@@ -1,6 +1,8 @@
+using System.Data.Common;
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using QuickScale.Modules.Core;
 
@@ -82,6 +84,46 @@ public class PreferencesAreKept(DatabaseKind kind)
         (await _host.InDatabaseAsync(context => context.Set<NotificationPreference>().CountAsync(one => one.UserId == ann))).ShouldBe(0);
     }
 
+    [TestCase("{}")]
+    [TestCase("""{"kinds":null}""")]
+    [TestCase("""{"kinds":[null]}""")]
+    [TestCase("""{"kinds":[{"kind":"sample.export","email":"off"},null]}""")]
+    [TestCase("""{"kinds":[{"kind":"sample.export","email":"off"},{"kind":null,"email":"off"}]}""")]
+    [TestCase("""{"kinds":[{"kind":"sample.export","email":"off"},{"email":"off"}]}""")]
+    public async Task What_names_no_kind_is_refused_and_then_nothing_is_changed(string body)
+    {
+        var ann = _host.People.Add().Id;
+        using var visitor = _host.Visitor(ann);
+
+        (await visitor.RefusalAsync(HttpMethod.Put, "/preferences", JsonNode.Parse(body))).ShouldBe((HttpStatusCode.BadRequest, "unknown_kind"));
+
+        (await RowsAsync(_host, ann)).ShouldBe(0);
+    }
+
+    [Test]
+    public async Task More_than_there_are_kinds_is_refused()
+    {
+        var ann = _host.People.Add().Id;
+        using var visitor = _host.Visitor(ann);
+        object export = new { kind = "sample.export", email = "off" };
+
+        (await visitor.RefusalAsync(HttpMethod.Put, "/preferences", new { kinds = Enumerable.Repeat(export, 100) })).ShouldBe((HttpStatusCode.BadRequest, "unknown_kind"));
+
+        (await RowsAsync(_host, ann)).ShouldBe(0);
+    }
+
+    [Test]
+    public async Task What_fails_half_way_leaves_nothing_behind()
+    {
+        await using var host = await InboxHost.StartAsync(kind, services: services => services.ConfigureDbContext<InboxContext>(options => options.AddInterceptors(new FailingInsert("sample.joined"))));
+        var ann = host.People.Add().Id;
+
+        await Should.ThrowAsync<DbUpdateException>(() => host.InScopeAsync(services => services.GetRequiredService<Preferences>().SaveAsync(
+            ann, [new("sample.export", NotificationMode.Off, NotificationMode.Off), new("sample.joined", NotificationMode.Off, null)], CancellationToken.None)));
+
+        (await RowsAsync(host, ann)).ShouldBe(0);
+    }
+
     [Test]
     public async Task A_transactional_kind_may_be_said_to_be_on()
     {
@@ -125,6 +167,20 @@ public class PreferencesAreKept(DatabaseKind kind)
         page.ShouldContain("""name="kinds[1].Email" value="digest" checked="checked">""");
     }
 
+    [TestCase("kinds[0].Kind", "")]
+    [TestCase("kinds[0].Kind", null)]
+    [TestCase("kinds.index", "none")]
+    public async Task The_page_refuses_what_names_no_kind(string field, string? value)
+    {
+        var ann = _host.People.Add().Id;
+        using var visitor = _host.Visitor(ann);
+
+        using var refused = await visitor.PostAsync("/account/notifications", value is null ? [new("kinds[0].Email", "off")] : [new(field, value), new("kinds[0].Email", "off")]);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("There is no such kind");
+    }
+
     [TestCase("sample.locked", "off", "is always sent")]
     [TestCase("sample.joined", "", "Choose on, digest or off.")]
     [TestCase("sample.none", "off", "There is no such kind")]
@@ -151,9 +207,26 @@ public class PreferencesAreKept(DatabaseKind kind)
         }
     }
 
+    private static Task<int> RowsAsync(InboxHost host, Guid user) => host.InDatabaseAsync(context => context.Set<NotificationPreference>().CountAsync(one => one.UserId == user));
+
     private static async Task<HttpStatusCode> SaveAsync(Visitor visitor, params object[] kinds)
     {
         using var answer = await visitor.ApiAsync(HttpMethod.Put, "/preferences", new { kinds });
         return answer.StatusCode;
+    }
+
+    /// <summary>A database that will not have the choices of one kind.</summary>
+    private sealed class FailingInsert(string of) : DbCommandInterceptor
+    {
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(Meets(command) ? throw new InvalidOperationException("The disk is full.") : result);
+
+        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(Meets(command) ? throw new InvalidOperationException("The disk is full.") : result);
+
+        private bool Meets(DbCommand command) =>
+            command.CommandText.Contains("INSERT INTO", StringComparison.Ordinal) && command.Parameters.Cast<DbParameter>().Any(parameter => Equals(parameter.Value, of));
     }
 }

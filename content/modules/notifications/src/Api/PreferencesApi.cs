@@ -38,7 +38,13 @@ internal static class PreferencesApi
         api.MapPut("/preferences", async (PreferencesRequest request, ICurrentUser user, Preferences preferences, CancellationToken cancellationToken) =>
             {
                 var changes = new List<PreferenceChange>();
-                foreach (var one in request.Kinds)
+                // JSON can say null where the types do not.
+                if (request.Kinds is not { } all || all.Any(one => one is null))
+                {
+                    return ApiAnswers.Refused(Refusals.UnknownKind);
+                }
+
+                foreach (var one in all)
                 {
                     var mode = NotificationMode.On;
                     if (one.Email is not null && !ApiWords.TryParse(one.Email, out mode))

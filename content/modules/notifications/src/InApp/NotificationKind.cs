@@ -49,7 +49,8 @@ public sealed class NotificationKinds
 
     public IReadOnlyList<NotificationKind> All { get; }
 
-    public NotificationKind? Find(string name) => _byName.GetValueOrDefault(name);
+    /// <param name="name">Null, as a request may say, is the name of none.</param>
+    public NotificationKind? Find(string? name) => name is null ? null : _byName.GetValueOrDefault(name);
 
     /// <summary>The words for a kind; those of none that is registered are its name.</summary>
     public string TitleOf(string name) => Find(name)?.Title ?? name;

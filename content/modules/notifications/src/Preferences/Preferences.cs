@@ -42,6 +42,11 @@ public sealed class Preferences(ModuleDb db, NotificationKinds kinds)
     public async Task<Refusal?> SaveAsync(Guid userId, IReadOnlyList<PreferenceChange> changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
+        if (changes.Count > kinds.All.Count)
+        {
+            return Refusals.UnknownKind;
+        }
+
         foreach (var change in changes)
         {
             if (Check(change) is { } refusal)
@@ -50,7 +55,9 @@ public sealed class Preferences(ModuleDb db, NotificationKinds kinds)
             }
         }
 
-        foreach (var change in changes)
+        await using var transaction = db.Context.Database.CurrentTransaction is null ? await db.Context.Database.BeginTransactionAsync(cancellationToken) : null;
+        // Always in the same order: two requests never wait for each other's rows.
+        foreach (var change in changes.OrderBy(one => one.Kind, StringComparer.Ordinal))
         {
             foreach (var (channel, mode) in new[] { (NotificationChannel.Email, change.Email), (NotificationChannel.InApp, change.InApp) })
             {
@@ -59,6 +66,11 @@ public sealed class Preferences(ModuleDb db, NotificationKinds kinds)
                     await SetAsync(userId, change.Kind, channel, chosen, cancellationToken);
                 }
             }
+        }
+
+        if (transaction is not null)
+        {
+            await transaction.CommitAsync(cancellationToken);
         }
 
         return null;

@@ -56,6 +56,11 @@ public sealed class PreferencesModel(Preferences preferences, VisibleChoices cho
         var changes = new List<PreferenceChange>();
         foreach (var one in Kinds)
         {
+            if (one is null)
+            {
+                return Refuse(Refusals.UnknownKind);
+            }
+
             if (!ApiWords.TryParse<NotificationMode>(one.Email, out var mode))
             {
                 return Refuse(Refusals.UnknownMode);
