@@ -37,6 +37,7 @@ internal static class TeamsServices
         services.AddScoped<Members>();
         services.AddScoped<SeatCheck>();
         services.AddScoped<Owners>();
+        services.AddScoped<ProofForOwners>();
         services.AddScoped<TransferOwnership>();
         services.AddScoped<IAccountDeletionCheck, OwnersMayNotVanish>();
         services.AddScoped<IPersonalDataSource, TeamsOfPerson>();

@@ -174,6 +174,66 @@ public class TeamsKeepAnOwner(DatabaseKind kind)
         (await _host.MembershipAsync(_acme, _ben)).ShouldBe(bens, "the same row, so that what refers to it goes on");
     }
 
+    [Test]
+    public async Task T10_Owners_are_made_and_unmade_only_after_a_fresh_proof_of_identity()
+    {
+        var (cid, dan) = (await _host.PersonAsync("Cid"), await _host.PersonAsync("Dan"));
+        var bens = await _host.JoinAsync(_acme, _ann, _ben, BuiltInRoles.Admin);
+        var cids = await _host.JoinAsync(_acme, _ann, cid, BuiltInRoles.Owner);
+        var dans = await _host.JoinAsync(_acme, _ann, dan, BuiltInRoles.Owner);
+        (await _host.MembersAsync(members => members.DisableAsync(_acme.Id, _ann.Id, dans, default))).ShouldBeDone();
+        await _host.InviteAsync(_acme, _ann, "second-owner@example.com", BuiltInRoles.Owner);
+        var pending = await _host.RowsAsync(rows => rows.InvitationsOf(_acme.Id).Where(one => one.AcceptedAt == null).Select(one => one.Id).SingleAsync());
+        using var browser = await _host.SignedInAsync(_ann);
+        _host.Clock.Advance(TimeSpan.FromMinutes(11));
+        var team = $"/api/teams/{_acme.Slug}";
+
+        foreach (var (method, path, body) in new (HttpMethod, string, object?)[]
+        {
+            (HttpMethod.Put, $"members/{bens}/role", new { roleId = BuiltInRoles.Owner }),
+            (HttpMethod.Put, $"members/{cids}/role", new { roleId = BuiltInRoles.Member }),
+            (HttpMethod.Post, $"members/{cids}/disable", null),
+            (HttpMethod.Post, $"members/{dans}/enable", null),
+            (HttpMethod.Delete, $"members/{cids}", null),
+            (HttpMethod.Post, "invitations", new { emails = "eve@example.com", roleId = BuiltInRoles.Owner }),
+            (HttpMethod.Post, $"invitations/{pending}/resend", null),
+        })
+        {
+            using var refused = await browser.ApiAsync(method, $"{team}/{path}", body);
+            refused.StatusCode.ShouldBe(System.Net.HttpStatusCode.Forbidden, path);
+            ((string?)(await refused.JsonAsync())["code"]).ShouldBe("reauthentication_required", path);
+        }
+
+        (await browser.ApiAsync(HttpMethod.Put, $"{team}/members/{bens}/role", new { roleId = BuiltInRoles.Member })).StatusCode.ShouldBe(System.Net.HttpStatusCode.NoContent);
+        (await browser.ApiAsync(HttpMethod.Post, $"{team}/invitations", new { emails = "fay@example.com", roleId = BuiltInRoles.Admin })).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        (await browser.ApiAsync(HttpMethod.Post, "/api/auth/reauthenticate", new { password = TeamsHost.Password })).StatusCode.ShouldBe(System.Net.HttpStatusCode.NoContent);
+        (await browser.ApiAsync(HttpMethod.Put, $"{team}/members/{bens}/role", new { roleId = BuiltInRoles.Owner })).StatusCode.ShouldBe(System.Net.HttpStatusCode.NoContent);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task T10_Pages_lead_to_the_proof_and_back_before_an_owner_is_made(bool isHtmx)
+    {
+        var bens = await _host.JoinAsync(_acme, _ann, _ben, BuiltInRoles.Member);
+        using var browser = await _host.SignedInAsync(_ann);
+        _host.Clock.Advance(TimeSpan.FromMinutes(11));
+        if (isHtmx)
+        {
+            browser.Headers.Add("HX-Request", "true");
+        }
+
+        using var member = await browser.PostAsync(TeamsPaths.Members(_acme.Slug), new() { ["id"] = bens.ToString(), ["roleId"] = BuiltInRoles.Owner.ToString() }, "Role");
+        using var invited = await browser.PostAsync(TeamsPaths.Invitations(_acme.Slug), new() { ["emails"] = "eve@example.com", ["roleId"] = BuiltInRoles.Owner.ToString() });
+
+        foreach (var (answer, path) in new[] { (member, TeamsPaths.Members(_acme.Slug)), (invited, TeamsPaths.Invitations(_acme.Slug)) })
+        {
+            answer.StatusCode.ShouldBe(isHtmx ? System.Net.HttpStatusCode.Unauthorized : System.Net.HttpStatusCode.Redirect);
+            answer.Headers.Location!.ToString().ShouldBe($"{AuthPaths.Confirm}?returnUrl={Uri.EscapeDataString(path)}");
+        }
+
+        (await OwnersAsync()).ShouldBe([_ann.Id]);
+    }
+
     private Task<AuthResult> TransferAsync(Person actor, Guid target) => _host.WithAsync<TransferOwnership, AuthResult>(one => one.RunAsync(_acme.Id, actor.Id, target, default));
 
     private async Task<IReadOnlyList<string>> ObstaclesAsync(Person person) => await _host.WithAsync<DeleteAccount, IReadOnlyList<string>>(delete => delete.ObstaclesAsync(person.Id, default));

@@ -27,20 +27,24 @@ public sealed class RequireReauthenticationAttribute : Attribute, IAsyncPageFilt
             return next();
         }
 
+        context.Result = Ask(http);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Leads to the proof and back, for a page of which a part only needs one.</summary>
+    public static IActionResult Ask(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
         // A form that was sent too late is not sent again by itself: the user comes back to the page.
         var query = HttpMethods.IsGet(http.Request.Method) ? http.Request.QueryString.Value : "";
         var confirm = $"{AuthPaths.Confirm}?returnUrl={Uri.EscapeDataString(http.Request.PathBase + http.Request.Path + query)}";
-        if (http.Request.KeepsThePage())
+        if (!http.Request.KeepsThePage())
         {
-            SignInAgain.Answer(http.Response, http.Request.PathBase + confirm);
-            context.Result = new EmptyResult();
-        }
-        else
-        {
-            context.Result = new LocalRedirectResult("~" + confirm);
+            return new LocalRedirectResult("~" + confirm);
         }
 
-        return Task.CompletedTask;
+        SignInAgain.Answer(http.Response, http.Request.PathBase + confirm);
+        return new EmptyResult();
     }
 }
 

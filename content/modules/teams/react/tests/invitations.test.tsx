@@ -39,6 +39,25 @@ test("When all are invited the form is empty for the next ones", async () => {
   expect(emails.value).toBe("");
 });
 
+test("To invite an owner asks for the password where that is long ago", async () => {
+  const server = serveTeams({
+    "POST /api/teams/acme/invitations": [
+      problem(403, { code: "reauthentication_required", detail: "Please confirm with your password that it is you." }),
+      json({ sent: 1, outcomes: [{ email: "b@example.com", outcome: "sent", invitationId: "1" }] }),
+    ],
+    "POST /api/auth/reauthenticate": done(),
+  });
+  renderApp("/t/acme/invitations", "present");
+
+  await user.type(await screen.findByLabelText("E-mail addresses"), "b@example.com");
+  await user.click(screen.getByRole("button", { name: "Invite" }));
+  const proof = within(await screen.findByRole("dialog", { name: "Is it you?" }));
+  await user.type(await proof.findByLabelText("Password"), "a quiet river bends");
+  await user.click(proof.getByRole("button", { name: "Confirm" }));
+  await screen.findByText("The invitation is on its way.");
+  expect(server.sent("POST /api/teams/acme/invitations")).toHaveLength(2);
+});
+
 test("A limit keeps what was typed and stands at the field", async () => {
   const limit = "These are 10,000 addresses; no more than 100 can be invited at once. Nobody was invited: send fewer, in several steps.";
   serveTeams({ "POST /api/teams/acme/invitations": problem(400, { code: "too_many_at_once", errors: { emails: [limit] } }) });

@@ -31,7 +31,7 @@ public sealed record InvitationAnswer(Guid Id, string? Email, bool IsLink, Guid 
 /// pending for each address, and only the newest secret of it is good.
 /// </summary>
 public sealed class Invitations(
-    TeamWork work, TeamRows rows, TeamReader reader, SeatCheck seats, AuditLog audit, TeamMails mails, Throttle throttle, SiteLinks site, IOptionsMonitor<TeamsSettings> settings, TimeProvider time)
+    TeamWork work, TeamRows rows, TeamReader reader, SeatCheck seats, ProofForOwners proof, AuditLog audit, TeamMails mails, Throttle throttle, SiteLinks site, IOptionsMonitor<TeamsSettings> settings, TimeProvider time)
 {
     public const int MostUses = 1000;
 
@@ -217,7 +217,7 @@ public sealed class Invitations(
             return TeamRefusals.NoSuchRole;
         }
 
-        return change.MayHandle(role) ? await seats.RefusalAsync(change.Team.Id, cancellationToken) : TeamRefusals.AboveYou;
+        return change.MayHandle(role) ? proof.RefusalFor(roleId) ?? await seats.RefusalAsync(change.Team.Id, cancellationToken) : TeamRefusals.AboveYou;
     }
 
     /// <summary>Those who are to be written to; the others are told apart among the outcomes.</summary>

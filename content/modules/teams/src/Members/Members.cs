@@ -12,7 +12,7 @@ public sealed record MemberAnswer(
     Guid Id, Guid UserId, string Name, string? Email, string? Avatar, Guid RoleId, string RoleKey, string RoleName, MembershipState State, DateTime JoinedAt, bool IsYou, bool MayChange, bool MayRemove);
 
 /// <summary>Who is in a team, and what may be done about it (T9, T11, T12).</summary>
-public sealed class Members(TeamWork work, TeamRows rows, TeamReader reader, Owners owners, VoidInvitations voids, AuditLog audit, TeamMails mails, IEnumerable<IMemberDeparture> departures)
+public sealed class Members(TeamWork work, TeamRows rows, TeamReader reader, Owners owners, ProofForOwners proof, VoidInvitations voids, AuditLog audit, TeamMails mails, IEnumerable<IMemberDeparture> departures)
 {
     /// <summary>The members, disabled ones included, by name.</summary>
     public async Task<AuthResult<IReadOnlyList<MemberAnswer>>> ListAsync(Guid teamId, Guid actorId, CancellationToken cancellationToken)
@@ -68,6 +68,11 @@ public sealed class Members(TeamWork work, TeamRows rows, TeamReader reader, Own
                 return TeamRefusals.LastOwner;
             }
 
+            if (proof.RefusalFor(member.RoleId, roleId) is { } needed)
+            {
+                return needed;
+            }
+
             var before = change.FindRole(member.RoleId);
             member.RoleId = roleId;
             await voids.OfInviterAsync(change, member.UserId, role, cancellationToken);
@@ -100,6 +105,11 @@ public sealed class Members(TeamWork work, TeamRows rows, TeamReader reader, Own
                 return TeamRefusals.LastOwner;
             }
 
+            if (proof.RefusalFor(member.RoleId) is { } needed)
+            {
+                return needed;
+            }
+
             member.State = MembershipState.Disabled;
             await voids.OfInviterAsync(change, member.UserId, role: null, cancellationToken);
             audit.Record(teamId, change.Actor, AuditActions.MemberDisabled, AuditTargets.Member, member.UserId.ToString(), PersonNames.Of(user!), new { state = "active" }, new { state = "disabled" });
@@ -117,6 +127,11 @@ public sealed class Members(TeamWork work, TeamRows rows, TeamReader reader, Own
 
             if (member.State == MembershipState.Disabled)
             {
+                if (proof.RefusalFor(member.RoleId) is { } needed)
+                {
+                    return needed;
+                }
+
                 member.State = MembershipState.Active;
                 audit.Record(teamId, change.Actor, AuditActions.MemberEnabled, AuditTargets.Member, member.UserId.ToString(), PersonNames.Of(user!), new { state = "disabled" }, new { state = "active" });
             }
@@ -142,6 +157,11 @@ public sealed class Members(TeamWork work, TeamRows rows, TeamReader reader, Own
             if (await owners.IsLastAsync(member, cancellationToken))
             {
                 return TeamRefusals.LastOwner;
+            }
+
+            if (proof.RefusalFor(member.RoleId) is { } needed)
+            {
+                return needed;
             }
 
             await EndAsync(change, member, user!, AuditActions.MemberRemoved, cancellationToken);

@@ -2,6 +2,7 @@ import { useState } from "react";
 import * as v from "valibot";
 import { Alert, Badge, Button, DataTable, Form, TextField, useAccount, useForm } from "#host";
 import { Done, useSayDone } from "../../../../auth/react/parts/Done";
+import { useSensitive } from "../../../../auth/react/parts/SensitiveActions";
 import { Submit } from "../../../../auth/react/parts/Submit";
 import { showTime } from "../../../../auth/react/times";
 import { api, bodyOf } from "../../api/client";
@@ -89,6 +90,7 @@ function InviteForm({ onInvited }: { onInvited: (outcomes: readonly InviteOutcom
   const team = useTeam();
   const { mostAtOnce } = useInvitations();
   const { choices, usual } = useChoices();
+  const sensitive = useSensitive();
   const refresh = useRefresh();
   const sayDone = useSayDone();
   const form = useForm({
@@ -97,7 +99,8 @@ function InviteForm({ onInvited }: { onInvited: (outcomes: readonly InviteOutcom
     onSubmit: async (body) => {
       onInvited([]);
       sayDone();
-      const { sent, outcomes } = await bodyOf(api.POST("/api/teams/{team}/invitations", { params: { path: { team: team.slug } }, body }));
+      // To invite an owner is sensitive.
+      const { sent, outcomes } = await sensitive(() => bodyOf(api.POST("/api/teams/{team}/invitations", { params: { path: { team: team.slug } }, body })));
       // What is no address can be put right and sent again.
       form.reset({ ...body, emails: outcomes.filter((one) => one.outcome === "invalid").map((one) => one.email).join("\n") });
       await refresh();

@@ -23,6 +23,13 @@ public abstract class TeamPageModel(ICurrentTeam current) : AuthPageModel
     /// <summary>What was done, by the word in the address; a page says the words.</summary>
     protected static Notice Done(string text) => new(NoticeKind.Success, text);
 
+    /// <summary>Where a form that was refused leads to prove who one is, and from there back to its page; null when it was refused for something else.</summary>
+    protected IActionResult? Proof(AuthResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return result.Refusals.Any(one => one.Code == Refusals.ReauthenticationNeeded.Code) ? RequireReauthenticationAttribute.Ask(HttpContext) : null;
+    }
+
     /// <summary>The page as a form that was refused, or the status of a page that the member may not see.</summary>
     protected IActionResult Answer(AuthResult result)
     {

@@ -62,6 +62,11 @@ public sealed class InvitationsModel(ICurrentTeam current, Invitations invitatio
             return To($"{TeamsPaths.Invitations(Slug)}?done=sent");
         }
 
+        if (Proof(result) is { } proof)
+        {
+            return proof;
+        }
+
         await LoadAsync(cancellationToken);
         if (result.Value is null)
         {
@@ -92,6 +97,11 @@ public sealed class InvitationsModel(ICurrentTeam current, Invitations invitatio
         if (result.Succeeded)
         {
             return To($"{TeamsPaths.Invitations(Slug)}?done={done}");
+        }
+
+        if (Proof(result) is { } proof)
+        {
+            return proof;
         }
 
         await LoadAsync(cancellationToken);

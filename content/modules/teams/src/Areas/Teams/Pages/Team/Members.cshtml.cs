@@ -46,6 +46,11 @@ public sealed class MembersModel(ICurrentTeam current, Members members, CustomRo
             return To($"{TeamsPaths.Members(Slug)}?done={done}");
         }
 
+        if (Proof(result) is { } proof)
+        {
+            return proof;
+        }
+
         await LoadAsync(cancellationToken);
         // These forms have no field of their own to stand at.
         return Refuse(AuthResult.Refused([.. result.Refusals.Select(one => one with { Field = "" })]));
