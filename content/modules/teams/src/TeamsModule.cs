@@ -25,7 +25,7 @@ public sealed class TeamsModule : IModule
         builder.Services.AddRoles();
         builder.Services.AddMembers();
         builder.Services.AddInvitations();
-        builder.Services.AddLifecycle();
+        builder.Services.AddLifecycle<TContext>();
         builder.Services.AddAudit<TContext>();
     }
 

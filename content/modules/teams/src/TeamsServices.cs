@@ -57,7 +57,8 @@ internal static class TeamsServices
         services.AddEmailSamples();
     }
 
-    public static void AddLifecycle(this IServiceCollection services)
+    public static void AddLifecycle<TContext>(this IServiceCollection services)
+        where TContext : DbContext
     {
         services.AddScoped<CreateTeam>();
         services.AddScoped<UpdateTeam>();
@@ -65,6 +66,8 @@ internal static class TeamsServices
         services.AddScoped<DeleteTeam>();
         services.AddScoped<SuspendTeam>();
         services.AddScoped<ExportTeam>();
+        services.AddSingleton<FilesAfterCommit>();
+        services.ConfigureDbContext<TContext>((provider, options) => options.AddInterceptors(provider.GetRequiredService<FilesAfterCommit>()));
         services.AddSingleton<PurgeTeams>();
         services.AddSingleton<TeamsHousekeeping>();
         services.AddHostedService(provider => provider.GetRequiredService<TeamsHousekeeping>());

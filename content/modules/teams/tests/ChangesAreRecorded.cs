@@ -186,8 +186,56 @@ public class ChangesAreRecorded(DatabaseKind kind)
         entries.ShouldContain(one => one.Action == AuditActions.MemberLeft && one.TargetName == "Deleted account");
     }
 
+    [Test]
+    public async Task A15_The_logo_of_a_workspace_goes_with_the_account_and_stays_when_the_erasure_fails()
+    {
+        var late = new FailsOnce();
+        await using var host = await TeamsHost.StartAsync(kind, services: services => services.AddSingleton<IPersonalDataSource>(late));
+        var ann = await host.PersonAsync("Ann");
+        var personal = (await host.WithAsync<PersonalWorkspace, Guid?>(one => one.EnsureAsync(ann.Id, default)))!.Value;
+        byte[] png = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, (byte)'I', (byte)'H', (byte)'D', (byte)'R'];
+        (await host.WithAsync<TeamLogo, AuthResult>(async logo => await logo.SetAsync(personal, ann.Id, new MemoryStream(png), default))).ShouldBeDone();
+        var key = (await host.RowsAsync(rows => rows.Teams.Where(one => one.Id == personal).Select(one => one.LogoKey).SingleAsync()))!;
+        await host.RowsAsync(rows => rows.Context.Set<User>().Where(one => one.Id == ann.Id).ExecuteUpdateAsync(change => change.SetProperty(one => one.DeletedAt, host.Now.AddDays(-31))));
+        var cleaning = host.Services.GetRequiredService<EraseAccounts>();
+
+        await cleaning.RunAsync(default);
+        late.HasFailed.ShouldBeTrue("the workspace was purged before");
+        (await host.RowsAsync(rows => rows.Teams.AnyAsync(one => one.Id == personal))).ShouldBeTrue();
+        await using (var file = (await host.WithAsync<IFileStore, StoredFile?>(files => files.OpenAsync(key, default))).ShouldNotBeNull().Content)
+        {
+            file.Length.ShouldBe(png.Length);
+        }
+
+        await cleaning.RunAsync(default);
+
+        (await host.RowsAsync(rows => rows.Context.Set<User>().AnyAsync(one => one.Id == ann.Id))).ShouldBeFalse();
+        (await host.RowsAsync(rows => rows.Teams.AnyAsync(one => one.Id == personal))).ShouldBeFalse();
+        (await host.WithAsync<IFileStore, StoredFile?>(files => files.OpenAsync(key, default))).ShouldBeNull();
+    }
+
     private Task<int> CountAsync(string? action = null) => _host.RowsAsync(rows => rows.AuditOf(_acme.Id).CountAsync(one => action == null || one.Action == action));
 
     private async Task<List<string>> ActionsAsync(Browser browser, string filter) =>
         [.. (await (await browser.GetAsync($"/api/teams/{_acme.Slug}/audit?{filter}")).JsonAsync())["entries"]!.AsArray().Select(one => (string)one!["action"]!)];
+
+    private sealed class FailsOnce : IPersonalDataSource
+    {
+        public bool HasFailed { get; private set; }
+
+        public string Title => "Fails";
+
+        public Task<object?> ExportAsync(Guid userId, CancellationToken cancellationToken) => Task.FromResult<object?>(null);
+
+        public Task EraseAsync(Guid userId, CancellationToken cancellationToken)
+        {
+            if (!HasFailed)
+            {
+                HasFailed = true;
+                throw new HttpRequestException("The provider does not answer.");
+            }
+
+            return Task.CompletedTask;
+        }
+    }
 }

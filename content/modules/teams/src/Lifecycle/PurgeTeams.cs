@@ -11,7 +11,7 @@ namespace QuickScale.Modules.Teams;
 /// Purges the teams whose days of grace are over (T13), each in a transaction of its own: what other modules keep elsewhere, then all
 /// rows of the team in every table, then the team. A report stays, and the slug is reserved for a while.
 /// </summary>
-public sealed partial class PurgeTeams(IServiceScopeFactory scopes, IOptionsMonitor<TeamsSettings> settings, TimeProvider time, ILogger<PurgeTeams> logger)
+public sealed partial class PurgeTeams(IServiceScopeFactory scopes, FilesAfterCommit files, IOptionsMonitor<TeamsSettings> settings, TimeProvider time, ILogger<PurgeTeams> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -45,7 +45,6 @@ public sealed partial class PurgeTeams(IServiceScopeFactory scopes, IOptionsMoni
         var rows = services.GetRequiredService<TeamRows>();
         var context = rows.Context;
         var now = time.GetUtcNow().UtcDateTime;
-        string? logo;
         using var entered = rows.Enter(teamId);
         await using (var transaction = context.Database.CurrentTransaction is null ? await context.Database.BeginTransactionAsync(cancellationToken) : null)
         {
@@ -61,7 +60,11 @@ public sealed partial class PurgeTeams(IServiceScopeFactory scopes, IOptionsMoni
                 return;
             }
 
-            logo = team.LogoKey;
+            if (team.LogoKey is { } logo)
+            {
+                files.Add(context, logo);
+            }
+
             var report = new SortedDictionary<string, int>(StringComparer.Ordinal);
             foreach (var source in services.GetServices<ITeamDataSource>())
             {
@@ -81,11 +84,6 @@ public sealed partial class PurgeTeams(IServiceScopeFactory scopes, IOptionsMoni
             {
                 await transaction.CommitAsync(cancellationToken);
             }
-        }
-
-        if (logo is not null)
-        {
-            await services.GetRequiredService<IFileStore>().DeleteAsync(logo, cancellationToken);
         }
 
         LogPurged(teamId);
