@@ -255,7 +255,7 @@ public class InvitationsAreBound(DatabaseKind kind)
         (await LinkAsync(new InviteByLinkRequest(BuiltInRoles.Owner))).ShouldBeRefused(TeamRefusals.NotAsOwner);
         (await LinkAsync(new InviteByLinkRequest(BuiltInRoles.Member, 0))).ShouldBeRefused(TeamRefusals.LinkUsesInvalid);
         var link = (await LinkAsync(new InviteByLinkRequest(BuiltInRoles.Guest, 2))).Value!;
-        var token = new Uri(link.Url).AbsolutePath.Split('/')[^1];
+        var token = TokenIn(link);
 
         (await _host.AcceptAsync(token, people[0])).ShouldBeDone();
         (await _host.AcceptAsync(token, people[0])).ShouldBeDone();
@@ -264,6 +264,52 @@ public class InvitationsAreBound(DatabaseKind kind)
 
         (await _host.AcceptAsync(token, people[2])).ShouldBeRefused(TeamRefusals.InvitationVoid);
         (await _host.RowsAsync(rows => rows.InvitationsOf(_acme.Id).SingleAsync(one => one.Id == link.InvitationId))).Uses.ShouldBe(2);
+    }
+
+    [TestCase("removed")]
+    [TestCase("left")]
+    public async Task T6_Nobody_who_is_gone_comes_back_by_what_was_sent_before(string how)
+    {
+        var (ben, cid) = (await _host.PersonAsync("Ben"), await _host.PersonAsync("Cid"));
+        var (other, _) = ($"other-{Guid.NewGuid():N}@example.com", await _host.JoinAsync(_acme, _ann, ben, BuiltInRoles.Member));
+        var link = TokenIn((await LinkAsync(new InviteByLinkRequest(BuiltInRoles.Member))).Value!);
+        await _host.InviteAsync(_acme, _ann, other);
+        var (mailed, membership) = (await _host.TokenOfAsync(other), await _host.MembershipAsync(_acme, ben));
+        _host.Clock.Advance(TimeSpan.FromMinutes(2));
+        (await _host.MembersAsync(members => members.ChangeRoleAsync(_acme.Id, _ann.Id, membership, BuiltInRoles.Guest, default))).ShouldBeDone();
+        (await _host.MembersAsync(members => how == "left" ? members.LeaveAsync(_acme.Id, ben.Id, default) : members.RemoveAsync(_acme.Id, _ann.Id, membership, default))).ShouldBeDone();
+
+        foreach (var token in new[] { link, mailed })
+        {
+            (await ViewAsync(token, ben)).ShouldBeRefused(TeamRefusals.InvitationVoid);
+            (await _host.AcceptAsync(token, ben, asOther: true)).ShouldBeRefused(TeamRefusals.InvitationVoid);
+        }
+
+        (await IsMemberAsync(ben)).ShouldBeFalse();
+        (await _host.AcceptAsync(link, cid)).ShouldBeDone();
+        _host.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await ResendAsync((await PendingAsync(other)).Id)).ShouldBeDone();
+        (await _host.AcceptAsync(await _host.TokenOfAsync(other), ben, asOther: true)).ShouldBeDone();
+    }
+
+    [Test]
+    public async Task T6_Links_that_are_out_are_void_once_teams_may_not_invite_by_them()
+    {
+        var ben = await _host.PersonAsync("Ben");
+        var token = TokenIn((await LinkAsync(new InviteByLinkRequest(BuiltInRoles.Member))).Value!);
+        var settings = _host.Services.GetRequiredService<Microsoft.Extensions.Options.IOptionsMonitor<TeamsSettings>>().CurrentValue;
+        settings.InvitationLinks = false;
+        try
+        {
+            (await ViewAsync(token, ben)).ShouldBeRefused(TeamRefusals.InvitationVoid);
+            (await _host.AcceptAsync(token, ben)).ShouldBeRefused(TeamRefusals.InvitationVoid);
+        }
+        finally
+        {
+            settings.InvitationLinks = true;
+        }
+
+        (await _host.AcceptAsync(token, ben)).ShouldBeDone();
     }
 
     [Test]
@@ -294,6 +340,8 @@ public class InvitationsAreBound(DatabaseKind kind)
     private Task<AuthResult> DeclineAsync(string? token) => _host.WithAsync<AcceptInvitation, AuthResult>(one => one.DeclineAsync(token, default));
 
     private Task<AuthResult<InvitationView>> ViewAsync(string token, Person? person) => _host.WithAsync<AcceptInvitation, AuthResult<InvitationView>>(one => one.FindAsync(token, person?.Id, default));
+
+    private static string TokenIn(LinkAnswer link) => new Uri(link.Url).AbsolutePath.Split('/')[^1];
 
     private Task<AuthResult<LinkAnswer>> LinkAsync(InviteByLinkRequest request) => _host.WithAsync<Invitations, AuthResult<LinkAnswer>>(one => one.InviteByLinkAsync(_acme.Id, _ann.Id, request, default));
 }

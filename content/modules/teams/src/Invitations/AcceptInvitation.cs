@@ -26,7 +26,7 @@ public sealed record JoinedAnswer(string Slug, string TeamName, bool WasMember);
 /// Accepting and declining (T6, T7): the invited person's side. Looking changes nothing; accepting twice is the same as once. What the
 /// invitation rests on is looked up again with the team's row locked: the team, the inviter's right, a free seat.
 /// </summary>
-public sealed class AcceptInvitation(TeamWork work, TeamRows rows, RoleCatalog catalog, SeatCheck seats, AuditLog audit, TeamMails mails, IOptionsMonitor<AuthSettings> authSettings, SessionCheck sessions, TimeProvider time)
+public sealed class AcceptInvitation(TeamWork work, TeamRows rows, RoleCatalog catalog, SeatCheck seats, AuditLog audit, TeamMails mails, IOptionsMonitor<TeamsSettings> settings, IOptionsMonitor<AuthSettings> authSettings, SessionCheck sessions, TimeProvider time)
 {
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromDays(1);
 
@@ -40,8 +40,9 @@ public sealed class AcceptInvitation(TeamWork work, TeamRows rows, RoleCatalog c
 
         var team = await rows.Teams.AsNoTracking().SingleAsync(one => one.Id == invitation.TenantId, cancellationToken);
         var user = userId is null ? null : await rows.Context.Set<User>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == userId, cancellationToken);
-        var isMember = user is not null && team.State != TeamState.Deleted && await rows.MembersOf(team.Id).AnyAsync(one => one.UserId == user.Id && one.State == MembershipState.Active, cancellationToken);
-        if (await WhyVoidAsync(invitation, team, user, isMember, cancellationToken) is { } refusal)
+        var membership = user is null || team.State == TeamState.Deleted ? null : await rows.MembersOf(team.Id).AsNoTracking().SingleOrDefaultAsync(one => one.UserId == user.Id, cancellationToken);
+        var isMember = membership?.State == MembershipState.Active;
+        if (await WhyVoidAsync(invitation, team, user, membership, cancellationToken) is { } refusal)
         {
             return refusal;
         }
@@ -76,7 +77,7 @@ public sealed class AcceptInvitation(TeamWork work, TeamRows rows, RoleCatalog c
 
             var isMember = change.Membership?.State == MembershipState.Active;
             joined = new JoinedAnswer(change.Team.Slug, change.Team.Name, isMember);
-            return await WhyVoidAsync(invitation, change.Team, change.Actor, isMember, cancellationToken) is { } refusal
+            return await WhyVoidAsync(invitation, change.Team, change.Actor, change.Membership, cancellationToken) is { } refusal
                 ? refusal
                 : await AcceptAsync(change, invitation, asOther, cancellationToken);
         }, cancellationToken);
@@ -252,8 +253,9 @@ public sealed class AcceptInvitation(TeamWork work, TeamRows rows, RoleCatalog c
     private static bool IsOther(Invitation invitation, User user) => invitation.EmailNormalized is { } invited && invited != user.NormalizedEmail;
 
     /// <summary>Why an invitation is not good any more, whoever looks; one answer for all reasons. Null when it is good, or only too old.</summary>
-    private async Task<Refusal?> WhyVoidAsync(Invitation invitation, Team team, User? user, bool isMember, CancellationToken cancellationToken)
+    private async Task<Refusal?> WhyVoidAsync(Invitation invitation, Team team, User? user, Membership? membership, CancellationToken cancellationToken)
     {
+        var isMember = membership?.State == MembershipState.Active;
         if (team.State != TeamState.Active)
         {
             return TeamRefusals.InvitationVoid;
@@ -263,6 +265,17 @@ public sealed class AcceptInvitation(TeamWork work, TeamRows rows, RoleCatalog c
         {
             // Pressed twice, or the link followed again: whoever accepted and is in is led in.
             return user is not null && invitation.AcceptedBy == user.Id && isMember ? null : TeamRefusals.InvitationVoid;
+        }
+
+        // Whoever left or was removed comes back by what was sent since: by a link or a mail from before, a removal would undo itself.
+        if (membership is { State: MembershipState.Removed, RemovedAt: { } gone } && gone >= (invitation.LastSentAt ?? invitation.CreatedAt))
+        {
+            return TeamRefusals.InvitationVoid;
+        }
+
+        if (invitation.IsLink && !settings.CurrentValue.InvitationLinks)
+        {
+            return TeamRefusals.InvitationVoid;
         }
 
         if (invitation.DeclinedAt is not null || invitation.RevokedAt is not null || (invitation.MaxUses is { } most && invitation.Uses >= most && !isMember))
