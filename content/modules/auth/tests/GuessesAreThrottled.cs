@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Auth.Tests;
@@ -112,6 +113,24 @@ public class GuessesAreThrottled(DatabaseKind kind)
         waits.ShouldBe([5, 10, 20, 40, 80, 80]);
         using var browser = _host.Browser();
         (await browser.LoginAsync(email, TestHost.Password)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+    }
+
+    [Test]
+    public async Task A9_Windows_of_a_rule_that_does_not_escalate_stay_as_long_as_they_are()
+    {
+        var rule = new ThrottleRule("calm", 1, TimeSpan.FromMinutes(5)) { Escalates = false };
+        for (var window = 0; window < 3; window++)
+        {
+            (await TakeAsync()).ShouldBeNull();
+            (await TakeAsync())!.RetryAfter.ShouldBe(TimeSpan.FromMinutes(5));
+            _host.Clock.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        async Task<Refusal?> TakeAsync()
+        {
+            await using var scope = _host.Services.CreateAsyncScope();
+            return (await scope.ServiceProvider.GetRequiredService<Throttle>().TakeAsync(default, (rule, "everybody"))).Refusal;
+        }
     }
 
     [Test]

@@ -361,6 +361,53 @@ public class InvitationsFindTheirPeople(DatabaseKind kind)
         (mail.State, mail.CanRepeat, mail.Content).ShouldBe((EmailState.Sent, false, null));
     }
 
+    [Test]
+    public async Task T8_No_team_uses_up_what_others_may_send_to_an_address()
+    {
+        var (email, eve) = (Unused("wanted"), await _host.PersonAsync("Eve"));
+        var hostile = await _host.TeamAsync(eve, "Hostile");
+        for (var day = 0; day < 3; day++)
+        {
+            await _host.InviteAsync(hostile, eve, email);
+            for (var number = 0; number < 15; number++)
+            {
+                _host.Clock.Advance(TimeSpan.FromMinutes(2));
+                (await ResendAsync(hostile, eve, email)).ShouldBeDone();
+            }
+
+            _host.Clock.Advance(TimeSpan.FromDays(1));
+        }
+
+        (await SecretsToAsync(email)).ShouldBe(9);
+        await _host.InviteAsync(_acme, _ann, email);
+
+        (await SecretsToAsync(email)).ShouldBe(10);
+    }
+
+    [Test]
+    public async Task T8_The_secret_that_is_out_stays_good_when_the_address_has_had_enough()
+    {
+        var ben = await _host.PersonAsync("Ben");
+        await _host.InviteAsync(_acme, _ann, ben.Email);
+        for (var number = 0; number < 4; number++)
+        {
+            _host.Clock.Advance(TimeSpan.FromMinutes(2));
+            (await ResendAsync(_acme, _ann, ben.Email)).ShouldBeDone();
+        }
+
+        (await SecretsToAsync(ben.Email)).ShouldBe(3);
+        (await _host.AcceptAsync(await _host.TokenOfAsync(ben.Email), ben)).ShouldBeDone();
+    }
+
+    /// <summary>How many secrets an address got: where the clock is moved while a message is on its way, it may arrive twice.</summary>
+    private async Task<int> SecretsToAsync(string email) => (await _host.MailsToAsync(email)).Select(mail => mail.Mail.Text).Distinct().Count();
+
+    private async Task<AuthResult> ResendAsync(Team team, Person actor, string email)
+    {
+        var id = await _host.RowsAsync(rows => rows.InvitationsOf(team.Id).Where(one => one.EmailNormalized == email).Select(one => one.Id).SingleAsync());
+        return await _host.WithAsync<Invitations, AuthResult>(one => one.ResendAsync(team.Id, actor.Id, id, default));
+    }
+
     private Task<EmailRecord> InvitationAsync(string email) => _host.RowsAsync(rows => rows.Context.Set<EmailRecord>().AsNoTracking().SingleAsync(one => one.To == email));
 
     private Task<AuthResult> AskAsync(string token) => _host.WithAsync<AcceptInvitation, AuthResult>(one => one.AskAgainAsync(token, default));

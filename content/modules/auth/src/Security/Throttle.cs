@@ -38,7 +38,7 @@ public sealed class Throttle(ModuleDb db, TimeProvider time)
 
     private async Task<ThrottleCounter> CountAsync(string key, ThrottleRule rule, CancellationToken cancellationToken)
     {
-        var (now, window, limit) = (Now(), (long)rule.Window.TotalSeconds, rule.Limit);
+        var (now, window, limit, highest) = (Now(), (long)rule.Window.TotalSeconds, rule.Limit, rule.Escalates ? HighestLevel : 0);
         // One statement, which both databases have: nobody can count in between.
         var counters = await db.Context.Set<ThrottleCounter>().FromSql($"""
             INSERT INTO auth_throttle_counters ("Key", "Count", "Level", "EndsAt") VALUES ({key}, 1, 0, {now + window})
@@ -47,12 +47,12 @@ public sealed class Throttle(ModuleDb db, TimeProvider time)
               "Level" = CASE
                 WHEN auth_throttle_counters."EndsAt" > {now} THEN auth_throttle_counters."Level"
                 WHEN auth_throttle_counters."EndsAt" + {ForgottenSeconds} < {now} OR auth_throttle_counters."Count" <= {limit} THEN 0
-                WHEN auth_throttle_counters."Level" >= {HighestLevel} THEN {HighestLevel}
+                WHEN auth_throttle_counters."Level" >= {highest} THEN {highest}
                 ELSE auth_throttle_counters."Level" + 1 END,
               "EndsAt" = CASE
                 WHEN auth_throttle_counters."EndsAt" > {now} THEN auth_throttle_counters."EndsAt"
                 WHEN auth_throttle_counters."EndsAt" + {ForgottenSeconds} < {now} OR auth_throttle_counters."Count" <= {limit} THEN {now + window}
-                WHEN auth_throttle_counters."Level" >= {HighestLevel} THEN {now} + ({window} << {HighestLevel})
+                WHEN auth_throttle_counters."Level" >= {highest} THEN {now} + ({window} << {highest})
                 ELSE {now} + ({window} << (auth_throttle_counters."Level" + 1)) END
             RETURNING "Key", "Count", "Level", "EndsAt"
             """).AsNoTracking().ToListAsync(cancellationToken);

@@ -4,6 +4,9 @@ namespace QuickScale.Modules.Auth;
 /// <param name="Name">The first part of the counter's key; stored, so it never changes.</param>
 public sealed record ThrottleRule(string Name, int Limit, TimeSpan Window)
 {
+    /// <summary>Whether windows become longer. Where strangers count together on one subject, one of them would keep it closed for the others by that.</summary>
+    public bool Escalates { get; init; } = true;
+
     /// <summary>Guesses of secrets for one account: its password, codes, the confirmation of who one is.</summary>
     public static readonly ThrottleRule Account = new("account", 5, TimeSpan.FromMinutes(5));
 

@@ -38,7 +38,10 @@ public sealed class Invitations(
     public static readonly TimeSpan SendAgainAfter = TimeSpan.FromMinutes(1);
 
     /// <summary>Messages that one address gets from all teams together; what exceeds it is not sent, and nobody is told (T8).</summary>
-    private static readonly ThrottleRule MailTo = new("team-invite", 10, TimeSpan.FromDays(1));
+    private static readonly ThrottleRule MailTo = new("team-invite", 10, TimeSpan.FromDays(1)) { Escalates = false };
+
+    /// <summary>Messages that one address gets from one team, far fewer: no team uses up what others may send.</summary>
+    private static readonly ThrottleRule MailFromTeam = new("team-invite-from", 3, TimeSpan.FromDays(1)) { Escalates = false };
 
     private static readonly char[] Separators = [',', ';', ' ', '\t', '\r', '\n'];
 
@@ -180,9 +183,8 @@ public sealed class Invitations(
                 return tooMany;
             }
 
-            var token = Renew(invitation, change);
             audit.Record(teamId, change.Actor, AuditActions.InvitationResent, AuditTargets.Invitation, invitation.Id.ToString(), invitation.EmailNormalized!);
-            await MailAsync(change, invitation, token, cancellationToken);
+            await MailAsync(change, invitation, cancellationToken);
             return AuthResult.Done;
         }, cancellationToken);
 
@@ -275,28 +277,33 @@ public sealed class Invitations(
             }
 
             invitation.RoleId = roleId;
-            var token = Renew(invitation, change);
+            await MailAsync(change, invitation, cancellationToken);
             audit.Record(
                 change.Team.Id, change.Actor, AuditActions.InvitationSent, AuditTargets.Invitation, invitation.Id.ToString(), address.Normalized, null, new { role = change.FindRole(roleId)!.Name, until = invitation.ExpiresAt.ToString("u", CultureInfo.InvariantCulture) });
-            await MailAsync(change, invitation, token, cancellationToken);
             outcomes.Add(new InviteOutcome(address.Written, "sent", invitation.Id));
         }
 
         return AuthResult.Done;
     }
 
-    private string Renew(Invitation invitation, TeamChange change)
+    /// <summary>
+    /// Gives an invitation a new end and mails a new secret. Where the address has had enough, all looks the same but the secret that is
+    /// out stays good: the new one would reach nobody.
+    /// </summary>
+    private async Task MailAsync(TeamChange change, Invitation invitation, CancellationToken cancellationToken)
     {
+        var address = invitation.EmailNormalized!;
+        var mayMail = (await throttle.TakeAsync(cancellationToken, (MailFromTeam, $"{change.Team.Id} {address}"), (MailTo, address))).Refusal is null;
         var token = Tokens.New();
-        (invitation.TokenHash, invitation.Stamp) = (Tokens.Hash(token), Guid.NewGuid());
+        if (mayMail || invitation.TokenHash.Length == 0)
+        {
+            invitation.TokenHash = Tokens.Hash(token);
+        }
+
+        invitation.Stamp = Guid.NewGuid();
         (invitation.ExpiresAt, invitation.InvitedBy) = (change.Now + settings.CurrentValue.InvitationLifetime, change.Actor!.Id);
         (invitation.SentCount, invitation.LastSentAt, invitation.AskedAgainAt) = (invitation.SentCount + 1, change.Now, null);
-        return token;
-    }
-
-    private async Task MailAsync(TeamChange change, Invitation invitation, string token, CancellationToken cancellationToken)
-    {
-        if ((await throttle.TakeAsync(cancellationToken, (MailTo, invitation.EmailNormalized!))).Refusal is null)
+        if (mayMail)
         {
             await mails.InvitedAsync(change.Team, change.Actor!, change.FindRole(invitation.RoleId)!, invitation, token, cancellationToken);
         }
