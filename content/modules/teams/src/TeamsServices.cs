@@ -60,6 +60,7 @@ internal static class TeamsServices
     public static void AddLifecycle<TContext>(this IServiceCollection services)
         where TContext : DbContext
     {
+        services.AddScoped<TeamLimit>();
         services.AddScoped<CreateTeam>();
         services.AddScoped<UpdateTeam>();
         services.AddScoped<TeamLogo>();

@@ -157,6 +157,26 @@ public class ManyAtOnce(DatabaseKind kind)
     }
 
     [Test]
+    public async Task T1_Two_teams_that_a_person_makes_at_once_keep_to_the_limit()
+    {
+        var most = new TeamsSettings().TeamsPerUser;
+        for (var round = 0; round < Math.Min(10, Rounds / 5); round++)
+        {
+            var ann = await _host.PersonAsync("Ann");
+            for (var number = 1; number < most; number++)
+            {
+                await BareTeamAsync(ann);
+            }
+
+            var results = await AtOnceAsync(
+                async services => await services.GetRequiredService<CreateTeam>().RunAsync(ann.Id, new CreateTeamRequest("One"), default),
+                async services => await services.GetRequiredService<CreateTeam>().RunAsync(ann.Id, new CreateTeamRequest("Two"), default));
+
+            results.Single(one => !one.Succeeded).ShouldBeRefused(TeamRefusals.TooManyTeams(most));
+        }
+    }
+
+    [Test]
     public async Task T1_Two_first_requests_of_a_person_make_one_personal_workspace()
     {
         for (var round = 0; round < Rounds / 2; round++)

@@ -279,6 +279,37 @@ public class TeamsComeAndGo(DatabaseKind kind)
         (await host.WithAsync<CreateTeam, AuthResult<Team>>(create => create.RunAsync(ann.Id, new CreateTeamRequest("Second"), default))).ShouldBeRefused(TeamRefusals.TooManyTeams(1));
     }
 
+    [Test]
+    public async Task A_deleted_team_makes_room_for_another_and_is_restored_only_where_there_is_room()
+    {
+        await using var host = await TeamsHost.StartAsync(kind, new() { ["Modules:teams:teams_per_user"] = "1" });
+        var ann = await host.PersonAsync("Ann");
+        var first = await host.TeamAsync(ann, "First");
+        (await host.WithAsync<DeleteTeam, AuthResult>(delete => delete.RunAsync(first.Id, ann.Id, "First", default))).ShouldBeDone();
+
+        var second = await host.TeamAsync(ann, "Second");
+        (await host.WithAsync<DeleteTeam, AuthResult>(delete => delete.RestoreAsync(first.Id, ann.Id, default))).ShouldBeRefused(TeamRefusals.TooManyTeams(1));
+        (await host.WithAsync<DeleteTeam, AuthResult>(delete => delete.RunAsync(second.Id, ann.Id, "Second", default))).ShouldBeDone();
+
+        (await host.WithAsync<DeleteTeam, AuthResult>(delete => delete.RestoreAsync(first.Id, ann.Id, default))).ShouldBeDone();
+    }
+
+    [Test]
+    public async Task Making_and_deleting_teams_keeps_no_addresses_without_end()
+    {
+        await using var host = await TeamsHost.StartAsync(kind, new() { ["Modules:teams:teams_per_user"] = "1" });
+        var ann = await host.PersonAsync("Ann");
+        for (var number = 0; number < 10; number++)
+        {
+            var team = await host.TeamAsync(ann);
+            (await host.WithAsync<DeleteTeam, AuthResult>(delete => delete.RunAsync(team.Id, ann.Id, "Acme", default))).ShouldBeDone();
+        }
+
+        (await host.WithAsync<CreateTeam, AuthResult<Team>>(create => create.RunAsync(ann.Id, new CreateTeamRequest("Acme"), default))).ShouldBeRefused(TeamRefusals.MadeOften);
+        host.Clock.Advance(TimeSpan.FromDays(1));
+        await host.TeamAsync(ann);
+    }
+
     [TestCase("invitation_days", "31")]
     [TestCase("invitations_per_day", "0")]
     [TestCase("deletion_grace_days", "0")]

@@ -97,7 +97,7 @@ internal static class TeamsApi
                 return result.Value is { } team ? Results.Created($"/api/teams/{team.Slug}", new CreatedTeamAnswer(team.Id, team.Slug, team.Name)) : ApiAnswers.Of(result);
             })
             .WithName("CreateTeam").WithSummary("Makes a team that the user owns.")
-            .Produces<CreatedTeamAnswer>(StatusCodes.Status201Created).Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict);
+            .Produces<CreatedTeamAnswer>(StatusCodes.Status201Created).Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests);
 
         api.MapGet("/slugs/{slug}", async (string slug, TeamSlugs slugs, CancellationToken cancellationToken) =>
             {

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using QuickScale.Modules.Auth;
 
 namespace QuickScale.Modules.Teams;
@@ -8,26 +7,16 @@ namespace QuickScale.Modules.Teams;
 public sealed record CreateTeamRequest(string? Name, string? Slug = null);
 
 /// <summary>Making a team; whoever makes it is its owner.</summary>
-public sealed class CreateTeam(TeamRows rows, TeamSlugs slugs, AuditLog audit, IOptionsMonitor<TeamsSettings> settings, TimeProvider time)
+public sealed class CreateTeam(TeamRows rows, TeamSlugs slugs, TeamLimit limit, AuditLog audit, Throttle throttle, TimeProvider time)
 {
     private const int Tries = 5;
 
-    /// <summary>Whether a person may make another one; null when nothing is against it.</summary>
-    public async Task<Refusal?> RefusalAsync(Guid userId, CancellationToken cancellationToken)
-    {
-        var most = settings.CurrentValue.TeamsPerUser;
-        if (most == 0)
-        {
-            return TeamRefusals.CreationOff;
-        }
+    /// <summary>So many teams one person may make in a day, and as many as the person may own where that is more.</summary>
+    private const int LeastADay = 10;
 
-        var owned = await (
-            from member in rows.MembershipsOfUser(userId)
-            join team in rows.Teams on member.TenantId equals team.Id
-            where member.State == MembershipState.Active && member.RoleId == BuiltInRoles.Owner && team.Kind == TeamKind.Team
-            select team.Id).CountAsync(cancellationToken);
-        return owned < most ? null : TeamRefusals.TooManyTeams(most);
-    }
+    /// <summary>Whether a person may make another one; null when nothing is against it.</summary>
+    public async Task<Refusal?> RefusalAsync(Guid userId, CancellationToken cancellationToken) =>
+        limit.Most == 0 ? TeamRefusals.CreationOff : await limit.RefusalAsync(userId, cancellationToken);
 
     public async Task<AuthResult<Team>> RunAsync(Guid userId, CreateTeamRequest request, CancellationToken cancellationToken)
     {
@@ -54,9 +43,9 @@ public sealed class CreateTeam(TeamRows rows, TeamSlugs slugs, AuditLog audit, I
 
         for (var tries = 1; ; tries++)
         {
-            if (await slugs.CheckFreeAsync(slug, null, cancellationToken) is null && await TryStoreAsync(user, name!, slug, cancellationToken) is { } team)
+            if (await slugs.CheckFreeAsync(slug, null, cancellationToken) is null && await TryStoreAsync(user, name!, slug, cancellationToken) is { } result)
             {
-                return team;
+                return result;
             }
 
             if (isChosen || tries == Tries)
@@ -69,18 +58,33 @@ public sealed class CreateTeam(TeamRows rows, TeamSlugs slugs, AuditLog audit, I
     }
 
     /// <returns>Null when somebody has taken the slug meanwhile.</returns>
-    private async Task<Team?> TryStoreAsync(User user, string name, string slug, CancellationToken cancellationToken)
+    private async Task<AuthResult<Team>?> TryStoreAsync(User user, string name, string slug, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
         var team = new Team { Slug = slug, Name = name, Kind = TeamKind.Team, CreatedBy = user.Id, CreatedAt = now };
         using var entered = rows.Enter(team.Id);
-        rows.Context.Add(team);
-        rows.Context.Add(new Membership { TenantId = team.Id, UserId = user.Id, RoleId = BuiltInRoles.Owner, JoinedAt = now, DisplayName = PersonNames.Of(user) });
-        await slugs.TakeAsync(team.Id, slug, cancellationToken);
-        audit.Record(team.Id, user, AuditActions.TeamCreated, AuditTargets.Team, team.Id.ToString(), name, null, new { name, slug });
         try
         {
+            await using var transaction = await rows.Context.Database.BeginTransactionAsync(cancellationToken);
+            await limit.LockAsync(user.Id, cancellationToken);
+            if (await RefusalAsync(user.Id, cancellationToken) is { } refusal)
+            {
+                return refusal;
+            }
+
+            // Deleted teams do not count above, but they keep their addresses for long.
+            var made = new ThrottleRule("team-create", Math.Max(LeastADay, limit.Most), TimeSpan.FromDays(1)) { Escalates = false };
+            if ((await throttle.TakeAsync(cancellationToken, (made, user.Id.ToString()))).Refusal is { RetryAfter: { } wait })
+            {
+                return TeamRefusals.MadeOften with { RetryAfter = wait };
+            }
+
+            rows.Context.Add(team);
+            rows.Context.Add(new Membership { TenantId = team.Id, UserId = user.Id, RoleId = BuiltInRoles.Owner, JoinedAt = now, DisplayName = PersonNames.Of(user) });
+            await slugs.TakeAsync(team.Id, slug, cancellationToken);
+            audit.Record(team.Id, user, AuditActions.TeamCreated, AuditTargets.Team, team.Id.ToString(), name, null, new { name, slug });
             await rows.Context.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
             return team;
         }
         catch (DbUpdateException)

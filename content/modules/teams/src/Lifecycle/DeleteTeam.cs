@@ -8,7 +8,7 @@ namespace QuickScale.Modules.Teams;
 /// Deleting a team and taking that back (T13): it is closed for everybody at once and purged when the days of grace are over. Whoever
 /// calls has made sure that the user has proved recently who they are.
 /// </summary>
-public sealed class DeleteTeam(TeamWork work, VoidInvitations voids, Owners owners, AuditLog audit, TeamMails mails, IOptionsMonitor<TeamsSettings> settings)
+public sealed class DeleteTeam(TeamWork work, TeamLimit limit, VoidInvitations voids, Owners owners, AuditLog audit, TeamMails mails, IOptionsMonitor<TeamsSettings> settings)
 {
     public int GraceDays => settings.CurrentValue.DeletionGraceDays;
 
@@ -45,23 +45,32 @@ public sealed class DeleteTeam(TeamWork work, VoidInvitations voids, Owners owne
         }, cancellationToken, TeamStates.Active | TeamStates.Suspended | TeamStates.Deleted);
 
     public Task<AuthResult> RestoreAsync(Guid teamId, Guid actorId, CancellationToken cancellationToken) =>
-        work.RunAsync(teamId, actorId, Permissions.TeamDelete, change =>
+        work.RunAsync(teamId, actorId, Permissions.TeamDelete, async change =>
         {
             var team = change.Team;
             if (team.State != TeamState.Deleted)
             {
-                return Task.FromResult<AuthResult>(TeamRefusals.NotDeleted);
+                return TeamRefusals.NotDeleted;
             }
 
             if (team.PurgeAt <= change.Now)
             {
                 // The next purge takes it; half of it may be gone elsewhere already.
-                return Task.FromResult<AuthResult>(TeamRefusals.NoSuchTeam);
+                return TeamRefusals.NoSuchTeam;
+            }
+
+            if (limit.Most > 0)
+            {
+                await limit.LockAsync(actorId, cancellationToken);
+                if (await limit.RefusalAsync(actorId, cancellationToken) is { } tooMany)
+                {
+                    return tooMany;
+                }
             }
 
             (team.State, team.StateBeforeDeletion) = (team.StateBeforeDeletion ?? TeamState.Active, null);
             (team.DeletedAt, team.PurgeAt) = (null, null);
             audit.Record(team.Id, change.Actor, AuditActions.TeamRestored, AuditTargets.Team, team.Id.ToString(), team.Name);
-            return Task.FromResult(AuthResult.Done);
+            return AuthResult.Done;
         }, cancellationToken, TeamStates.Active | TeamStates.Suspended | TeamStates.Deleted);
 }

@@ -12,6 +12,7 @@ public static class TeamRefusals
     public static readonly Refusal IsDeleted = new("team_deleted", "This team is deleted. An owner can restore it until it is purged.", Status: 409);
     public static readonly Refusal NotDeleted = new("team_not_deleted", "This team is not deleted, so there is nothing to restore.", Status: 409);
     public static readonly Refusal CreationOff = new("team_creation_off", "New teams cannot be made here. Ask for an invitation to one.", Status: 403);
+    public static readonly Refusal MadeOften = new("teams_made_often", "You have made many teams today. Wait until tomorrow to make another one.", Status: 429);
 
     public static readonly Refusal NameInvalid = new("team_name_invalid", $"Please give the team a name of 1 to {Team.LongestName} characters, without line breaks.", "name");
     public static readonly Refusal SlugInvalid = new("slug_invalid", $"Please use {TeamSlugs.Shortest} to {TeamSlugs.Longest} of the letters a to z, digits and single dashes, as in acme-labs.", "slug");
