@@ -94,7 +94,7 @@ public class TeamsComeAndGo(DatabaseKind kind)
         var acme = await _host.TeamAsync(_ann, "Acme", "hoard-0");
         for (var number = 1; number <= 8; number++)
         {
-            _host.Clock.Advance(TimeSpan.FromMinutes(1));
+            _host.Clock.Advance(TimeSpan.FromHours(6));
             (await RenameAsync(acme, $"hoard-{number}")).ShouldBeDone();
         }
 
@@ -103,6 +103,27 @@ public class TeamsComeAndGo(DatabaseKind kind)
         (await CreateAsync("Other", "hoard-0")).ShouldBeRefused(TeamRefusals.SlugTaken);
         _host.Clock.Advance(TimeSpan.FromDays(91));
         (await CreateAsync("Other", "hoard-0")).ShouldBeDone();
+    }
+
+    [Test]
+    public async Task T14_A_team_takes_five_new_addresses_in_a_day()
+    {
+        var acme = await _host.TeamAsync(_ann, "Acme", "squat-0");
+        for (var number = 1; number <= 5; number++)
+        {
+            (await RenameAsync(acme, $"squat-{number}")).ShouldBeDone();
+            (await RenameAsync(acme, $"squat-{number}")).ShouldBeDone();
+        }
+
+        using var browser = await _host.SignedInAsync(_ann);
+        using var refused = await browser.ApiAsync(HttpMethod.Put, "/api/teams/squat-5", new { name = "Acme", slug = "squat-6", allowOtherAddresses = true });
+        refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        refused.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromDays(1));
+        ((string?)(await refused.JsonAsync())["code"]).ShouldBe("renamed_often");
+        (await CreateAsync("Other", "squat-6")).ShouldBeDone();
+        (await _host.WithAsync<UpdateTeam, AuthResult>(update => update.RunAsync(acme.Id, _ann.Id, new UpdateTeamRequest("Another name", null, null, true), default))).ShouldBeDone();
+        _host.Clock.Advance(TimeSpan.FromDays(1));
+        (await RenameAsync(acme, "squat-7")).ShouldBeDone();
     }
 
     [Test]

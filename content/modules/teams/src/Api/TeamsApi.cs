@@ -123,7 +123,7 @@ internal static class TeamsApi
         team.MapPut("", async (UpdateTeamRequest request, ICurrentTeam current, ClaimsPrincipal user, UpdateTeam update, CancellationToken cancellationToken) =>
                 ApiAnswers.Of(await update.RunAsync(current.Id(), user.Id(), request, cancellationToken)))
             .WithName("UpdateTeam").WithSummary("Replaces name, address, colour and rules. The earlier address leads to the new one.")
-            .Produces(StatusCodes.Status204NoContent).OfTeam(StatusCodes.Status409Conflict);
+            .Produces(StatusCodes.Status204NoContent).OfTeam(StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests);
 
         team.MapPut("/logo", async (HttpRequest request, ICurrentTeam current, ClaimsPrincipal user, TeamLogo logo, CancellationToken cancellationToken) =>
                 ApiAnswers.Of(await logo.SetAsync(current.Id(), user.Id(), request.Body, cancellationToken)))

@@ -10,8 +10,11 @@ namespace QuickScale.Modules.Teams;
 public sealed record UpdateTeamRequest(string? Name, string? Slug, string? AccentColor, bool AllowOtherAddresses);
 
 /// <summary>Changing what a team is called, where it is and how it looks. The earlier address leads to the new one (T14).</summary>
-public sealed partial class UpdateTeam(TeamWork work, TeamRows rows, TeamSlugs slugs, AuditLog audit)
+public sealed partial class UpdateTeam(TeamWork work, TeamRows rows, TeamSlugs slugs, AuditLog audit, Throttle throttle)
 {
+    /// <summary>New addresses that one team takes in a day: each earlier one is kept from others for long.</summary>
+    private static readonly ThrottleRule Rename = new("team-rename", 5, TimeSpan.FromDays(1)) { Escalates = false };
+
     public async Task<AuthResult> RunAsync(Guid teamId, Guid actorId, UpdateTeamRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -30,6 +33,11 @@ public sealed partial class UpdateTeam(TeamWork work, TeamRows rows, TeamSlugs s
                 var before = new { team.Name, team.Slug, team.AccentColor, team.AllowOtherAddresses };
                 if (slug != team.Slug)
                 {
+                    if ((await throttle.TakeAsync(cancellationToken, (Rename, team.Id.ToString()))).Refusal is { RetryAfter: { } wait })
+                    {
+                        return TeamRefusals.RenamedOften with { RetryAfter = wait };
+                    }
+
                     await slugs.TakeAsync(team.Id, slug, cancellationToken);
                 }
 

@@ -18,6 +18,7 @@ public static class TeamRefusals
     public static readonly Refusal SlugInvalid = new("slug_invalid", $"Please use {TeamSlugs.Shortest} to {TeamSlugs.Longest} of the letters a to z, digits and single dashes, as in acme-labs.", "slug");
     public static readonly Refusal SlugReserved = new("slug_reserved", "This address is reserved. Choose another one.", "slug");
     public static readonly Refusal SlugTaken = new("slug_taken", "This address is taken. Choose another one.", "slug", 409);
+    public static readonly Refusal RenamedOften = new("renamed_often", "The address of this team was changed many times today. Wait until tomorrow to change it again.", "slug", 429);
     public static readonly Refusal ColorInvalid = new("color_invalid", "Please write the colour as in #1a2b3c, or leave it empty.", "accentColor");
     public static readonly Refusal LogoUnknown = new("logo_unknown", "Please choose a picture: PNG, JPEG, GIF or WebP.", "logo");
     public static readonly Refusal NoSuchLogo = new("no_such_logo", "There is no such logo.", Status: 404);
