@@ -20,6 +20,7 @@ export const actions: Readonly<Record<string, string>> = {
   "invitation.sent": "Invitation sent",
   "invitation.resent": "Invitation sent again",
   "invitation.revoked": "Invitation taken back",
+  "invitation.accepted": "Invitation accepted by a member",
   "invitation.declined": "Invitation turned down",
   "audit.exported": "List of changes downloaded",
 };

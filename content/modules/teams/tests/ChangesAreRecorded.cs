@@ -87,6 +87,46 @@ public class ChangesAreRecorded(DatabaseKind kind)
     }
 
     [Test]
+    public async Task T17_What_ends_an_invitation_is_recorded_with_the_reason()
+    {
+        var bens = await _host.JoinAsync(_acme, _ann, _ben, BuiltInRoles.Admin);
+        await _host.InviteAsync(_acme, _ben, "peer@example.com", BuiltInRoles.Admin);
+        (await _host.MembersAsync(members => members.ChangeRoleAsync(_acme.Id, _ann.Id, bens, BuiltInRoles.Member, default))).ShouldBeDone();
+        (await _host.MembersAsync(members => members.ChangeRoleAsync(_acme.Id, _ann.Id, bens, BuiltInRoles.Admin, default))).ShouldBeDone();
+        await _host.InviteAsync(_acme, _ben, "guest@example.com", BuiltInRoles.Guest);
+        (await _host.MembersAsync(members => members.RemoveAsync(_acme.Id, _ann.Id, bens, default))).ShouldBeDone();
+        await _host.WithAsync<Invitations, AuthResult<LinkAnswer>>(one => one.InviteByLinkAsync(_acme.Id, _ann.Id, new InviteByLinkRequest(BuiltInRoles.Guest), default));
+        (await _host.WithAsync<DeleteTeam, AuthResult>(delete => delete.RunAsync(_acme.Id, _ann.Id, "Acme", default))).ShouldBeDone();
+
+        (await _host.RowsAsync(rows => rows.AuditOf(_acme.Id).Where(one => one.Action == AuditActions.InvitationRevoked).OrderBy(one => one.Id).Select(one => new { one.ActorId, one.TargetName, one.After }).ToListAsync())).ShouldBe([
+            new { ActorId = (Guid?)_ann.Id, TargetName = "peer@example.com", After = (string?)"""{"reason":"the inviter may not invite to this role any more"}""" },
+            new { ActorId = (Guid?)_ann.Id, TargetName = "guest@example.com", After = (string?)"""{"reason":"the inviter is no active member any more"}""" },
+            new { ActorId = (Guid?)_ann.Id, TargetName = "Link", After = (string?)"""{"reason":"the team was deleted"}""" },
+        ]);
+    }
+
+    [Test]
+    public async Task T17_Whoever_is_logged_in_declines_by_name_and_a_member_who_accepts_again_is_recorded()
+    {
+        var (cid, email) = (await _host.PersonAsync("Cid"), $"decline-{Guid.NewGuid():N}@example.com");
+        await _host.InviteAsync(_acme, _ann, $"{email} {cid.Email}");
+        var (declined, accepted) = (await _host.TokenOfAsync(email), await _host.TokenOfAsync(cid.Email));
+        using var browser = await _host.SignedInAsync(_ben);
+        (await browser.ApiAsync(HttpMethod.Post, "/api/teams/invitations/decline", new { token = declined })).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await _host.RowsAsync(async rows =>
+        {
+            rows.Context.Add(new Membership { TenantId = _acme.Id, UserId = cid.Id, RoleId = BuiltInRoles.Guest, JoinedAt = _host.Now });
+            return await rows.Context.SaveChangesAsync();
+        });
+        (await _host.AcceptAsync(accepted, cid)).Value!.WasMember.ShouldBeTrue();
+        (await _host.AcceptAsync(accepted, cid)).Value!.WasMember.ShouldBeTrue();
+
+        (await _host.RowsAsync(rows => rows.AuditOf(_acme.Id).SingleAsync(one => one.Action == AuditActions.InvitationDeclined))).ActorId.ShouldBe(_ben.Id);
+        var entry = await _host.RowsAsync(rows => rows.AuditOf(_acme.Id).SingleAsync(one => one.Action == AuditActions.InvitationAccepted));
+        (entry.ActorId, entry.TargetName).ShouldBe((cid.Id, cid.Email));
+    }
+
+    [Test]
     public async Task T17_The_record_is_filtered_and_read_page_by_page()
     {
         for (var number = 0; number < 5; number++)

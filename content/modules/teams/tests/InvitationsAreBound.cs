@@ -337,7 +337,7 @@ public class InvitationsAreBound(DatabaseKind kind)
 
     private Task<AuthResult> ResendAsync(Guid id) => _host.WithAsync<Invitations, AuthResult>(one => one.ResendAsync(_acme.Id, _ann.Id, id, default));
 
-    private Task<AuthResult> DeclineAsync(string? token) => _host.WithAsync<AcceptInvitation, AuthResult>(one => one.DeclineAsync(token, default));
+    private Task<AuthResult> DeclineAsync(string? token) => _host.WithAsync<AcceptInvitation, AuthResult>(one => one.DeclineAsync(token, null, default));
 
     private Task<AuthResult<InvitationView>> ViewAsync(string token, Person? person) => _host.WithAsync<AcceptInvitation, AuthResult<InvitationView>>(one => one.FindAsync(token, person?.Id, default));
 

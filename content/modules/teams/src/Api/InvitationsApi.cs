@@ -68,8 +68,8 @@ internal static class InvitationsApi
             .WithName("SignUpByInvitation").WithSummary("Makes an account with the invited address, which counts as confirmed, logs in and joins.")
             .Produces<JoinedAnswer>().Refuses(StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status410Gone, StatusCodes.Status429TooManyRequests);
 
-        api.MapPost("/decline", async (InvitationTokenRequest request, AcceptInvitation accept, CancellationToken cancellationToken) =>
-                ApiAnswers.Of(await accept.DeclineAsync(request.Token, cancellationToken)))
+        api.MapPost("/decline", async (InvitationTokenRequest request, ClaimsPrincipal user, AcceptInvitation accept, CancellationToken cancellationToken) =>
+                ApiAnswers.Of(await accept.DeclineAsync(request.Token, AuthClaims.UserOf(user), cancellationToken)))
             .WithName("DeclineInvitation").WithSummary("Turns an invitation down.")
             .Produces(StatusCodes.Status204NoContent).Refuses(StatusCodes.Status404NotFound);
 

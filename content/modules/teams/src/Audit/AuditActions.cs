@@ -23,6 +23,7 @@ public static class AuditActions
     public const string InvitationSent = "invitation.sent";
     public const string InvitationResent = "invitation.resent";
     public const string InvitationRevoked = "invitation.revoked";
+    public const string InvitationAccepted = "invitation.accepted";
     public const string InvitationDeclined = "invitation.declined";
     public const string AuditExported = "audit.exported";
 
@@ -31,7 +32,7 @@ public static class AuditActions
     [
         TeamCreated, TeamUpdated, TeamDeleted, TeamRestored, TeamSuspended, TeamResumed, TeamExported, OwnershipTransferred, MemberJoined,
         MemberRoleChanged, MemberDisabled, MemberEnabled, MemberRemoved, MemberLeft, RoleCreated, RoleUpdated, RoleDeleted, InvitationSent,
-        InvitationResent, InvitationRevoked, InvitationDeclined, AuditExported,
+        InvitationResent, InvitationRevoked, InvitationAccepted, InvitationDeclined, AuditExported,
     ];
 
     /// <summary>What happened, for people; one of another module stands as it is.</summary>
@@ -57,6 +58,7 @@ public static class AuditActions
         InvitationSent => "Invitation sent",
         InvitationResent => "Invitation sent again",
         InvitationRevoked => "Invitation taken back",
+        InvitationAccepted => "Invitation accepted by a member",
         InvitationDeclined => "Invitation turned down",
         AuditExported => "List of changes downloaded",
         _ => action,

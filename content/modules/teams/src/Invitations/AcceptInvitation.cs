@@ -91,14 +91,15 @@ public sealed class AcceptInvitation(TeamWork work, TeamRows rows, RoleCatalog c
     }
 
     /// <summary>Turns an invitation down; whoever has the secret may, with an account or without.</summary>
-    public async Task<AuthResult> DeclineAsync(string? token, CancellationToken cancellationToken)
+    /// <param name="userId">Who is logged in, for the record; null for nobody.</param>
+    public async Task<AuthResult> DeclineAsync(string? token, Guid? userId, CancellationToken cancellationToken)
     {
         if (await InvitationAsync(token, cancellationToken) is not { } found)
         {
             return TeamRefusals.InvitationVoid;
         }
 
-        return await work.RunAsOutsiderAsync(found.TenantId, actorId: null, async change =>
+        return await work.RunAsOutsiderAsync(found.TenantId, userId, async change =>
         {
             var invitation = await rows.InvitationsOf(found.TenantId).SingleOrDefaultAsync(one => one.Id == found.Id && one.TokenHash == found.TokenHash, cancellationToken);
             if (invitation is { DeclinedAt: not null })
@@ -113,7 +114,7 @@ public sealed class AcceptInvitation(TeamWork work, TeamRows rows, RoleCatalog c
             }
 
             (invitation.DeclinedAt, invitation.Stamp) = (change.Now, Guid.NewGuid());
-            audit.Record(change.Team.Id, null, AuditActions.InvitationDeclined, AuditTargets.Invitation, invitation.Id.ToString(), invitation.EmailNormalized!);
+            audit.Record(change.Team.Id, change.Actor, AuditActions.InvitationDeclined, AuditTargets.Invitation, invitation.Id.ToString(), invitation.EmailNormalized!);
             return AuthResult.Done;
         }, cancellationToken);
     }
@@ -168,6 +169,7 @@ public sealed class AcceptInvitation(TeamWork work, TeamRows rows, RoleCatalog c
             if (!isOther && !invitation.IsLink && invitation.AcceptedAt is null)
             {
                 Close(invitation, user, change.Now);
+                audit.Record(change.Team.Id, user, AuditActions.InvitationAccepted, AuditTargets.Invitation, invitation.Id.ToString(), invitation.EmailNormalized!);
             }
 
             return AuthResult.Done;

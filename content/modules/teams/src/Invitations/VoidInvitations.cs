@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace QuickScale.Modules.Teams;
 
 /// <summary>Takes back invitations whose ground is gone (T6): the inviter left or may not invite to that role any more, or the team is closed.</summary>
-public sealed class VoidInvitations(TeamRows rows)
+public sealed class VoidInvitations(TeamRows rows, AuditLog audit)
 {
     /// <param name="role">The inviter's role from now on; null for somebody who is no active member any more.</param>
     internal async Task OfInviterAsync(TeamChange change, Guid inviterId, TeamRole? role, CancellationToken cancellationToken)
@@ -12,7 +12,7 @@ public sealed class VoidInvitations(TeamRows rows)
         {
             if (role?.Permissions.Contains(Permissions.MembersInvite) != true || change.FindRole(invitation.RoleId)?.IsWithin(role) != true)
             {
-                Revoke(invitation, change.Now);
+                Void(change, invitation, role is null ? "the inviter is no active member any more" : "the inviter may not invite to this role any more");
             }
         }
     }
@@ -21,11 +21,17 @@ public sealed class VoidInvitations(TeamRows rows)
     {
         foreach (var invitation in await Pending(change.Team.Id).ToListAsync(cancellationToken))
         {
-            Revoke(invitation, change.Now);
+            Void(change, invitation, "the team was deleted");
         }
     }
 
     internal static void Revoke(Invitation invitation, DateTime now) => (invitation.RevokedAt, invitation.Stamp) = (now, Guid.NewGuid());
+
+    private void Void(TeamChange change, Invitation invitation, string reason)
+    {
+        Revoke(invitation, change.Now);
+        audit.Record(change.Team.Id, change.Actor, AuditActions.InvitationRevoked, AuditTargets.Invitation, invitation.Id.ToString(), invitation.EmailNormalized ?? "Link", null, new { reason });
+    }
 
     private IQueryable<Invitation> Pending(Guid teamId) => rows.InvitationsOf(teamId).Where(one => one.AcceptedAt == null && one.DeclinedAt == null && one.RevokedAt == null);
 }

@@ -72,7 +72,7 @@ public sealed class InvitationModel(AcceptInvitation accept, SignUpByInvitation 
 
     public async Task<IActionResult> OnPostDeclineAsync(CancellationToken cancellationToken)
     {
-        var result = await accept.DeclineAsync(Token, cancellationToken);
+        var result = await accept.DeclineAsync(Token, AuthClaims.UserOf(User), cancellationToken);
         if (!result.Succeeded)
         {
             return Void(result);
