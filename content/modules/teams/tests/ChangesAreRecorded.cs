@@ -227,6 +227,24 @@ public class ChangesAreRecorded(DatabaseKind kind)
     }
 
     [Test]
+    public async Task A15_An_invitation_that_was_accepted_with_another_address_is_in_the_copy_and_is_erased_too()
+    {
+        var other = $"private-{Guid.NewGuid():N}@example.com";
+        await _host.InviteAsync(_acme, _ann, other);
+        (await _host.AcceptAsync(await _host.TokenOfAsync(other), _ben, asOther: true)).ShouldBeDone();
+        using var browser = await _host.SignedInAsync(_ben);
+        var copy = JsonNode.Parse(await (await browser.ApiAsync(HttpMethod.Post, "/api/auth/personal-data")).Content.ReadAsStringAsync())!;
+        var received = copy["parts"]!.AsArray().Single(part => (string?)part!["title"] == "Teams")!["data"]!["invitationsReceived"]!;
+        received.AsArray().Select(one => (string?)one!["email"]).ShouldBe([other]);
+        await _host.RowsAsync(rows => rows.Context.Set<User>().Where(one => one.Id == _ben.Id).ExecuteUpdateAsync(change => change.SetProperty(one => one.DeletedAt, _host.Now.AddDays(-31))));
+
+        await _host.Services.GetRequiredService<Housekeeping>().CleanAsync(default);
+
+        (await _host.RowsAsync(rows => rows.InvitationsOf(_acme.Id).CountAsync())).ShouldBe(0);
+        System.Text.Json.JsonSerializer.Serialize(await _host.RowsAsync(rows => rows.AuditOf(_acme.Id).ToListAsync())).ShouldNotContain(other);
+    }
+
+    [Test]
     public async Task A15_The_logo_of_a_workspace_goes_with_the_account_and_stays_when_the_erasure_fails()
     {
         var late = new FailsOnce();

@@ -38,6 +38,9 @@ public sealed class TeamRows(ModuleDb db)
     /// <summary>Everything that was sent to one address.</summary>
     public IQueryable<Invitation> InvitationsTo(string normalizedEmail) => All<Invitation>().Where(one => one.EmailNormalized == normalizedEmail);
 
+    /// <summary>Everything that was sent to one address, and what its owner has accepted that was sent to another one.</summary>
+    public IQueryable<Invitation> InvitationsOfPerson(Guid userId, string normalizedEmail) => All<Invitation>().Where(one => one.EmailNormalized == normalizedEmail || one.AcceptedBy == userId);
+
     /// <summary>Everything that one user has sent.</summary>
     public IQueryable<Invitation> InvitationsBy(Guid userId) => All<Invitation>().Where(one => one.InvitedBy == userId);
 
@@ -46,6 +49,9 @@ public sealed class TeamRows(ModuleDb db)
 
     /// <summary>Entries about invitations to one address.</summary>
     public IQueryable<AuditEntry> AuditOfAddress(string normalizedEmail) => All<AuditEntry>().Where(one => one.TargetKind == AuditTargets.Invitation && one.TargetName == normalizedEmail);
+
+    /// <summary>Entries about invitations of one person.</summary>
+    public IQueryable<AuditEntry> AuditOfInvitations(IReadOnlyList<string> ids) => All<AuditEntry>().Where(one => one.TargetKind == AuditTargets.Invitation && ids.Contains(one.TargetId));
 
     /// <summary>What is older than the retention; for deleting alone.</summary>
     public IQueryable<AuditEntry> AuditBefore(DateTime time) => All<AuditEntry>().Where(one => one.At < time);

@@ -25,10 +25,10 @@ internal sealed class TeamsOfPerson(IServiceProvider services, TeamRows rows, Te
             orderby member.JoinedAt
             select new { Team = team.Name, team.Slug, Kind = team.Kind.ToString(), State = member.State.ToString(), member.JoinedAt, member.RemovedAt, member.InvitedEmail }).ToListAsync(cancellationToken);
         var received = await (
-            from invitation in rows.InvitationsTo(email)
+            from invitation in rows.InvitationsOfPerson(userId, email)
             join team in rows.Teams on invitation.TenantId equals team.Id
             orderby invitation.CreatedAt
-            select new { Team = team.Name, invitation.CreatedAt, invitation.ExpiresAt, invitation.AcceptedAt, invitation.DeclinedAt }).ToListAsync(cancellationToken);
+            select new { Team = team.Name, invitation.Email, invitation.CreatedAt, invitation.ExpiresAt, invitation.AcceptedAt, invitation.DeclinedAt }).ToListAsync(cancellationToken);
         var sent = await rows.InvitationsBy(userId).OrderBy(one => one.CreatedAt).Select(one => new { one.Email, one.CreatedAt, one.AcceptedAt }).ToListAsync(cancellationToken);
         var changes = await rows.AuditOfUser(userId).OrderBy(one => one.At).Select(one => new { one.At, one.Action, one.TargetKind, one.TargetName, one.Ip }).ToListAsync(cancellationToken);
         return new { memberships, invitationsReceived = received, invitationsSent = sent, changes };
@@ -49,12 +49,15 @@ internal sealed class TeamsOfPerson(IServiceProvider services, TeamRows rows, Te
             await LeaveAsync(teamId, userId, cancellationToken);
         }
 
-        await rows.InvitationsTo(email).ExecuteDeleteAsync(cancellationToken);
+        // Those too that were sent to another address of the same person.
+        var invitations = (await rows.InvitationsOfPerson(userId, email).Select(one => one.Id).ToListAsync(cancellationToken)).ConvertAll(one => one.ToString());
+        await rows.InvitationsOfPerson(userId, email).ExecuteDeleteAsync(cancellationToken);
         await rows.AuditOfUser(userId).Where(one => one.ActorId == userId)
             .ExecuteUpdateAsync(change => change.SetProperty(one => one.ActorName, Erased).SetProperty(one => one.Ip, (string?)null), cancellationToken);
         var target = userId.ToString();
         await rows.AuditOfUser(userId).Where(one => one.TargetKind == AuditTargets.Member && one.TargetId == target)
             .ExecuteUpdateAsync(change => change.SetProperty(one => one.TargetName, Erased).SetProperty(one => one.Before, (string?)null).SetProperty(one => one.After, (string?)null), cancellationToken);
+        await rows.AuditOfInvitations(invitations).ExecuteUpdateAsync(change => change.SetProperty(one => one.TargetName, Erased), cancellationToken);
         await rows.AuditOfAddress(email).ExecuteUpdateAsync(change => change.SetProperty(one => one.TargetName, Erased), cancellationToken);
     }
 
