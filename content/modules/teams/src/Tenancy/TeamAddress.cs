@@ -58,11 +58,14 @@ internal readonly record struct TeamAddress(string Slug, bool ByPath)
         var parts = (http.Request.Path.Value ?? "").Split('/');
         return parts switch
         {
-            ["", "t", { Length: > 0 } slug, ..] => slug,
-            ["", "api", "t", { Length: > 0 } slug, ..] => slug,
+            ["", var first, { Length: > 0 } slug, ..] when Is(first, "t") => slug,
+            ["", var first, var second, { Length: > 0 } slug, ..] when Is(first, "api") && Is(second, "t") => slug,
             _ => http.GetRouteValue(RouteValue) as string,
         };
     }
+
+    /// <summary>As routing compares: without regard to case.</summary>
+    private static bool Is(string part, string name) => part.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The one label before the site's own name; the site itself and its www are nobody's.</summary>
     private static string? InHost(string host, string site)

@@ -98,9 +98,16 @@ internal sealed partial class TeamGate(RequestDelegate next, TeamDirectory direc
         {
             await next(http);
         }
-        catch (Exception exception) when (resolution == TeamResolution.Header && IsForWantOfTeam(exception) && !http.Response.HasStarted)
+        catch (Exception exception) when (resolution != TeamResolution.Path && IsForWantOfTeam(exception) && !http.Response.HasStarted)
         {
             http.Response.Clear();
+            if (resolution == TeamResolution.Subdomain)
+            {
+                // The site itself and its www are no team's.
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return;
+            }
+
             await Results.Problem($"Name the team in the header {TeamAddress.Header}.", statusCode: StatusCodes.Status400BadRequest, extensions: Code("team_missing")).ExecuteAsync(http);
         }
     }

@@ -288,6 +288,28 @@ public class TeamsAreSettled(DatabaseKind kind)
         response.Headers.Vary.ShouldContain("X-Team");
     }
 
+    [Test]
+    public async Task T4_The_site_itself_is_no_team_where_subdomains_are()
+    {
+        await using var host = await TenancyHost.StartAsync(_database, new() { ["Modules:teams:resolution"] = "subdomain" }, Map, ownsDatabase: false);
+        foreach (var name in new[] { null, "www.example.com" })
+        {
+            using var client = host.Client(_owner, name);
+            (await StatusAsync(client, "/projects")).ShouldBe(HttpStatusCode.NotFound);
+            (await client.GetStringAsync("/about")).ShouldBe("about");
+        }
+    }
+
+    [Test]
+    public async Task T4_A_path_in_capitals_names_its_team_too()
+    {
+        using var member = _host.Client(_owner);
+        using var stranger = _host.Client(_stranger);
+
+        (await member.GetStringAsync("/T/acme/projects")).ShouldBe("acme: Rocket");
+        (await StatusAsync(stranger, "/T/acme/projects")).ShouldBe(HttpStatusCode.NotFound);
+    }
+
     [TestCase("/t/acme%20/projects")]
     [TestCase("/t/acme%2fprojects/projects")]
     [TestCase("/t/acme'--/projects")]
