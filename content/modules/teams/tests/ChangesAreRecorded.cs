@@ -153,6 +153,15 @@ public class ChangesAreRecorded(DatabaseKind kind)
         (await ActionsAsync(browser, "targetKind=team")).ShouldBe([AuditActions.TeamCreated]);
         (await browser.GetAsync($"/api/teams/{_acme.Slug}/audit?from=yesterday")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await ActionsAsync(browser, "action=%27%20OR%201%3D1--")).ShouldBeEmpty();
+        foreach (var path in new[] { "audit", "audit.csv" })
+        {
+            foreach (var unfit in new[] { "action=a%00b", "targetKind=a%00b", $"action={new string('a', 61)}", $"targetKind={new string('a', 41)}" })
+            {
+                (await browser.GetAsync($"/api/teams/{_acme.Slug}/{path}?{unfit}")).StatusCode.ShouldBe(HttpStatusCode.BadRequest, unfit);
+            }
+        }
+
+        (await browser.GetAsync($"{TeamsPaths.Audit(_acme.Slug)}?act=a%00b")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Test]

@@ -114,12 +114,20 @@ public sealed class AuditReading(TeamRows rows, TeamReader reader, TeamWork work
             return (null, TeamRefusals.FilterInvalid with { Field = from is null && !string.IsNullOrWhiteSpace(filter.From) ? "from" : "until" });
         }
 
+        if (!IsWord(filter.Action, AuditEntry.LongestAction) || !IsWord(filter.TargetKind, AuditEntry.LongestTargetKind))
+        {
+            return (null, TeamRefusals.FilterInvalid with { Field = IsWord(filter.Action, AuditEntry.LongestAction) ? "targetKind" : "action" });
+        }
+
         query = filter.Action is { Length: > 0 } action ? query.Where(one => one.Action == action) : query;
         query = filter.ActorId is { } actor ? query.Where(one => one.ActorId == actor) : query;
         query = filter.TargetKind is { Length: > 0 } kind ? query.Where(one => one.TargetKind == kind) : query;
         query = from is { } first ? query.Where(one => one.At >= first) : query;
         return (until is { } last ? query.Where(one => one.At < last.AddDays(1)) : query, null);
     }
+
+    /// <summary>Whether the column could hold it: PostgreSQL refuses a NUL, even to compare with.</summary>
+    private static bool IsWord(string? text, int longest) => text is null || (text.Length <= longest && !text.Any(char.IsControl));
 
     private static DateTime? Day(string? text) =>
         DateTime.TryParseExact(text?.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var day) && day.Year is >= 1970 and < 9999 ? day : null;

@@ -5,6 +5,9 @@ namespace QuickScale.Modules.Teams;
 /// <summary>One change in a team, and who made it. Rows are added and, when they are old enough, deleted; never changed.</summary>
 public sealed class AuditEntry : ITenantEntity
 {
+    public const int LongestAction = 60;
+    public const int LongestTargetKind = 40;
+
     public Guid Id { get; set; } = Guid.CreateVersion7();
 
     public Guid TenantId { get; set; }

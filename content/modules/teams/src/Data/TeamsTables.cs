@@ -118,8 +118,8 @@ internal static class TeamsTables
         entry.ToTable("teams_audit");
         entry.Property(one => one.Id).ValueGeneratedNever();
         entry.Property(one => one.ActorName).HasMaxLength(EmailLength);
-        entry.Property(one => one.Action).HasMaxLength(60);
-        entry.Property(one => one.TargetKind).HasMaxLength(40);
+        entry.Property(one => one.Action).HasMaxLength(AuditEntry.LongestAction);
+        entry.Property(one => one.TargetKind).HasMaxLength(AuditEntry.LongestTargetKind);
         entry.Property(one => one.TargetId).HasMaxLength(100);
         entry.Property(one => one.TargetName).HasMaxLength(EmailLength);
         entry.Property(one => one.Before).HasMaxLength(8000);

@@ -56,7 +56,7 @@ public static class TeamRefusals
 
     public static readonly Refusal NotSuspended = new("not_suspended", "This team is not suspended.", Status: 409);
     public static readonly Refusal ReasonInvalid = new("reason_invalid", $"Please say why, in 1 to {Team.LongestReason} characters.", "reason");
-    public static readonly Refusal FilterInvalid = new("filter_invalid", "Please write times as in 2026-01-31, and leave out what you do not filter by.", "from");
+    public static readonly Refusal FilterInvalid = new("filter_invalid", "Please write times as in 2026-01-31 and other words as the record has them, and leave out what you do not filter by.", "from");
 
     /// <summary>The members are told why; a program knows it by the code (T15).</summary>
     public static Refusal Suspended(string? reason) =>
