@@ -195,6 +195,12 @@ public class PagesWorkWithoutScript(DatabaseKind kind)
         using var done = await browser.PostAsync(TeamsPaths.Delete(_acme.Slug), new() { ["confirmName"] = "Acme" });
         done.Headers.Location!.ToString().ShouldBe("/teams?done=deleted");
 
+        using var copy = await browser.PostAsync(TeamsPaths.Mine, new() { ["id"] = _acme.Id.ToString() }, "Export");
+        copy.Content.Headers.ContentDisposition!.FileName.ShouldStartWith(_acme.Slug);
+        _host.Clock.Advance(TimeSpan.FromMinutes(11));
+        using var asked = await browser.PostAsync(TeamsPaths.Mine, new() { ["id"] = _acme.Id.ToString() }, "Export");
+        asked.Headers.Location!.ToString().ShouldBe($"{AuthPaths.Confirm}?returnUrl={Uri.EscapeDataString(TeamsPaths.Mine)}");
+
         using var restored = await browser.PostAsync(TeamsPaths.Mine, new() { ["id"] = _acme.Id.ToString() }, "Restore");
 
         restored.Headers.Location!.ToString().ShouldBe($"/t/{_acme.Slug}");

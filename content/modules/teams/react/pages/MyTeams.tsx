@@ -5,6 +5,7 @@ import { Done } from "../../../auth/react/parts/Done";
 import { Submit } from "../../../auth/react/parts/Submit";
 import { showTime } from "../../../auth/react/times";
 import { api, bodyOf } from "../api/client";
+import { downloadTeam } from "../api/download";
 import { type MyTeam, useMyTeams, useRefresh } from "../api/queries";
 import { longest } from "../longest";
 import { useAction } from "../parts/useAction";
@@ -36,7 +37,7 @@ export function Component() {
           { header: "Team", cell: (team) => (team.state === "deleted" ? team.name : <Link to={paths.team(team.slug)}>{team.name}</Link>), isRowHeader: true },
           { header: "Address", cell: (team) => team.slug },
           { header: "Your role", cell: (team) => team.roleName },
-          { header: "State", cell: (team) => <State team={team} isBusy={busy === team.id} onRestore={() => void run(team.id, () => restore(team))} /> },
+          { header: "State", cell: (team) => <State team={team} busy={busy} onRestore={() => void run(team.id, () => restore(team))} onDownload={() => void run(`${team.id} copy`, () => downloadTeam(team.slug))} /> },
         ]}
         rows={teams}
         keyOf={(team) => team.id}
@@ -50,7 +51,7 @@ export function Component() {
   );
 }
 
-function State({ team, isBusy, onRestore }: { team: MyTeam; isBusy: boolean; onRestore: () => void }) {
+function State({ team, busy, onRestore, onDownload }: { team: MyTeam; busy: string | undefined; onRestore: () => void; onDownload: () => void }) {
   const { user } = useAccount();
   switch (team.state) {
     case "deleted":
@@ -58,8 +59,11 @@ function State({ team, isBusy, onRestore }: { team: MyTeam; isBusy: boolean; onR
         <>
           <Badge kind="danger">Deleted</Badge>
           {team.purgeAt !== null && <p className="small muted">Purged on {showTime(team.purgeAt, user?.timeZone)}</p>}
-          <Button kind="quiet" isBusy={isBusy} onClick={onRestore}>
+          <Button kind="quiet" isBusy={busy === team.id} onClick={onRestore}>
             Restore<span className="visually-hidden"> {team.name}</span>
+          </Button>
+          <Button kind="quiet" isBusy={busy === `${team.id} copy`} onClick={onDownload}>
+            Download a copy<span className="visually-hidden"> of {team.name}</span>
           </Button>
         </>
       );

@@ -42,6 +42,15 @@ test("A deleted team cannot be opened but restored", async () => {
   expect(router.state.location.pathname).toBe("/t/gone");
 });
 
+test("A copy of a deleted team is there during the grace", async () => {
+  const server = serveTeams({ "POST /api/teams/gone/export": problem(429, { code: "too_many_attempts", detail: "That was tried too often." }) });
+  renderApp("/teams", "present");
+
+  await user.click(await screen.findByRole("button", { name: "Download a copy of Gone" }));
+  await screen.findByText("That was tried too often.");
+  expect(server.sent("POST /api/teams/gone/export")).toHaveLength(1);
+});
+
 test("The switcher leads to the user's other teams, but not to those that are closed", async () => {
   serveTeams();
   const { router } = renderApp("/t/acme", "present");

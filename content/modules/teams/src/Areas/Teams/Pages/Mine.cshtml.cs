@@ -7,7 +7,7 @@ using QuickScale.Modules.Core;
 namespace QuickScale.Modules.Teams.Pages;
 
 [Authorize(AuthPolicies.SignedIn)]
-public sealed class MineModel(MyTeams mine, CreateTeam create, DeleteTeam delete) : AuthPageModel
+public sealed class MineModel(MyTeams mine, CreateTeam create, DeleteTeam delete, ExportTeam export, Reauthentication reauthentication) : AuthPageModel
 {
     [BindProperty]
     public string? Name { get; set; }
@@ -55,6 +55,19 @@ public sealed class MineModel(MyTeams mine, CreateTeam create, DeleteTeam delete
         var result = await delete.RestoreAsync(id, UserId, cancellationToken);
         await LoadAsync(cancellationToken);
         return result.Succeeded && Teams.FirstOrDefault(one => one.Id == id) is { } team ? To(TeamsPaths.Team(team.Slug)) : Refuse(result);
+    }
+
+    /// <summary>The copy of a deleted team, whose own pages are closed.</summary>
+    public async Task<IActionResult> OnPostExportAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (!reauthentication.IsRecent(User))
+        {
+            return RequireReauthenticationAttribute.Ask(HttpContext);
+        }
+
+        var result = await export.RunAsync(id, UserId, cancellationToken);
+        await LoadAsync(cancellationToken);
+        return result.Value is { } file ? File(file.Content, file.ContentType, file.Name) : Refuse(result);
     }
 
     private async Task LoadAsync(CancellationToken cancellationToken)
