@@ -58,7 +58,23 @@ internal sealed class TestDatabase : IDisposable
 
         if (_folder is not null)
         {
-            Directory.Delete(_folder, recursive: true);
+            Delete(_folder);
+        }
+    }
+
+    /// <summary>A worker that is just ending may write a file into the folder while it is emptied.</summary>
+    private static void Delete(string folder)
+    {
+        for (var tries = 1; Directory.Exists(folder); tries++)
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException) when (tries < 20)
+            {
+                Thread.Sleep(TimeSpan.FromMilliseconds(100));
+            }
         }
     }
 
