@@ -73,8 +73,18 @@ public sealed class TenantEntities
             (true, true) => [$"{name} is both ITenantEntity and IGlobalEntity: keep the one that is true."],
             (true, false) when !TenantModel.IsOfTeam(entity.GetRootType()) => [$"{name} belongs to a team and {entity.GetRootType().DisplayName()}, whose table it shares, does not: move ITenantEntity there."],
             (true, false) when entity.FindProperty(nameof(ITenantEntity.TenantId)) is null => [$"{name}.TenantId is not mapped: map it, as a public property, to a column."],
+            (true, false) when HasSeveralTables(entity) => [$"A row of {name} lies in several tables, or shares its own with another entity, so that the rows of a team cannot be deleted at once: map it, and what derives from it, to one table of its own (UseTphMappingStrategy)."],
             _ => [],
         };
+    }
+
+    /// <summary>What EF refuses to delete from: a hierarchy of a table for each type, an entity that is split, and two that share a table.</summary>
+    private static bool HasSeveralTables(IEntityType entity)
+    {
+        var tables = entity.GetTableMappings().Select(mapping => mapping.Table).Distinct().ToList();
+        return entity.GetMappingStrategy() is RelationalAnnotationNames.TptMappingStrategy or RelationalAnnotationNames.TpcMappingStrategy
+            || tables.Count > 1
+            || tables.Any(table => table.EntityTypeMappings.Any(mapping => mapping.TypeBase is IEntityType other && !other.IsOwned() && other.GetRootType() != entity.GetRootType()));
     }
 
     /// <summary>

@@ -37,6 +37,26 @@ public class EntitiesAreMarked
     }
 
     [Test]
+    public void T13_Rows_in_several_tables_are_refused_since_no_purge_could_delete_them()
+    {
+        FindingsOf(model =>
+        {
+            model.Entity<Plain>().UseTptMappingStrategy().HasIndex(one => one.TenantId);
+            model.Entity<Fancy>();
+        }).ShouldContain(finding => finding.StartsWith("A row of Fancy lies in several tables", StringComparison.Ordinal));
+        FindingsOf(model =>
+        {
+            model.Entity<Plain>().HasIndex(one => one.TenantId);
+            model.Entity<Fancy>();
+        }).ShouldBeEmpty();
+        FindingsOf(model => model.Entity<Plain>(plain =>
+        {
+            plain.HasIndex(one => one.TenantId);
+            plain.SplitToTable("names", table => table.Property(one => one.Name));
+        })).ShouldHaveSingleItem().ShouldStartWith("A row of Plain lies in several tables");
+    }
+
+    [Test]
     public void T1_What_is_unique_is_unique_in_a_team()
     {
         FindingsOf(model => model.Entity<Plain>(plain =>
@@ -121,7 +141,9 @@ public class EntitiesAreMarked
         public Guid TenantId { get; set; }
     }
 
-    private sealed class Plain : ITenantEntity
+    private sealed class Fancy : Plain;
+
+    private class Plain : ITenantEntity
     {
         public Guid Id { get; set; }
 

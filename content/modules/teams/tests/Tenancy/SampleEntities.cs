@@ -21,6 +21,8 @@ public sealed class Project : ITenantEntity
     public IList<Label> Labels { get; } = [];
 
     public string? CountryCode { get; set; }
+
+    public Guid? DefaultBoardId { get; set; }
 }
 
 /// <summary>Owned: it lies in the project's row.</summary>
@@ -38,6 +40,24 @@ public sealed class Todo : ITenantEntity
     public Guid ProjectId { get; set; }
 
     public required string Text { get; set; }
+}
+
+/// <summary>In a circle with the project, which names one of its boards.</summary>
+public class Board : ITenantEntity
+{
+    public Guid Id { get; set; } = Guid.CreateVersion7();
+
+    public Guid TenantId { get; set; }
+
+    public Guid ProjectId { get; set; }
+
+    public bool IsDeleted { get; set; }
+}
+
+/// <summary>In the table of boards.</summary>
+public sealed class TimedBoard : Board
+{
+    public int Days { get; set; }
 }
 
 /// <summary>Many-to-many with projects, by a table without a class.</summary>
@@ -81,8 +101,17 @@ internal static class SampleTables
             project.HasMany(one => one.Todos).WithOne().HasForeignKey(one => one.ProjectId);
             project.HasMany(one => one.Labels).WithMany(one => one.Projects).UsingEntity("project_labels");
             project.HasOne<Country>().WithMany().HasForeignKey(one => one.CountryCode);
+            project.HasOne<Board>().WithMany().HasForeignKey(one => one.DefaultBoardId).OnDelete(DeleteBehavior.Restrict);
             project.HasQueryFilter(one => !one.IsArchived);
         });
+        modelBuilder.Entity<Board>(board =>
+        {
+            board.ToTable("boards");
+            board.HasIndex(one => one.TenantId);
+            board.HasOne<Project>().WithMany().HasForeignKey(one => one.ProjectId).OnDelete(DeleteBehavior.Restrict);
+            board.HasQueryFilter(one => !one.IsDeleted);
+        });
+        modelBuilder.Entity<TimedBoard>();
         modelBuilder.Entity<Todo>().ToTable("todos").HasIndex(one => one.TenantId);
         modelBuilder.Entity<Label>().ToTable("labels").HasIndex(one => one.TenantId);
         modelBuilder.Entity<Country>().ToTable("countries").HasKey(one => one.Code);
