@@ -1,6 +1,8 @@
+using System.Collections;
 using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
 using QuickScale.Modules.Core;
 
@@ -20,6 +22,7 @@ internal static class TenantTables
     private static readonly MethodInfo DeleteJoinsMethod = typeof(TenantTables).GetMethod(nameof(DeleteJoinRowsAsync), Own)!;
     private static readonly MethodInfo ClearMethod = typeof(TenantTables).GetMethod(nameof(ClearRowsAsync), Own)!;
     private static readonly MethodInfo ReadMethod = typeof(TenantTables).GetMethod(nameof(ReadRowsAsync), Own)!;
+    private static readonly MethodInfo ReadJoinsMethod = typeof(TenantTables).GetMethod(nameof(ReadJoinRowsAsync), Own)!;
 
     /// <summary>The entities, those first that refer to others: in this order their rows can be deleted.</summary>
     public static IReadOnlyList<IEntityType> Of(IModel model)
@@ -63,9 +66,22 @@ internal static class TenantTables
         return await (Task<int>)DeleteMethod.MakeGenericMethod(entity.ClrType).Invoke(null, [context, teamId, cancellationToken])!;
     }
 
-    /// <summary>A team's rows of one table as names and values, as the columns have them.</summary>
+    /// <summary>A team's rows of one table as names and values, with all that they own.</summary>
     public static Task<List<Dictionary<string, object?>>> ReadAsync(DbContext context, IEntityType entity, Guid teamId, CancellationToken cancellationToken) =>
-        (Task<List<Dictionary<string, object?>>>)ReadMethod.MakeGenericMethod(entity.ClrType).Invoke(null, [context, entity, teamId, cancellationToken])!;
+        (Task<List<Dictionary<string, object?>>>)ReadMethod.MakeGenericMethod(entity.ClrType).Invoke(null, [context, teamId, cancellationToken])!;
+
+    /// <summary>The rows of a many-to-many relation that join rows of a team.</summary>
+    public static Task<List<Dictionary<string, object?>>> ReadJoinsAsync(DbContext context, IEntityType join, Guid teamId, CancellationToken cancellationToken)
+    {
+        var key = join.GetForeignKeys().First(key => TenantModel.IsOfTeam(key.PrincipalEntityType));
+        return (Task<List<Dictionary<string, object?>>>)ReadJoinsMethod.MakeGenericMethod(join.ClrType, key.PrincipalEntityType.ClrType).Invoke(null, [context, key, teamId, cancellationToken])!;
+    }
+
+    /// <summary>The tables of many-to-many relations without a class of their own: their rows belong to those that they join.</summary>
+    public static IEnumerable<IEntityType> Joins(IModel model) => model.GetEntityTypes()
+        .SelectMany(entity => entity.GetDeclaredSkipNavigations()).Select(end => end.JoinEntityType).Distinct()
+        .Where(join => !TenantModel.IsOfTeam(join) && join.GetForeignKeys().Any(key => TenantModel.IsOfTeam(key.PrincipalEntityType)))
+        .OrderBy(join => join.Name, StringComparer.Ordinal);
 
     private static Task<int> DeleteRowsAsync<T>(DbContext context, Guid teamId, CancellationToken cancellationToken)
         where T : class, ITenantEntity => context.Set<T>().IgnoreQueryFilters().Where(one => one.TenantId == teamId).ExecuteDeleteAsync(cancellationToken);
@@ -78,23 +94,83 @@ internal static class TenantTables
         where T : class, ITenantEntity => context.Set<T>().IgnoreQueryFilters().Where(one => one.TenantId == teamId)
             .ExecuteUpdateAsync(change => change.SetProperty(one => EF.Property<TProperty>(one, property), default(TProperty)!), cancellationToken);
 
-    private static async Task<List<Dictionary<string, object?>>> ReadRowsAsync<T>(DbContext context, IEntityType entity, Guid teamId, CancellationToken cancellationToken)
-        where T : class, ITenantEntity
+    private static Task<List<Dictionary<string, object?>>> ReadRowsAsync<T>(DbContext context, Guid teamId, CancellationToken cancellationToken)
+        where T : class, ITenantEntity => ReadAsync(context, context.Set<T>().IgnoreQueryFilters().Where(one => one.TenantId == teamId), cancellationToken);
+
+    private static Task<List<Dictionary<string, object?>>> ReadJoinRowsAsync<TJoin, TPrincipal>(DbContext context, IForeignKey key, Guid teamId, CancellationToken cancellationToken)
+        where TJoin : class
+        where TPrincipal : class, ITenantEntity => ReadAsync(context, JoinRows<TJoin, TPrincipal>(context, key, teamId), cancellationToken);
+
+    private static async Task<List<Dictionary<string, object?>>> ReadAsync<T>(DbContext context, IQueryable<T> query, CancellationToken cancellationToken)
+        where T : class
     {
-        var properties = entity.GetProperties().Where(property => !property.IsShadowProperty() && !property.IsConcurrencyToken).ToList();
-        var rows = await context.Set<T>().IgnoreQueryFilters().AsNoTracking().Where(one => one.TenantId == teamId).ToListAsync(cancellationToken);
-        return [.. rows.Select(row => properties.ToDictionary(property => property.Name, property => property.GetGetter().GetClrValue(row)))];
+        if (context.Model.FindEntityType(typeof(T)) is { } entity && entity.FindPrimaryKey() is null)
+        {
+            return [.. (await query.ToListAsync(cancellationToken)).Select(row => ValuesOf(entity, row))];
+        }
+
+        // Values without a property, such as foreign keys and what tells derived types apart, are with the tracked entity alone.
+        var known = context.ChangeTracker.Entries().Select(entry => entry.Entity).ToHashSet(ReferenceEqualityComparer.Instance);
+        var rows = await query.AsTracking().ToListAsync(cancellationToken);
+        List<Dictionary<string, object?>> values = [.. rows.Select(row => ValuesOf(context.Entry(row)))];
+        foreach (var entry in context.ChangeTracker.Entries().Where(entry => !known.Contains(entry.Entity)).ToList())
+        {
+            entry.State = EntityState.Detached;
+        }
+
+        return values;
     }
+
+    private static Dictionary<string, object?> ValuesOf(EntityEntry entry)
+    {
+        var values = new Dictionary<string, object?>();
+        foreach (var property in entry.Metadata.GetProperties().Where(property => IsSaid(property, entry.Metadata)))
+        {
+            values[property.Name] = entry.Property(property).CurrentValue;
+        }
+
+        AddComplex(values, entry.Metadata, entry.Entity);
+        foreach (var navigation in entry.Metadata.GetNavigations().Where(navigation => navigation.ForeignKey.IsOwnership && !navigation.IsOnDependent))
+        {
+            values[navigation.Name] = entry.Navigation(navigation) switch
+            {
+                ReferenceEntry one => one.TargetEntry is { } owned ? ValuesOf(owned) : null,
+                CollectionEntry all => all.CurrentValue?.Cast<object>().Select(one => ValuesOf(all.FindEntry(one)!)).ToList(),
+                _ => null,
+            };
+        }
+
+        return values;
+    }
+
+    /// <summary>Without the tracker: what has no key, and complex values.</summary>
+    private static Dictionary<string, object?> ValuesOf(ITypeBase type, object value)
+    {
+        var values = type.GetProperties().Where(property => !property.IsShadowProperty() && IsSaid(property, type)).ToDictionary(property => property.Name, property => property.GetGetter().GetClrValue(value));
+        AddComplex(values, type, value);
+        return values;
+    }
+
+    private static void AddComplex(Dictionary<string, object?> values, ITypeBase type, object container)
+    {
+        foreach (var property in type.GetComplexProperties().Where(property => !property.IsShadowProperty()))
+        {
+            var value = property.GetGetter().GetClrValue(container);
+            values[property.Name] = value is null ? null
+                : property.IsCollection ? ((IEnumerable)value).Cast<object?>().Select(one => one is null ? null : ValuesOf(property.ComplexType, one)).ToList()
+                : ValuesOf(property.ComplexType, value);
+        }
+    }
+
+    /// <summary>Not the team, which is the same for all, nor what the database counts by itself, nor keys that EF has made up for what is owned.</summary>
+    private static bool IsSaid(IReadOnlyProperty property, IReadOnlyTypeBase type) =>
+        property.Name != nameof(ITenantEntity.TenantId)
+        && !(property.IsConcurrencyToken && property.ValueGenerated == ValueGenerated.OnAddOrUpdate)
+        && !(type is IReadOnlyEntityType entity && entity.IsOwned() && property.IsShadowProperty() && property.IsKey());
 
     private static IEnumerable<IEntityType> Roots(IModel model) => model.GetEntityTypes()
         .Where(entity => entity.BaseType is null && TenantModel.IsOfTeam(entity))
         .OrderBy(entity => entity.Name, StringComparer.Ordinal);
-
-    /// <summary>The tables of many-to-many relations without a class of their own: their rows belong to those that they join.</summary>
-    private static IEnumerable<IEntityType> Joins(IModel model) => model.GetEntityTypes()
-        .SelectMany(entity => entity.GetDeclaredSkipNavigations()).Select(end => end.JoinEntityType).Distinct()
-        .Where(join => !TenantModel.IsOfTeam(join) && join.GetForeignKeys().Any(key => TenantModel.IsOfTeam(key.PrincipalEntityType)))
-        .OrderBy(join => join.Name, StringComparer.Ordinal);
 
     /// <summary>The rows that join rows of a team, by one of their two keys.</summary>
     private static IQueryable<TJoin> JoinRows<TJoin, TPrincipal>(DbContext context, IForeignKey key, Guid teamId)

@@ -92,6 +92,11 @@ public sealed class ExportTeam(TeamWork work, TeamRows rows, TeamReader reader, 
             content[entity.GetTableName() ?? entity.ShortName()] = await TenantTables.ReadAsync(rows.Context, entity, team.Id, cancellationToken);
         }
 
+        foreach (var join in TenantTables.Joins(rows.Context.Model))
+        {
+            content[join.GetTableName() ?? join.ShortName()] = await TenantTables.ReadJoinsAsync(rows.Context, join, team.Id, cancellationToken);
+        }
+
         foreach (var source in sources)
         {
             if (await source.ExportAsync(team.Id, cancellationToken) is { } data)

@@ -16,6 +16,8 @@ public sealed class Project : ITenantEntity
 
     public ProjectAddress Address { get; set; } = new();
 
+    public IList<ProjectLink> Links { get; } = [];
+
     public IList<Todo> Todos { get; } = [];
 
     public IList<Label> Labels { get; } = [];
@@ -29,6 +31,14 @@ public sealed class Project : ITenantEntity
 public sealed class ProjectAddress
 {
     public string City { get; set; } = "";
+}
+
+/// <summary>Owned, in a table of its own.</summary>
+public sealed class ProjectLink
+{
+    public Guid Id { get; set; }
+
+    public required string Url { get; set; }
 }
 
 public sealed class Todo : ITenantEntity
@@ -52,7 +62,12 @@ public class Board : ITenantEntity
     public Guid ProjectId { get; set; }
 
     public bool IsDeleted { get; set; }
+
+    public BoardSize Size { get; set; } = new(1, 1);
 }
+
+/// <summary>Complex: values in the board's row, without any identity.</summary>
+public sealed record BoardSize(int Width, int Height);
 
 /// <summary>In the table of boards.</summary>
 public sealed class TimedBoard : Board
@@ -97,6 +112,7 @@ internal static class SampleTables
         {
             project.ToTable("projects");
             project.OwnsOne(one => one.Address);
+            project.OwnsMany(one => one.Links).ToTable("project_links");
             project.HasIndex(one => new { one.TenantId, one.Name }).IsUnique();
             project.HasMany(one => one.Todos).WithOne().HasForeignKey(one => one.ProjectId);
             project.HasMany(one => one.Labels).WithMany(one => one.Projects).UsingEntity("project_labels");
@@ -109,6 +125,9 @@ internal static class SampleTables
             board.ToTable("boards");
             board.HasIndex(one => one.TenantId);
             board.HasOne<Project>().WithMany().HasForeignKey(one => one.ProjectId).OnDelete(DeleteBehavior.Restrict);
+            board.ComplexProperty(one => one.Size);
+            board.Property<Guid?>("CopyOfId");
+            board.HasOne<Board>().WithMany().HasForeignKey("CopyOfId").OnDelete(DeleteBehavior.Restrict);
             board.HasQueryFilter(one => !one.IsDeleted);
         });
         modelBuilder.Entity<TimedBoard>();
