@@ -112,7 +112,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The invitations that are pending or expired. */
+        /** The invitations that are pending or expired, the newest first. */
         get: operations["GetInvitations"];
         put?: never;
         /** Invites one or many addresses; says of each what became of it, and never whether it has an account. */
@@ -233,7 +233,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is in the team, disabled members too. */
+        /** Who is in the team, disabled members too, by name. */
         get: operations["GetMembers"];
         put?: never;
         post?: never;
@@ -576,6 +576,8 @@ export interface components {
             invitations: components["schemas"]["InvitationAnswer"][];
             /** Format: int32 */
             mostAtOnce: number;
+            /** Format: uuid */
+            next: null | string;
             offersLinks: boolean;
         };
         InvitationTokenRequest: {
@@ -652,6 +654,8 @@ export interface components {
         };
         MembersAnswer: {
             members: components["schemas"]["MemberAnswer"][];
+            /** Format: uuid */
+            next: null | string;
         };
         /** @enum {unknown} */
         MembershipState: "active" | "disabled" | "removed";
@@ -1266,7 +1270,10 @@ export interface operations {
     };
     GetInvitations: {
         parameters: {
-            query?: never;
+            query?: {
+                before?: string;
+                take?: number;
+            };
             header?: never;
             path: {
                 team: string;
@@ -1857,7 +1864,10 @@ export interface operations {
     };
     GetMembers: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                take?: number;
+            };
             header?: never;
             path: {
                 team: string;

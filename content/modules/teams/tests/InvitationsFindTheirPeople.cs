@@ -202,7 +202,7 @@ public class InvitationsFindTheirPeople(DatabaseKind kind)
         known.Value!.Outcomes.Single().Outcome.ShouldBe(unknown.Value!.Outcomes.Single().Outcome);
         var (first, second) = ((await _host.MailsToAsync(ben.Email))[^1], (await _host.MailsToAsync(nobody))[^1]);
         first.Mail.Subject.ShouldBe(second.Mail.Subject);
-        var list = (await _host.WithAsync<Invitations, AuthResult<IReadOnlyList<InvitationAnswer>>>(one => one.ListAsync(_acme.Id, _ann.Id, default))).Value!;
+        var list = (await _host.WithAsync<Invitations, AuthResult<InvitationsPage>>(one => one.ListAsync(_acme.Id, _ann.Id, null, Invitations.MostListed, default))).Value!.Invitations;
         list.Select(one => (one.State, one.RoleName, one.InvitedBy)).Distinct().Count().ShouldBe(1);
     }
 

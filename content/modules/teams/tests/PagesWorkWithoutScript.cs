@@ -49,6 +49,51 @@ public class PagesWorkWithoutScript(DatabaseKind kind)
     }
 
     [Test]
+    public async Task Members_and_invitations_come_page_by_page()
+    {
+        // Names that sort otherwise by their bytes, and two that are the same.
+        string[] names = ["zoe", "Ben", "cid", "Ben", "Dan"];
+        foreach (var name in names)
+        {
+            var person = await _host.PersonAsync(name);
+            await _host.RowsAsync(async rows =>
+            {
+                rows.Context.Add(new Membership { TenantId = _acme.Id, UserId = person.Id, RoleId = BuiltInRoles.Member, JoinedAt = _host.Now });
+                return await rows.Context.SaveChangesAsync();
+            });
+        }
+
+        (await _host.InviteAsync(_acme, _ann, string.Join(',', Enumerable.Range(1, 52).Select(number => $"invited-{number}@example.com")))).ShouldBeDone();
+        using var browser = await _host.SignedInAsync(_ann);
+
+        (await PagesAsync("members", "after", 2, "name")).ShouldBe(["Ann", "Ben", "Ben", "cid", "Dan", "zoe"]);
+        (await PagesAsync("members", "after", 6, "name")).Count.ShouldBe(6);
+        var invited = await PagesAsync("invitations", "before", 20, "email");
+        (invited.Count, invited.Distinct().Count()).ShouldBe((52, 52));
+
+        var first = await browser.TextAsync(TeamsPaths.Invitations(_acme.Slug));
+        Regex.Count(first, "handler=Revoke").ShouldBe(50);
+        var second = await browser.TextAsync(Regex.Match(first, "href=\"([^\"]*before=[^\"]*)\"[^>]*>Older invitations<").Groups[1].Value);
+        Regex.Count(second, "handler=Revoke").ShouldBe(2);
+        second.ShouldNotContain("Older invitations");
+
+        async Task<List<string?>> PagesAsync(string list, string cursor, int take, string property)
+        {
+            var (found, next) = (new List<string?>(), (string?)null);
+            do
+            {
+                using var answer = await browser.GetAsync($"/api/teams/{_acme.Slug}/{list}?take={take}{(next is null ? "" : $"&{cursor}={next}")}");
+                var page = await answer.JsonAsync();
+                found.AddRange(page[list]!.AsArray().Select(one => (string?)one![property]));
+                page[list]!.AsArray().Count.ShouldBeLessThanOrEqualTo(take);
+                next = (string?)page["next"];
+            }
+            while (next is not null);
+            return found;
+        }
+    }
+
+    [Test]
     public async Task A_refused_form_comes_back_with_its_values_and_the_sentence_at_the_field()
     {
         using var browser = await _host.SignedInAsync(_ann);

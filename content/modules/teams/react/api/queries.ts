@@ -75,9 +75,13 @@ export function useTeam(): Team {
   return useResource(["team", team], () => api.GET("/api/teams/{team}", { params: { path: { team } } }));
 }
 
-export function useMembers(): readonly Member[] {
+const shownMembers = 50;
+
+/** The first members by name, or those after one of them. */
+export function useMembers(after: string | undefined, take = shownMembers) {
   const team = useSlug();
-  return useResource(["members", team], () => api.GET("/api/teams/{team}/members", { params: { path: { team } } })).members;
+  const query = { after, take };
+  return useResource(["members", team, query], () => api.GET("/api/teams/{team}/members", { params: { path: { team }, query } }));
 }
 
 export function useRoles() {
@@ -85,9 +89,13 @@ export function useRoles() {
   return useResource(["roles", team], () => api.GET("/api/teams/{team}/roles", { params: { path: { team } } }));
 }
 
-export function useInvitations() {
+const shownInvitations = 50;
+
+/** The newest invitations, or those before one of them. */
+export function useInvitations(before: string | undefined) {
   const team = useSlug();
-  return useResource(["invitations", team], () => api.GET("/api/teams/{team}/invitations", { params: { path: { team } } }));
+  const query = { before, take: shownInvitations };
+  return useResource(["invitations", team, query], () => api.GET("/api/teams/{team}/invitations", { params: { path: { team }, query } }));
 }
 
 const shownChanges = 50;

@@ -67,6 +67,7 @@ const person = (id: string, name: string, roleId: string, roleName: string) => (
 
 export const members = {
   members: [{ ...person("m1", "Ann", owner, "Owner"), isYou: true, mayRemove: false }, person("m2", "Ben", member, "Member"), { ...person("m3", "Cleo", member, "Member"), state: "disabled" }],
+  next: null as string | null,
 };
 
 const role = (id: string, name: string, permissions: string[]) => ({ id, key: name.toLowerCase(), name, isBuiltIn: true, permissions, mayGive: true });
@@ -115,7 +116,7 @@ export function serveTeams(answers: Parameters<typeof serve>[0] = {}) {
     "GET /api/teams/beta": () => json({ ...acme, id: "t2", slug: "beta", name: "Beta" }),
     "GET /api/teams/acme/members": () => json(members),
     "GET /api/teams/acme/roles": () => json(roles),
-    "GET /api/teams/acme/invitations": () => json({ invitations: [], offersLinks: true, mostAtOnce: 100 }),
+    "GET /api/teams/acme/invitations": () => json({ invitations: [], offersLinks: true, mostAtOnce: 100, next: null }),
     "GET /api/teams/acme/audit": () => json({ entries: [], next: null }),
     ...answers,
   });

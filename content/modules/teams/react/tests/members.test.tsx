@@ -7,7 +7,7 @@ import { acme, asMember, done, ids, members, roles, serveTeams } from "./answers
 const user = userEvent.setup();
 
 test("A role is changed in its row, and the list is read anew", async () => {
-  const changed = { members: members.members.map((one) => (one.id === "m2" ? { ...one, roleId: ids.admin, roleName: "Admin" } : one)) };
+  const changed = { ...members, members: members.members.map((one) => (one.id === "m2" ? { ...one, roleId: ids.admin, roleName: "Admin" } : one)) };
   const server = serveTeams({ "GET /api/teams/acme/members": [json(members), json(changed)], "PUT /api/teams/acme/members/m2/role": done() });
   renderApp("/t/acme/members", "present");
 
@@ -16,6 +16,16 @@ test("A role is changed in its row, and the list is read anew", async () => {
   await screen.findByText("The role is changed.");
   expect(await server.sent("PUT /api/teams/acme/members/m2/role")[0]?.json()).toEqual({ roleId: ids.admin });
   expect(screen.getByLabelText<HTMLSelectElement>("Role of Ben").value).toBe(ids.admin);
+});
+
+test("Further members are on the next page", async () => {
+  const server = serveTeams({ "GET /api/teams/acme/members": [json({ ...members, members: members.members.slice(0, 2), next: "m2" }), json({ ...members, members: members.members.slice(2) })] });
+  renderApp("/t/acme/members", "present");
+
+  await user.click(await screen.findByRole("link", { name: "Further members" }));
+  await screen.findByRole("rowheader", { name: /Cleo/ });
+  expect(server.sent("GET /api/teams/acme/members").map((request) => new URL(request.url).searchParams.get("after"))).toEqual([null, "m2"]);
+  expect(screen.queryByRole("link", { name: "Further members" })).toBeNull();
 });
 
 test("A removal is asked about first, and a refusal stands on the page", async () => {
@@ -30,7 +40,7 @@ test("A removal is asked about first, and a refusal stands on the page", async (
 });
 
 test("Who may change nobody has no buttons, and reads the roles", async () => {
-  const seen = { members: members.members.map((one) => ({ ...one, mayChange: false, mayRemove: false })) };
+  const seen = { ...members, members: members.members.map((one) => ({ ...one, mayChange: false, mayRemove: false })) };
   serveTeams({ "GET /api/teams/acme": () => json(asMember), "GET /api/teams/acme/members": () => json(seen) });
   renderApp("/t/acme/members", "present");
 

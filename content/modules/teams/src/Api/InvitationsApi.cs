@@ -8,7 +8,8 @@ namespace QuickScale.Modules.Teams;
 
 /// <param name="OffersLinks">Whether the team may invite by a link.</param>
 /// <param name="MostAtOnce">Addresses that may be invited in one step.</param>
-public sealed record InvitationsAnswer(IReadOnlyList<InvitationAnswer> Invitations, bool OffersLinks, int MostAtOnce);
+/// <param name="Next">The value of <c>before</c> for the invitations that follow; null at the end.</param>
+public sealed record InvitationsAnswer(IReadOnlyList<InvitationAnswer> Invitations, bool OffersLinks, int MostAtOnce, Guid? Next);
 
 /// <summary>An invitation's secret alone.</summary>
 public sealed record InvitationTokenRequest(string? Token);
@@ -18,14 +19,16 @@ public sealed record AcceptInvitationRequest(string? Token, bool AsOther = false
 
 internal static class InvitationsApi
 {
+    private const int Page = 50;
+
     public static void MapInvitations(this RouteGroupBuilder team)
     {
-        team.MapGet("/invitations", async (ICurrentTeam current, ClaimsPrincipal user, Invitations invitations, CancellationToken cancellationToken) =>
+        team.MapGet("/invitations", async (Guid? before, int? take, ICurrentTeam current, ClaimsPrincipal user, Invitations invitations, CancellationToken cancellationToken) =>
             {
-                var result = await invitations.ListAsync(current.Id(), user.Id(), cancellationToken);
-                return result.Value is { } list ? Results.Ok(new InvitationsAnswer(list, invitations.OffersLinks, invitations.MostAtOnce)) : ApiAnswers.Of(result);
+                var result = await invitations.ListAsync(current.Id(), user.Id(), before, take ?? Page, cancellationToken);
+                return result.Value is { } page ? Results.Ok(new InvitationsAnswer(page.Invitations, invitations.OffersLinks, invitations.MostAtOnce, page.Next)) : ApiAnswers.Of(result);
             })
-            .WithName("GetInvitations").WithSummary("The invitations that are pending or expired.")
+            .WithName("GetInvitations").WithSummary("The invitations that are pending or expired, the newest first.")
             .Produces<InvitationsAnswer>().OfTeam();
 
         team.MapPost("/invitations", async (InviteRequest request, ICurrentTeam current, ClaimsPrincipal user, Invitations invitations, CancellationToken cancellationToken) =>

@@ -6,8 +6,6 @@ using QuickScale.Modules.Auth;
 
 namespace QuickScale.Modules.Teams;
 
-public sealed record MembersAnswer(IReadOnlyList<MemberAnswer> Members);
-
 public sealed record ChangeRoleRequest(Guid RoleId);
 
 /// <param name="MembershipId">Of the one who is to own the team.</param>
@@ -15,14 +13,13 @@ public sealed record TransferRequest(Guid MembershipId);
 
 internal static class MembersApi
 {
+    private const int Page = 50;
+
     public static void MapMembers(this RouteGroupBuilder team)
     {
-        team.MapGet("/members", async (ICurrentTeam current, ClaimsPrincipal user, Members members, CancellationToken cancellationToken) =>
-            {
-                var result = await members.ListAsync(current.Id(), user.Id(), cancellationToken);
-                return result.Value is { } list ? Results.Ok(new MembersAnswer(list)) : ApiAnswers.Of(result);
-            })
-            .WithName("GetMembers").WithSummary("Who is in the team, disabled members too.")
+        team.MapGet("/members", async (Guid? after, int? take, ICurrentTeam current, ClaimsPrincipal user, Members members, CancellationToken cancellationToken) =>
+                TeamsApi.Ok(await members.ListAsync(current.Id(), user.Id(), after, take ?? Page, cancellationToken)))
+            .WithName("GetMembers").WithSummary("Who is in the team, disabled members too, by name.")
             .Produces<MembersAnswer>().OfTeam();
 
         team.MapPut("/members/{membershipId:guid}/role", async (Guid membershipId, ChangeRoleRequest request, ICurrentTeam current, ClaimsPrincipal user, Members members, CancellationToken cancellationToken) =>

@@ -26,6 +26,9 @@ public sealed record LinkAnswer(Guid InvitationId, string Url, DateTime ExpiresA
 /// <param name="State">"pending" or "expired".</param>
 public sealed record InvitationAnswer(Guid Id, string? Email, bool IsLink, Guid RoleId, string RoleName, string InvitedBy, string State, DateTime CreatedAt, DateTime ExpiresAt, DateTime? LastSentAt, int Uses, int? MaxUses, bool MayHandle);
 
+/// <param name="Next">The value of <c>before</c> for the invitations that follow; null at the end.</param>
+public sealed record InvitationsPage(IReadOnlyList<InvitationAnswer> Invitations, Guid? Next);
+
 /// <summary>
 /// Inviting people (T6, T8): the team's side. Each invitation is bound to the team, an address, a role and the inviter; there is one
 /// pending for each address, and only the newest secret of it is good.
@@ -34,6 +37,8 @@ public sealed class Invitations(
     TeamWork work, TeamRows rows, TeamReader reader, SeatCheck seats, ProofForOwners proof, AuditLog audit, TeamMails mails, Throttle throttle, SiteLinks site, IOptionsMonitor<TeamsSettings> settings, TimeProvider time)
 {
     public const int MostUses = 1000;
+
+    public const int MostListed = 200;
 
     public static readonly TimeSpan SendAgainAfter = TimeSpan.FromMinutes(1);
 
@@ -49,8 +54,9 @@ public sealed class Invitations(
 
     public bool OffersLinks => settings.CurrentValue.InvitationLinks;
 
-    /// <summary>The invitations that can be accepted still, or asked for anew; the newest first.</summary>
-    public async Task<AuthResult<IReadOnlyList<InvitationAnswer>>> ListAsync(Guid teamId, Guid actorId, CancellationToken cancellationToken)
+    /// <summary>The invitations that can be accepted still, or asked for anew; the newest first, page by page.</summary>
+    /// <param name="before">The last invitation that was seen; null for the newest ones.</param>
+    public async Task<AuthResult<InvitationsPage>> ListAsync(Guid teamId, Guid actorId, Guid? before, int take, CancellationToken cancellationToken)
     {
         var (view, refusal) = await reader.FindAsync(teamId, actorId, Permissions.MembersInvite, cancellationToken);
         if (view is null)
@@ -59,17 +65,26 @@ public sealed class Invitations(
         }
 
         var now = time.GetUtcNow().UtcDateTime;
-        var found = await rows.InvitationsOf(teamId).AsNoTracking().Where(one => one.AcceptedAt == null && one.DeclinedAt == null && one.RevokedAt == null)
-            .OrderByDescending(one => one.CreatedAt).ThenByDescending(one => one.Id).ToListAsync(cancellationToken);
+        var query = rows.InvitationsOf(teamId).AsNoTracking().Where(one => one.AcceptedAt == null && one.DeclinedAt == null && one.RevokedAt == null);
+        // The last one may have been taken back since.
+        if (before is { } last && await rows.InvitationsOf(teamId).Where(one => one.Id == last).Select(one => (DateTime?)one.CreatedAt).SingleOrDefaultAsync(cancellationToken) is { } at)
+        {
+            query = query.Where(one => one.CreatedAt < at || (one.CreatedAt == at && one.Id.CompareTo(last) < 0));
+        }
+
+        take = Math.Clamp(take, 1, MostListed);
+        var listed = await query.OrderByDescending(one => one.CreatedAt).ThenByDescending(one => one.Id).Take(take + 1).ToListAsync(cancellationToken);
+        var found = listed.Take(take).ToList();
         var inviters = found.Select(one => one.InvitedBy).Distinct().ToList();
         var names = await rows.Context.Set<User>().AsNoTracking().Where(one => inviters.Contains(one.Id)).ToDictionaryAsync(one => one.Id, PersonNames.Of, cancellationToken);
-        return found.Select(one =>
+        var invitations = found.Select(one =>
         {
             var role = view.FindRole(one.RoleId);
             return new InvitationAnswer(
                 one.Id, one.Email, one.IsLink, one.RoleId, role?.Name ?? "No role", names.GetValueOrDefault(one.InvitedBy, PersonNames.Nobody), one.ExpiresAt > now ? "pending" : "expired",
                 one.CreatedAt, one.ExpiresAt, one.LastSentAt, one.Uses, one.MaxUses, role?.IsWithin(view.Role) != false);
         }).ToList();
+        return new InvitationsPage(invitations, listed.Count > take ? invitations[^1].Id : null);
     }
 
     /// <summary>Invites all addresses or, where a limit is in the way, none of them.</summary>

@@ -11,11 +11,17 @@ namespace QuickScale.Modules.Teams;
 public sealed record MemberAnswer(
     Guid Id, Guid UserId, string Name, string? Email, string? Avatar, Guid RoleId, string RoleKey, string RoleName, MembershipState State, DateTime JoinedAt, bool IsYou, bool MayChange, bool MayRemove);
 
+/// <param name="Next">The value of <c>after</c> for the members that follow; null at the end.</param>
+public sealed record MembersAnswer(IReadOnlyList<MemberAnswer> Members, Guid? Next);
+
 /// <summary>Who is in a team, and what may be done about it (T9, T11, T12).</summary>
 public sealed class Members(TeamWork work, TeamRows rows, TeamReader reader, Owners owners, ProofForOwners proof, VoidInvitations voids, AuditLog audit, TeamMails mails, IEnumerable<IMemberDeparture> departures)
 {
-    /// <summary>The members, disabled ones included, by name.</summary>
-    public async Task<AuthResult<IReadOnlyList<MemberAnswer>>> ListAsync(Guid teamId, Guid actorId, CancellationToken cancellationToken)
+    public const int MostAtOnce = 200;
+
+    /// <summary>The members, disabled ones included, by name and page by page.</summary>
+    /// <param name="after">The last membership that was seen; null for the first ones.</param>
+    public async Task<AuthResult<MembersAnswer>> ListAsync(Guid teamId, Guid actorId, Guid? after, int take, CancellationToken cancellationToken)
     {
         var (view, refusal) = await reader.FindAsync(teamId, actorId, Permissions.MembersRead, cancellationToken);
         if (view is null)
@@ -23,19 +29,30 @@ public sealed class Members(TeamWork work, TeamRows rows, TeamReader reader, Own
             return refusal!;
         }
 
-        var found = await (
+        // The name as PersonNames has it; the database makes its letters small, and compares.
+#pragma warning disable CA1304, CA1309, CA1310, CA1311
+        var all =
             from member in rows.MembersOf(teamId).AsNoTracking()
             join user in rows.Context.Set<User>().AsNoTracking() on member.UserId equals user.Id
-            where member.State != MembershipState.Removed
-            select new { member, user }).ToListAsync(cancellationToken);
-        return found.Select(one =>
+            select new { member, user, name = (user.Name == "" ? user.Email! : user.Name).ToLower() };
+        var listed = all.Where(one => one.member.State != MembershipState.Removed);
+        if (after is { } id && await all.Where(one => one.member.Id == id).Select(one => one.name).SingleOrDefaultAsync(cancellationToken) is { } last)
+        {
+            listed = listed.Where(one => string.Compare(one.name, last) > 0 || (one.name == last && one.member.Id.CompareTo(id) > 0));
+        }
+#pragma warning restore CA1304, CA1309, CA1310, CA1311
+
+        take = Math.Clamp(take, 1, MostAtOnce);
+        var found = await listed.OrderBy(one => one.name).ThenBy(one => one.member.Id).Take(take + 1).ToListAsync(cancellationToken);
+        var members = found.Take(take).Select(one =>
         {
             var role = view.FindRole(one.member.RoleId);
             var (isYou, isWithin) = (one.user.Id == actorId, role is null || role.IsWithin(view.Role));
             return new MemberAnswer(
                 one.member.Id, one.user.Id, PersonNames.Of(one.user), one.user.Email, Avatar.PathOf(one.user), one.member.RoleId, role?.Key ?? "", role?.Name ?? "No role", one.member.State, one.member.JoinedAt,
                 isYou, isWithin && view.Has(Permissions.MembersUpdate), !isYou && isWithin && view.Has(Permissions.MembersRemove));
-        }).OrderBy(one => one.Name, StringComparer.OrdinalIgnoreCase).ThenBy(one => one.Id).ToList();
+        }).ToList();
+        return new MembersAnswer(members, found.Count > take ? members[^1].Id : null);
     }
 
     /// <summary>Gives a member another role. Nobody gives one that allows more than their own, and nobody changes a member who has such a one.</summary>

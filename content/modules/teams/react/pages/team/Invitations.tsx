@@ -1,9 +1,11 @@
 import { useState } from "react";
+import { Link } from "react-router";
 import * as v from "valibot";
 import { Alert, Badge, Button, DataTable, Form, TextField, useAccount, useForm } from "#host";
 import { Done, useSayDone } from "../../../../auth/react/parts/Done";
 import { useSensitive } from "../../../../auth/react/parts/SensitiveActions";
 import { Submit } from "../../../../auth/react/parts/Submit";
+import { useSearchValue } from "../../../../auth/react/parts/useSearchValue";
 import { showTime } from "../../../../auth/react/times";
 import { api, bodyOf } from "../../api/client";
 import { type Invitation, type InviteOutcome, type NewLink, useInvitations, useRefresh, useRoles, useTeam } from "../../api/queries";
@@ -11,6 +13,7 @@ import { AskedButton } from "../../parts/AskedButton";
 import { ChoiceField, LinesField } from "../../parts/Fields";
 import { TeamPage } from "../../parts/TeamPage";
 import { useAction } from "../../parts/useAction";
+import { paths } from "../../paths";
 import { permissions } from "../../permissions";
 
 export function Component() {
@@ -22,7 +25,8 @@ export function Component() {
 }
 
 function Invitations() {
-  const { invitations, offersLinks } = useInvitations();
+  const team = useTeam();
+  const { invitations, offersLinks, mostAtOnce, next } = useInvitations(useSearchValue("before"));
   const { busy, refusal, run } = useAction();
   const [outcomes, setOutcomes] = useState<readonly InviteOutcome[]>([]);
   const [link, setLink] = useState<NewLink>();
@@ -39,9 +43,14 @@ function Invitations() {
       {outcomes.length > 0 && <Outcomes outcomes={outcomes} />}
       {link && <MadeLink link={link} />}
       <h2>Invite by e-mail</h2>
-      <InviteForm onInvited={setOutcomes} />
+      <InviteForm mostAtOnce={mostAtOnce} onInvited={setOutcomes} />
       <h2>Who is invited</h2>
       {invitations.length === 0 ? <p>Nobody waits to join.</p> : <Pending invitations={invitations} busy={busy} run={run} />}
+      {next !== null && (
+        <p>
+          <Link to={`${paths.invitations(team.slug)}?before=${next}`}>Older invitations</Link>
+        </p>
+      )}
       {offersLinks && (
         <>
           <h2>Invite by a link</h2>
@@ -86,9 +95,8 @@ function useChoices() {
 
 const inviteSchema = v.object({ emails: v.string(), roleId: v.string() });
 
-function InviteForm({ onInvited }: { onInvited: (outcomes: readonly InviteOutcome[]) => void }) {
+function InviteForm({ mostAtOnce, onInvited }: { mostAtOnce: number; onInvited: (outcomes: readonly InviteOutcome[]) => void }) {
   const team = useTeam();
-  const { mostAtOnce } = useInvitations();
   const { choices, usual } = useChoices();
   const sensitive = useSensitive();
   const refresh = useRefresh();

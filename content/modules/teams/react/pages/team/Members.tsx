@@ -2,6 +2,7 @@ import { useId, useState } from "react";
 import { Link } from "react-router";
 import { Badge, Button, DataTable, LinkButton, useAccount } from "#host";
 import { Done } from "../../../../auth/react/parts/Done";
+import { useSearchValue } from "../../../../auth/react/parts/useSearchValue";
 import { showTime } from "../../../../auth/react/times";
 import { api } from "../../api/client";
 import { type Member, useMembers, useRoles, useTeam } from "../../api/queries";
@@ -21,7 +22,8 @@ export function Component() {
 
 function Members() {
   const team = useTeam();
-  const members = useMembers();
+  const after = useSearchValue("after");
+  const { members, next } = useMembers(after);
   const { user } = useAccount();
   const { busy, refusal, run } = useAction();
   const at = (member: Member) => ({ params: { path: { team: team.slug, membershipId: member.id } } });
@@ -90,12 +92,17 @@ function Members() {
         rows={members}
         keyOf={(member) => member.id}
       />
+      {next !== null && (
+        <p>
+          <Link to={`${paths.members(team.slug)}?after=${next}`}>Further members</Link>
+        </p>
+      )}
       {team.kind === "team" && team.permissions.includes(permissions.invite) && (
         <p>
           <LinkButton to={paths.invitations(team.slug)}>Invite people</LinkButton>
         </p>
       )}
-      {team.kind === "team" && team.permissions.includes(permissions.transfer) && members.length > 1 && (
+      {team.kind === "team" && team.permissions.includes(permissions.transfer) && (members.length > 1 || after !== undefined) && (
         <p>
           <Link to={paths.transfer(team.slug)}>Hand the team over</Link>
         </p>

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { Form, useForm } from "#host";
 import { AskedSubmit } from "../../../../auth/react/parts/AskedSubmit";
 import { useSensitive } from "../../../../auth/react/parts/SensitiveActions";
+import { useSearchValue } from "../../../../auth/react/parts/useSearchValue";
 import { api } from "../../api/client";
 import { type Member, useMembers, useRefresh, useTeam } from "../../api/queries";
 import { ChoiceField } from "../../parts/Fields";
@@ -18,18 +19,29 @@ export function Component() {
   );
 }
 
+/** As many as the server gives at once. */
+const mostMembers = 200;
+
 function Transfer() {
   const team = useTeam();
-  const others = useMembers().filter((member) => !member.isYou && member.state === "active");
+  const after = useSearchValue("after");
+  const { members, next } = useMembers(after, mostMembers);
+  const others = members.filter((member) => !member.isYou && member.state === "active");
   return (
     <>
       <p>The member whom you choose becomes an owner of the team, and you become an admin. You cannot take that back yourself.</p>
-      {others.length === 0 ? (
+      {others.length === 0 && next === null && after === undefined ? (
         <p>
           There is no other active member. <Link to={paths.invitations(team.slug)}>Invite somebody</Link> first.
         </p>
       ) : (
-        <TransferForm others={others} />
+        // Anew on each page: the choice is one of those that it shows.
+        others.length > 0 && <TransferForm key={after ?? ""} others={others} />
+      )}
+      {next !== null && (
+        <p>
+          <Link to={`${paths.transfer(team.slug)}?after=${next}`}>Further members</Link>
+        </p>
       )}
     </>
   );

@@ -8,6 +8,12 @@ namespace QuickScale.Modules.Teams.Pages.Teams;
 [RequirePermission(Permissions.MembersInvite)]
 public sealed class InvitationsModel(ICurrentTeam current, Invitations invitations, CustomRoles roles) : TeamPageModel(current)
 {
+    private const int Shown = 50;
+
+    /// <summary>The last invitation of the page before; null on the first.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Guid? Before { get; set; }
+
     [BindProperty]
     public string? Emails { get; set; }
 
@@ -18,6 +24,8 @@ public sealed class InvitationsModel(ICurrentTeam current, Invitations invitatio
     public int? MaxUses { get; set; }
 
     public IReadOnlyList<InvitationAnswer> All { get; private set; } = [];
+
+    public Guid? Next { get; private set; }
 
     public IReadOnlyList<RoleAnswer> Roles { get; private set; } = [];
 
@@ -110,8 +118,8 @@ public sealed class InvitationsModel(ICurrentTeam current, Invitations invitatio
 
     private async Task<AuthResult> LoadAsync(CancellationToken cancellationToken)
     {
-        var result = await invitations.ListAsync(TeamId, UserId, cancellationToken);
-        All = result.Value ?? [];
+        var result = await invitations.ListAsync(TeamId, UserId, Before, Shown, cancellationToken);
+        (All, Next) = (result.Value?.Invitations ?? [], result.Value?.Next);
         Roles = [.. ((await roles.ListAsync(TeamId, UserId, cancellationToken)).Value?.Roles ?? []).Where(role => role.MayGive)];
         return result;
     }

@@ -8,9 +8,17 @@ namespace QuickScale.Modules.Teams.Pages.Teams;
 [RequirePermission(Permissions.MembersRead)]
 public sealed class MembersModel(ICurrentTeam current, Members members, CustomRoles roles) : TeamPageModel(current)
 {
+    private const int Shown = 50;
+
     private IReadOnlyList<RoleAnswer> _roles = [];
 
+    /// <summary>The last membership of the page before; null on the first.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Guid? After { get; set; }
+
     public IReadOnlyList<MemberAnswer> All { get; private set; } = [];
+
+    public Guid? Next { get; private set; }
 
     /// <summary>Those that may be given to a member, and the one that the member has.</summary>
     public IEnumerable<RoleAnswer> RolesFor(MemberAnswer member) => _roles.Where(role => role.MayGive || role.Id == member.RoleId);
@@ -58,8 +66,8 @@ public sealed class MembersModel(ICurrentTeam current, Members members, CustomRo
 
     private async Task<AuthResult> LoadAsync(CancellationToken cancellationToken)
     {
-        var result = await members.ListAsync(TeamId, UserId, cancellationToken);
-        All = result.Value ?? [];
+        var result = await members.ListAsync(TeamId, UserId, After, Shown, cancellationToken);
+        (All, Next) = (result.Value?.Members ?? [], result.Value?.Next);
         _roles = (await roles.ListAsync(TeamId, UserId, cancellationToken)).Value?.Roles ?? [];
         return result;
     }

@@ -9,7 +9,13 @@ namespace QuickScale.Modules.Teams.Pages.Teams;
 [RequireReauthentication]
 public sealed class TransferModel(ICurrentTeam current, TransferOwnership transfer, Members members) : TeamPageModel(current)
 {
+    /// <summary>The last membership of the page before; null on the first.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Guid? After { get; set; }
+
     public IReadOnlyList<MemberAnswer> Candidates { get; private set; } = [];
+
+    public Guid? Next { get; private set; }
 
     public Task OnGetAsync(CancellationToken cancellationToken) => LoadAsync(cancellationToken);
 
@@ -25,6 +31,10 @@ public sealed class TransferModel(ICurrentTeam current, TransferOwnership transf
         return Refuse(result);
     }
 
-    private async Task LoadAsync(CancellationToken cancellationToken) =>
-        Candidates = [.. ((await members.ListAsync(TeamId, UserId, cancellationToken)).Value ?? []).Where(one => !one.IsYou && one.State == MembershipState.Active)];
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var page = (await members.ListAsync(TeamId, UserId, After, Members.MostAtOnce, cancellationToken)).Value;
+        Candidates = [.. (page?.Members ?? []).Where(one => !one.IsYou && one.State == MembershipState.Active)];
+        Next = page?.Next;
+    }
 }
