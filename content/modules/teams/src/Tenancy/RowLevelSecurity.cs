@@ -81,14 +81,53 @@ internal sealed class RowLevelSecurity : DbCommandInterceptor, IDbConnectionInte
 
     /// <summary>The statements that put the policies onto the tables of all entities of teams; they may be run again and again.</summary>
     /// <remarks>This module's own tables are left out: whose a membership is decides which team a request is for, and is read before.</remarks>
-    public static IReadOnlyList<(string Table, string Sql)> Policies(IModel model) =>
-        [.. from entity in model.GetEntityTypes()
-            where TenantModel.IsOfTeam(entity) && entity.BaseType is null && entity.ClrType.Assembly != typeof(TeamsModule).Assembly && entity.GetTableName() is not null
-            let table = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)!.Value
-            let name = table.Schema is null ? Quoted(table.Name) : $"{Quoted(table.Schema)}.{Quoted(table.Name)}"
-            let column = Quoted(entity.FindProperty(nameof(ITenantEntity.TenantId))!.GetColumnName(table)!)
-            let isOwn = $"{column} = NULLIF(current_setting('{Setting}', true), '')::uuid"
-            select (name, $"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY; DROP POLICY IF EXISTS quickscale_team ON {name}; CREATE POLICY quickscale_team ON {name} USING ({isOwn}) WITH CHECK ({isOwn});")];
+    public static IReadOnlyList<(string Table, string Sql)> Policies(IModel model)
+    {
+        var tables = model.GetRelationalModel().Tables.Where(table => EntitiesOf(table).All(entity => entity.ClrType.Assembly != typeof(TeamsModule).Assembly)).ToList();
+        var conditions = new Dictionary<ITable, string>();
+        foreach (var table in tables)
+        {
+            if (EntitiesOf(table).Where(TenantModel.IsOfTeam).Select(entity => entity.FindProperty(nameof(ITenantEntity.TenantId))).OfType<IProperty>().Select(table.FindColumn).FirstOrDefault(column => column is not null) is { } team)
+            {
+                conditions[table] = $"{Quoted(team.Name)} = NULLIF(current_setting('{Setting}', true), '')::uuid";
+            }
+        }
+
+        // What is owned, a part of a row, and the table of a many-to-many relation have no column of the team: a row is the team's when
+        // the policies show the rows that it hangs on. What is owned by something owned comes in a later round.
+        var joins = TenantTables.Joins(model).ToHashSet();
+        for (var count = 0; count != conditions.Count;)
+        {
+            count = conditions.Count;
+            foreach (var table in tables.Where(table => !conditions.ContainsKey(table)))
+            {
+                var bonds = table.ForeignKeyConstraints.Where(key => conditions.ContainsKey(key.PrincipalTable) && key.MappedForeignKeys.Any(one => IsBond(one, joins))).ToList();
+                if (bonds.Count > 0)
+                {
+                    conditions[table] = string.Join(" AND ", bonds.Select(Exists));
+                }
+            }
+        }
+
+        return [.. conditions.Select(one => (Table: NameOf(one.Key), Condition: one.Value)).Select(one =>
+            (one.Table, $"ALTER TABLE {one.Table} ENABLE ROW LEVEL SECURITY; DROP POLICY IF EXISTS quickscale_team ON {one.Table}; CREATE POLICY quickscale_team ON {one.Table} USING ({one.Condition}) WITH CHECK ({one.Condition});"))];
+    }
+
+    /// <summary>Whether a row belongs to whom the one belongs that it refers to.</summary>
+    private static bool IsBond(IForeignKey key, HashSet<IEntityType> joins) =>
+        key.IsOwnership
+        || (joins.Contains(key.DeclaringEntityType) && TenantModel.IsOfTeam(key.PrincipalEntityType))
+        || (key.DeclaringEntityType.GetRootType() == key.PrincipalEntityType.GetRootType() && key.Properties.All(property => property.IsPrimaryKey()));
+
+    private static string Exists(IForeignKeyConstraint key)
+    {
+        var isSame = key.Columns.Zip(key.PrincipalColumns, (one, other) => $"principal.{Quoted(other.Name)} = {Quoted(key.Table.Name)}.{Quoted(one.Name)}");
+        return $"EXISTS (SELECT FROM {NameOf(key.PrincipalTable)} principal WHERE {string.Join(" AND ", isSame)})";
+    }
+
+    private static IEnumerable<IEntityType> EntitiesOf(ITable table) => table.EntityTypeMappings.Select(mapping => mapping.TypeBase).OfType<IEntityType>();
+
+    private static string NameOf(ITable table) => table.Schema is null ? Quoted(table.Name) : $"{Quoted(table.Schema)}.{Quoted(table.Name)}";
 
     private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

@@ -47,6 +47,18 @@ public class PoliciesAreTheSecondWall
             (_other, _) = await ownersHost.TeamAsync("globex");
             await ownersHost.ProjectAsync(_team, "Ours");
             await ownersHost.ProjectAsync(_other, "Theirs");
+            foreach (var team in new[] { _team, _other })
+            {
+                await ownersHost.InDatabaseAsync(team, async context =>
+                {
+                    var project = await context.Set<Project>().SingleAsync();
+                    project.Links.Add(new ProjectLink { Url = $"https://example.com/{team}" });
+                    var label = new Label { Name = "Late" };
+                    context.Add(label);
+                    project.Labels.Add(label);
+                    await context.SaveChangesAsync();
+                });
+            }
         }
 
         // One connection, so that each scope gets what the one before has left.
@@ -122,6 +134,53 @@ public class PoliciesAreTheSecondWall
             (await context.Database.ExecuteSqlAsync($"DELETE FROM todos WHERE \"TenantId\" = {_other}")).ShouldBe(0);
             (await Should.ThrowAsync<PostgresException>(() => context.Database.ExecuteSqlAsync($"INSERT INTO labels (\"Id\", \"TenantId\", \"Name\") VALUES ({Guid.NewGuid()}, {_other}, 'x')"))).SqlState.ShouldBe("42501");
         });
+    }
+
+    [Test]
+    public async Task T2_Tables_without_a_column_of_the_team_are_protected_by_the_rows_that_theirs_hang_on()
+    {
+        foreach (var team in new[] { _team, _other })
+        {
+            await _host.InDatabaseAsync(team, async context =>
+            {
+                (await context.Database.SqlQuery<string>($"SELECT \"Url\" AS \"Value\" FROM project_links").ToListAsync()).ShouldBe([$"https://example.com/{team}"]);
+                (await context.Database.SqlQuery<Guid>($"SELECT \"LabelsId\" AS \"Value\" FROM project_labels").ToListAsync()).ShouldBe(await context.Set<Label>().Select(one => one.Id).ToListAsync());
+            });
+        }
+
+        await _host.InDatabaseAsync(null, async context => (await context.Database.SqlQuery<string>($"SELECT \"Url\" AS \"Value\" FROM project_links").ToListAsync()).ShouldBeEmpty());
+        var theirs = await _host.InDatabaseAsync(_other, context => context.Set<Project>().Select(one => one.Id).SingleAsync());
+        await _host.InDatabaseAsync(_team, async context =>
+            (await Should.ThrowAsync<PostgresException>(() => context.Database.ExecuteSqlAsync($"INSERT INTO project_links (\"Id\", \"ProjectId\", \"Url\") VALUES ({Guid.NewGuid()}, {theirs}, 'x')"))).SqlState.ShouldBe("42501"));
+
+        // And the team's own ones are still written, with all that hangs on them.
+        await _host.InDatabaseAsync(_team, async context =>
+        {
+            var project = new Project { Name = "Short" };
+            project.Links.Add(new ProjectLink { Url = "https://example.com/short" });
+            project.Labels.Add(await context.Set<Label>().SingleAsync());
+            context.Add(project);
+            await context.SaveChangesAsync();
+            context.Remove(project);
+            await context.SaveChangesAsync();
+        });
+    }
+
+    [Test]
+    public async Task T2_The_instance_is_not_ready_while_a_table_of_a_many_to_many_relation_has_no_policy()
+    {
+        await using var owner = new NpgsqlConnection(_database.ConnectionString);
+        await owner.OpenAsync();
+        await RunAsync(owner, "ALTER TABLE project_labels DISABLE ROW LEVEL SECURITY");
+        try
+        {
+            var answer = await new RowLevelSecurityReady(_host.Services.GetRequiredService<IServiceScopeFactory>()).CheckHealthAsync(new(), CancellationToken.None);
+            answer.Description!.ShouldContain("project_labels");
+        }
+        finally
+        {
+            await RunAsync(owner, "ALTER TABLE project_labels ENABLE ROW LEVEL SECURITY");
+        }
     }
 
     [Test]
