@@ -305,7 +305,8 @@ public sealed partial class LeakageSweep(SweptApplication cold, SweptApplication
         using var scope = warm.Services.CreateScope();
         var model = scope.ServiceProvider.GetRequiredService<ModuleDb>().Context.Model;
         var ids = new List<SweptId>();
-        foreach (var row in team.Rows.GroupBy(row => row.GetType()).Select(rows => rows.First()))
+        // Of two, which a circle of references makes, some rows refer to the one and some to the other.
+        foreach (var row in team.Rows.GroupBy(row => row.GetType()).SelectMany(rows => rows.TakeLast(2)))
         {
             var entity = model.FindEntityType(row.GetType())!;
             var byName = entity.GetIndexes().Where(index => index.IsUnique).SelectMany(index => index.Properties).Where(property => property.ClrType == typeof(string) && !property.IsShadowProperty());

@@ -51,6 +51,9 @@ internal sealed class SampleRows(DbContext context, SampleTeam team, IReadOnlyDi
 {
     private const int DeepestReference = 8;
 
+    /// <summary>What is being made: a row and, below it, what it refers to.</summary>
+    private readonly List<IEntityType> _making = [];
+
     public async Task<object> AddAsync(IEntityType entity)
     {
         var row = await NewAsync(entity, 0);
@@ -78,16 +81,20 @@ internal sealed class SampleRows(DbContext context, SampleTeam team, IReadOnlyDi
 
         var row = Instance(entity);
         var entry = context.Entry(row);
+        _making.Add(entity);
         foreach (var property in entity.GetProperties())
         {
-            if (property.Name == nameof(ITenantEntity.TenantId) || property.IsShadowProperty() && property.IsForeignKey() && property.IsNullable)
+            // What tells derived types apart is set by EF.
+            if (property.Name == nameof(ITenantEntity.TenantId) || property == entity.FindDiscriminatorProperty() || (property.IsShadowProperty() && property.IsForeignKey() && property.IsNullable))
             {
                 continue;
             }
 
             if (property.GetContainingForeignKeys().FirstOrDefault() is { } reference)
             {
-                if (!reference.PrincipalEntityType.Equals(entity) && depth < DeepestReference)
+                // A circle ends where a reference may be empty: at a project's first board, which has a project.
+                var endsCircle = property.IsNullable && _making.Contains(reference.PrincipalEntityType);
+                if (!reference.PrincipalEntityType.Equals(entity) && !endsCircle && depth < DeepestReference)
                 {
                     entry.Property(property.Name).CurrentValue = await PrincipalAsync(reference, property, depth);
                 }
@@ -98,6 +105,7 @@ internal sealed class SampleRows(DbContext context, SampleTeam team, IReadOnlyDi
             }
         }
 
+        _making.RemoveAt(_making.Count - 1);
         context.Add(row);
         return row;
     }

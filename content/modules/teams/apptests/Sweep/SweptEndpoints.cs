@@ -147,6 +147,9 @@ internal sealed class SweptRequests(IReadOnlyList<SweptId> inPath, IReadOnlyList
 {
     private const int MostCombinations = 64;
 
+    /// <summary>So many rows of a kind are named one after the other in a query, a form or a body.</summary>
+    private const int MostChoices = 2;
+
     /// <summary>The requests of an endpoint with ids of these rows; each with one of the same shape whose ids nobody has.</summary>
     /// <param name="slug">The team in the path.</param>
     public IEnumerable<(SweptRequest Known, SweptRequest Unknown, bool HasId)> Of(SweptEndpoint endpoint, string slug)
@@ -159,16 +162,21 @@ internal sealed class SweptRequests(IReadOnlyList<SweptId> inPath, IReadOnlyList
 
         foreach (var combination in Combinations(candidates).Take(MostCombinations))
         {
-            var known = Build(endpoint, slug, combination, isKnown: true, out var hasId);
-            yield return (known, Build(endpoint, slug, combination, isKnown: false, out _), hasId);
+            var choices = 1;
+            for (var choice = 0; choice < Math.Min(choices, MostChoices); choice++)
+            {
+                var known = Build(endpoint, slug, combination, choice, isKnown: true, out var hasId, out choices);
+                yield return (known, Build(endpoint, slug, combination, choice, isKnown: false, out _, out _), hasId);
+            }
         }
     }
 
-    private SweptRequest Build(SweptEndpoint endpoint, string slug, IReadOnlyList<SweptId> combination, bool isKnown, out bool hasId)
+    private SweptRequest Build(SweptEndpoint endpoint, string slug, IReadOnlyList<SweptId> combination, int choice, bool isKnown, out bool hasId, out int choices)
     {
         // Own ids in the path stay as they are: what is tried then is the rest.
         var isOwnPath = !ReferenceEquals(inPath, ids);
         var uses = combination.Count > 0 && !isOwnPath;
+        var most = 1;
         var path = new StringBuilder();
         var next = 0;
         foreach (var segment in endpoint.Endpoint.RoutePattern.PathSegments)
@@ -190,9 +198,11 @@ internal sealed class SweptRequests(IReadOnlyList<SweptId> inPath, IReadOnlyList
 
         string Value(SweptParameter parameter)
         {
-            if (IdFor(parameter.Name, parameter.Type) is { } id)
+            if (IdsFor(parameter.Name, parameter.Type) is { Count: > 0 } fitting)
             {
+                var id = fitting[choice % fitting.Count];
                 uses = true;
+                most = Math.Max(most, fitting.Count);
                 return isKnown ? id.Value : id.Unknown;
             }
 
@@ -210,9 +220,10 @@ internal sealed class SweptRequests(IReadOnlyList<SweptId> inPath, IReadOnlyList
             path.Append('?').AppendJoin('&', query);
         }
 
-        var json = endpoint.Body is { } body && !endpoint.IsRead ? JsonSerializer.Serialize(JsonOf(body, parameter => IdFor(parameter.Name, parameter.Type) is null ? null : Value(parameter), 0)) : null;
+        var json = endpoint.Body is { } body && !endpoint.IsRead ? JsonSerializer.Serialize(JsonOf(body, parameter => IdsFor(parameter.Name, parameter.Type).Count == 0 ? null : Value(parameter), 0)) : null;
         var form = endpoint is { IsRead: false, Fields.Count: > 0 } ? endpoint.Fields.DistinctBy(field => field.Name).ToDictionary(field => field.Name, Value) : null;
         hasId = uses;
+        choices = most;
         return new SweptRequest(endpoint.Method, path.Length == 0 ? "/" : path.ToString(), json, form);
     }
 
@@ -255,18 +266,19 @@ internal sealed class SweptRequests(IReadOnlyList<SweptId> inPath, IReadOnlyList
             : "sweep";
     }
 
-    /// <summary>The id that a name asks for: <c>projectId</c> that of a project, <c>id</c> that of any.</summary>
-    private SweptId? IdFor(string name, Type type)
+    /// <summary>The ids that a name asks for: <c>projectId</c> those of projects, <c>id</c> that of any.</summary>
+    private List<SweptId> IdsFor(string name, Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         var subject = name.EndsWith("Ids", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name.EndsWith("Id", StringComparison.OrdinalIgnoreCase) ? name[..^2] : null;
         if (subject is null && type != typeof(Guid))
         {
-            return null;
+            return [];
         }
 
         var fitting = ids.Where(one => one.Type == type || type == typeof(string) || type == typeof(Guid[]) && one.Type == typeof(Guid)).ToList();
-        return fitting.FirstOrDefault(one => one.Entity.ClrType.Name.Equals(subject, StringComparison.OrdinalIgnoreCase)) ?? (type == typeof(Guid) ? fitting.FirstOrDefault() : null);
+        var named = fitting.Where(one => one.Entity.ClrType.Name.Equals(subject, StringComparison.OrdinalIgnoreCase)).ToList();
+        return named.Count > 0 ? named : type == typeof(Guid) ? [.. fitting.Take(1)] : [];
     }
 
     private List<SweptId> CandidatesFor(SweptEndpoint endpoint, RoutePatternParameterPart parameter)

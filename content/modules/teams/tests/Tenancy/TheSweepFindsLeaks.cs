@@ -38,7 +38,7 @@ public class TheSweepFindsLeaks(DatabaseKind kind)
         report.Unreached.Where(endpoint => endpoint.Contains("projects", StringComparison.Ordinal)).ShouldBeEmpty();
         report.Endpoints.ShouldContain("PUT /api/t/{slug}/projects/{id:guid}");
         report.Endpoints.ShouldContain("GET /t/{team}/suspended");
-        report.Entities.ShouldBe([nameof(AuditEntry), nameof(Invitation), nameof(Label), nameof(Project), nameof(Role), nameof(Todo)], ignoreOrder: true);
+        report.Entities.ShouldBe([nameof(AuditEntry), nameof(Board), nameof(Invitation), nameof(Label), nameof(Project), nameof(Role), nameof(TimedBoard), nameof(Todo)], ignoreOrder: true);
         report.Calls.ShouldBeGreaterThan(100);
     }
 
