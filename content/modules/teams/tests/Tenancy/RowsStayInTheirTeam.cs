@@ -81,17 +81,22 @@ public class RowsStayInTheirTeam(DatabaseKind kind)
         await host.ProjectAsync(team, "One");
         await host.ProjectAsync(other, "Two");
 
-        var contexts = new HashSet<DbContext>();
+        var teams = new Dictionary<DbContext, HashSet<Guid>>();
         async Task<string> NameAsync(Guid inTeam) => await host.InDatabaseAsync(inTeam, async context =>
         {
-            contexts.Add(context);
+            teams.TryAdd(context, []);
+            teams[context].Add(inTeam);
             return (await context.Set<Project>().SingleAsync()).Name;
         });
 
-        (await NameAsync(team)).ShouldBe("One");
-        (await NameAsync(other)).ShouldBe("Two");
-        (await NameAsync(team)).ShouldBe("One");
-        contexts.Count.ShouldBe(1);
+        // Who else asks the pool, a check in the background, may take the context that would be next.
+        for (var round = 0; round < 20 && !teams.Values.Any(served => served.Count == 2); round++)
+        {
+            (await NameAsync(team)).ShouldBe("One");
+            (await NameAsync(other)).ShouldBe("Two");
+        }
+
+        teams.Values.ShouldContain(served => served.Count == 2, "or no context was used again");
         await Should.ThrowAsync<NoTeamException>(() => host.InDatabaseAsync(null, context => context.Set<Project>().CountAsync()));
     }
 
