@@ -4,8 +4,8 @@ using Microsoft.Playwright;
 namespace QuickScale.Browser.Tests;
 
 /// <summary>
-/// One person's browser on a site. Pages that are given a name are looked at: axe, the width and the scripts, light on a desk and dark
-/// on a telephone. What the console says and answers that are no success are kept, and asserted at the end. Nothing waits for a
+/// One person's browser on a site. Pages that are given a name are looked at: axe, the width and the scripts, light on a desk or dark on
+/// a telephone, and both with <c>--full</c>. What the console says and answers that are no success are kept, and asserted at the end. Nothing waits for a
 /// time: each step says what it leads to.
 /// </summary>
 internal class SitePages : IAsyncDisposable
@@ -14,6 +14,8 @@ internal class SitePages : IAsyncDisposable
     public const float Limit = 60_000;
 
     private static readonly (ColorScheme Scheme, int Width)[] Views = [(ColorScheme.Dark, 400), (ColorScheme.Light, 1000)];
+
+    private static int _looks = Rounds.Seed & 1;
 
     private readonly IBrowserContext _context;
     private readonly bool _hasScript;
@@ -159,7 +161,8 @@ internal class SitePages : IAsyncDisposable
             return;
 
         await ShouldHaveTheRightScriptsAsync(name);
-        foreach (var (scheme, width) in Views)
+        // One page so and the next so; which begins is chance, so that the next run looks at each in the other way.
+        foreach (var (scheme, width) in Rounds.IsFull ? Views : [Views[Interlocked.Increment(ref _looks) & 1]])
             await LookAsync(name, scheme, width);
     }
 
