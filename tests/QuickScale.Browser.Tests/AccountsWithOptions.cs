@@ -25,8 +25,11 @@ public sealed class AccountsWithOptions(Theme theme)
     {
         const string email = "fay@example.com";
         await using var pages = await AccountPages.OpenAsync(theme);
-        await pages.SignUpAsync(email);
-        pages.Site = await RunningSite.WithOptionsAsync(theme, "accounts", Options);
+        (var before, pages.Site) = await RunningSite.StartAsync(theme, "options", new Dictionary<string, string?>());
+        await using (before)
+            await pages.SignUpAsync(email);
+        (var after, pages.Site) = await RunningSite.StartAsync(theme, "options", Options);
+        await using var _ = after;
         await pages.GoAsync("/auth/sign-up", "sign-up-options");
         await pages.GoAsync("/auth/login", "login-options");
 

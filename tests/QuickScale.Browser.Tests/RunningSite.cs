@@ -39,13 +39,12 @@ internal static partial class RunningSite
     public static Task<string> ForTeamsAsync(Theme theme) => GetAsync(theme, Teams, async () =>
         await StartAsync(await ProjectWithModules.GetBuiltAsync(theme.Whole), Embedded, Teams));
 
-    /// <summary>A second instance of the site with all modules, on the same database, with options that are off as modules are embedded; <paramref name="name"/> names them.</summary>
-    public static Task<string> WithOptionsAsync(Theme theme, string name, IReadOnlyDictionary<string, string?> options) => GetAsync(theme, name, async () =>
-    {
-        // The first to start makes the database.
-        await WholeAsync(theme);
-        return await StartAsync(await ProjectWithModules.GetBuiltAsync(theme.Whole), options);
-    });
+    /// <summary>
+    /// An instance of the site with all modules and other options than those that they are embedded with, which its caller stops. Its
+    /// database has that name, and one instance at a time: each sends the mail of all that share a queue, and shows what it sent.
+    /// </summary>
+    public static async Task<(TestProcess Server, string Address)> StartAsync(Theme theme, string database, IReadOnlyDictionary<string, string?> options) =>
+        await ServeAsync(await ProjectWithModules.GetBuiltAsync(theme.Whole), options, database);
 
     /// <summary>Runs a command of a module on the database of the site with all modules.</summary>
     public static async Task CommandAsync(Theme theme, params string[] command)
@@ -61,6 +60,13 @@ internal static partial class RunningSite
 
     private static async Task<string> StartAsync(GeneratedProject project, IReadOnlyDictionary<string, string?> options, string name = Whole)
     {
+        var (server, address) = await ServeAsync(project, options, name);
+        TestRun.AtEnd(async () => await server.DisposeAsync());
+        return address;
+    }
+
+    private static async Task<(TestProcess Server, string Address)> ServeAsync(GeneratedProject project, IReadOnlyDictionary<string, string?> options, string name)
+    {
         var database = await Databases.GetOrAdd((project.Combination, name), _ => new(() => NewDatabaseAsync(project.Combination, name))).Value;
         var address = string.Create(CultureInfo.InvariantCulture, $"http://localhost:{Loopback.FreePort()}");
         var server = TestProcess.Start(
@@ -68,9 +74,17 @@ internal static partial class RunningSite
             [project.PathOf("src", project.Name, "bin", "Debug", "net10.0", $"{project.Name}.dll"), "--urls", address],
             project.WebProject,
             new Dictionary<string, string?>(Busy.Concat(options)) { ["DATABASE_URL"] = database, ["App__BaseUrl"] = address });
-        TestRun.AtEnd(async () => await server.DisposeAsync());
-        await server.WaitForTextAsync(Listening());
-        return address;
+        try
+        {
+            await server.WaitForTextAsync(Listening());
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+
+        return (server, address);
     }
 
     private static async Task<string> NewDatabaseAsync(Combination combination, string name) =>

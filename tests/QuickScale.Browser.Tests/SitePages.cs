@@ -124,6 +124,21 @@ internal class SitePages : IAsyncDisposable
             await Page.GetByRole(AriaRole.Dialog).Or(Page.GetByRole(AriaRole.Alertdialog)).GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
     }
 
+    /// <summary>As <see cref="PressAsync"/>, with a hand that stays down until what the field before has caused is answered.</summary>
+    public async Task PressSlowlyAsync(string button, string then, string? name = null)
+    {
+        var press = Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true });
+        await press.HoverAsync();
+        if (Theme.ChecksFields)
+            await Page.RunAndWaitForResponseAsync(() => Page.Mouse.DownAsync(), answer => answer.Url.Contains("handler=Check", StringComparison.Ordinal));
+        else
+            await Page.Mouse.DownAsync();
+        await Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        await Page.Mouse.UpAsync();
+        await ShouldShowAsync(then);
+        await LookAsync(name);
+    }
+
     /// <summary>Follows a link, as <see cref="PressAsync"/>.</summary>
     public async Task FollowAsync(string link, string then, string? name = null)
     {

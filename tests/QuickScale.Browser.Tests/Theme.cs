@@ -27,6 +27,9 @@ public sealed partial record Theme(string Name)
     /// <summary>Whether a page of the theme runs a script of its own.</summary>
     internal bool HasScript => Name != "html";
 
+    /// <summary>Whether the server is asked about a field as soon as it is filled in.</summary>
+    internal bool ChecksFields => Name == "htmx";
+
     /// <summary>
     /// Kilobytes that the scripts of a first page may have, compressed. Where passkeys are used, and where somebody is signed in and is shown
     /// how many notifications are new, the html theme has those of the modules.

@@ -1,4 +1,5 @@
 // What every form needs: it is sent once at a time, and carries an antiforgery token that counts.
+import { isCheck } from "./pages.js";
 
 const tokenField = "__RequestVerificationToken";
 
@@ -6,6 +7,8 @@ document.addEventListener("htmx:config:request", (event) => {
   const { ctx } = event.detail;
   if (ctx.sourceElement.matches("form[aria-busy=true]")) {
     event.preventDefault();
+  } else if (isCheck(ctx)) {
+    ctx.fetch = fetchForCheck;
   } else if (ctx.request.method !== "GET") {
     ctx.fetch = fetchWithToken;
   }
@@ -37,4 +40,27 @@ async function fetchWithToken(address, request) {
 
   const { token, header } = await (await fetch("/api/antiforgery")).json();
   return fetch(address, { ...request, headers: { ...request.headers, [header]: token } });
+}
+
+// Whoever goes from a field to a button presses it while the field is checked. What the check says comes after the click, which it
+// would miss if it moved the button in between.
+let release = () => {};
+let released = Promise.resolve();
+
+document.addEventListener("pointerdown", () => {
+  release();
+  released = new Promise((resolve) => {
+    release = resolve;
+  });
+}, true);
+
+for (const end of ["pointerup", "pointercancel"]) {
+  document.addEventListener(end, () => setTimeout(release), true);
+}
+
+async function fetchForCheck(address, request) {
+  const response = await fetchWithToken(address, request);
+  await released;
+  request.signal.throwIfAborted();
+  return response;
 }

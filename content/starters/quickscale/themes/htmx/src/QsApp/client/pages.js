@@ -6,3 +6,6 @@ export const isForPage = (ctx) => ctx.target === main() || ctx.target === docume
 
 /** Whether the browser goes back or forward. */
 export const isRestoring = (ctx) => "HX-History-Restore-Request" in ctx.request.headers;
+
+/** Whether a field asks what is wrong with it while one fills in a form; it is checked again when the form is sent. */
+export const isCheck = (ctx) => ctx.sourceElement.matches("input, select, textarea");

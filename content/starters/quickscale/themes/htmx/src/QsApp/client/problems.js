@@ -1,6 +1,6 @@
 // What keeps a request from its answer: no connection, no session, too many requests, a fault of the site. The page stays as it is,
 // with all that is typed in it, and says what can be done.
-import { isForPage, isRestoring } from "./pages.js";
+import { isCheck, isForPage, isRestoring } from "./pages.js";
 
 let failed = null;
 
@@ -10,9 +10,6 @@ const showUnreachable = (ctx) => {
   failed = ctx;
   region().replaceChildren(document.getElementById("unreachable").content.cloneNode(true));
 };
-
-// What is checked while one types is checked again when the form is sent.
-const isCheck = (ctx) => ctx.sourceElement.matches("input, select, textarea");
 
 document.addEventListener("htmx:before:request", () => region().replaceChildren());
 
