@@ -44,7 +44,9 @@ results=artifacts/test-results
 rm -rf "$results"
 mkdir -p "$results"
 started=$SECONDS
-failed_steps=()
+# A line for each; a file, since two lanes write into it.
+failed_steps=$results/failed-steps
+: >"$failed_steps"
 
 # step NAME SECONDS COMMAND…: runs a command under a time limit that ends its whole process group.
 step() {
@@ -55,7 +57,7 @@ step() {
     printf -- '-- %s: ok, %s s\n' "$name" $((SECONDS - at))
   else
     printf -- '-- %s: FAILED, %s s\n' "$name" $((SECONDS - at))
-    failed_steps+=("$name")
+    echo "$name" >>"$failed_steps"
     return 1
   fi
 }
@@ -71,7 +73,7 @@ need=()
 command -v git >/dev/null || need+=(git)
 command -v ssh-keygen >/dev/null || need+=(openssh-client)
 if [ "$mode" != --fast ]; then
-  command -v chromium >/dev/null || command -v google-chrome >/dev/null || need+=(chromium)
+  command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || command -v google-chrome >/dev/null || need+=(chromium chromium-headless-shell)
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || need+=(postgresql)
   # The package of the tool for Linux is machine code, which a C compiler links.
   command -v gcc >/dev/null || need+=(gcc libc6-dev)
@@ -108,16 +110,22 @@ run_tests() {
     --results-directory "$results" --collect "XPlat Code Coverage" --settings tests/coverage.runsettings
 }
 
-# The tool's tests start thousands of short programs, one after the other: they leave a core to the others, and so run beside them.
-beside=tests/QuickScale.Tool.Tests/QuickScale.Tool.Tests.csproj
-run_tests "$beside" >"$results/beside.log" 2>&1 &
-beside_id=$!
+# Two at a time: each of them waits for other programs for a part of its time. The second lane has about half of the work.
+beside=(tests/QuickScale.Tool.Tests/QuickScale.Tool.Tests.csproj tests/QuickScale.Templates.Tests/QuickScale.Templates.Tests.csproj)
+run_all() {
+  local project
+  for project in "$@"; do run_tests "$project" || true; done
+}
+others=()
 for project in content/modules/*/tests/*.csproj tests/*.Tests/*.csproj; do
-  [ "$project" = "$beside" ] && continue
+  [[ " ${beside[*]} " = *" $project "* ]] && continue
   [ "$mode" = --fast ] && [[ "$project" = */QuickScale.Browser.Tests.csproj ]] && continue
-  run_tests "$project"
+  others+=("$project")
 done
-wait "$beside_id" || failed_steps+=("$(basename "$beside" .csproj)")
+run_all "${beside[@]}" >"$results/beside.log" 2>&1 &
+beside_id=$!
+run_all "${others[@]}"
+wait "$beside_id" || echo "the second lane" >>"$failed_steps"
 cat "$results/beside.log"
 
 if [ "$mode" != --fast ]; then
@@ -136,13 +144,13 @@ total=$(sum total)
 skipped=$((total - passed - failed))
 
 # A step that fails without a failed test (a crash, a time limit, the coverage gate, the format) counts as one failure.
-for name in "${failed_steps[@]}"; do
+while read -r name; do
   trx="$results/$name.trx"
   if [ ! -f "$trx" ] || ! grep -q 'failed="[1-9]' "$trx"; then failed=$((failed + 1)); fi
-done
+done <"$failed_steps"
 [ "$total" -gt 0 ] || { echo "No test ran."; failed=$((failed + 1)); }
 
 printf '\n%s in %s s; %s skipped; seed %s, rounds %s\n' "${mode#--}" $((SECONDS - started)) "$skipped" "$QUICKSCALE_TEST_SEED" "$QUICKSCALE_TEST_ROUNDS"
-[ ${#failed_steps[@]} -gt 0 ] && printf 'failed: %s\n' "${failed_steps[@]}"
+sed 's/^/failed: /' "$failed_steps"
 printf '%s passed, %s failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]
