@@ -7,7 +7,7 @@ namespace QuickScale.Modules.Tests;
 
 /// <summary>Core and a module with one of everything, in a project of each database.</summary>
 [Category("Slow")]
-[TestFixtureSource(typeof(Databases), nameof(Databases.All))]
+[TestFixtureSource(typeof(Databases), nameof(Databases.Fewer))]
 public partial class AProjectWithModules(string database)
 {
     private static readonly string[] Modules = [Repository.PathOf("content", "modules", "core"), Repository.PathOf("tests", "QuickScale.Modules.Tests", "Probe")];
