@@ -150,6 +150,9 @@ while read -r name; do
 done <"$failed_steps"
 [ "$total" -gt 0 ] || { echo "No test ran."; failed=$((failed + 1)); }
 
+# What failed stands at the end too: who reads a run may see no more of it.
+awk -f tests/failed-tests.awk "$results"/*.trx 2>/dev/null
+
 printf '\n%s in %s s; %s skipped; seed %s, rounds %s\n' "${mode#--}" $((SECONDS - started)) "$skipped" "$QUICKSCALE_TEST_SEED" "$QUICKSCALE_TEST_ROUNDS"
 sed 's/^/failed: /' "$failed_steps"
 printf '%s passed, %s failed\n' "$passed" "$failed"

@@ -47,7 +47,7 @@ internal sealed class AccountPages : SitePages
     {
         await GoAsync("/account");
         await PressAsync("Log out", "/");
-        await Assertions.Expect(Page.GetByRole(AriaRole.Link, new() { Name = "Log in", Exact = true })).ToHaveCountAsync(1, new() { Timeout = Limit });
+        await Assertions.Expect(Page.GetByRole(AriaRole.Link, new() { Name = "Log in", Exact = true })).ToHaveCountAsync(1);
     }
 
     /// <summary>Opens the newest message to an address on the development page.</summary>

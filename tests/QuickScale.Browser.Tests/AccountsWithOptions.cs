@@ -61,7 +61,7 @@ public sealed class AccountsWithOptions(Theme theme)
     {
         await pages.Page.RouteAsync("https://accounts.google.com/**", route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<!doctype html><title>Provider</title>" }));
         await pages.Page.GetByRole(AriaRole.Button, new() { Name = "Add Google" }).ClickAsync();
-        await Assertions.Expect(pages.Page).ToHaveURLAsync(new Regex("^https://accounts.google.com/"), new() { Timeout = SitePages.Limit });
+        await Assertions.Expect(pages.Page).ToHaveURLAsync(new Regex("^https://accounts.google.com/"));
         pages.Page.Url.ShouldContain("client_id=an-id");
     }
 }

@@ -20,6 +20,7 @@ internal static class Browser
         var path = Environment.GetEnvironmentVariable("BROWSER_PATH") ?? FindOnPath();
         path.ShouldNotBeNull("Install Chromium or Chrome, or name one in BROWSER_PATH.");
         var playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(SitePages.Limit);
         var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Headless = true, Args = Arguments });
         TestRun.AtEnd(async () =>
         {

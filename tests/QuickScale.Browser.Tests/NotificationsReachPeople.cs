@@ -43,7 +43,7 @@ public sealed class NotificationsReachPeople(Theme theme)
         await ChooseAsync(pages);
         pages.ShouldHaveNoProblem();
         await pages.LogOutAsync();
-        await Assertions.Expect(pages.Page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Notifications") })).ToHaveCountAsync(0, new() { Timeout = SitePages.Limit });
+        await Assertions.Expect(pages.Page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Notifications") })).ToHaveCountAsync(0);
     }
 
     [Test]
@@ -109,7 +109,7 @@ public sealed class NotificationsReachPeople(Theme theme)
         await pages.FillAsync("Kind", "notifications.");
         await pages.FillAsync("Address", email[..4]);
         await pages.PressAsync("Show", "/notifications/log");
-        await Assertions.Expect(pages.Page.GetByText("auth.verify-email")).ToHaveCountAsync(0, new() { Timeout = SitePages.Limit });
+        await Assertions.Expect(pages.Page.GetByText("auth.verify-email")).ToHaveCountAsync(0);
         await pages.Page.GetByRole(AriaRole.Link, new() { Name = Test, Exact = true }).First.ClickAsync();
         await pages.Page.GetByRole(AriaRole.Heading, new() { Name = "Send it again" }).WaitForAsync();
         (await pages.TextAsync()).ShouldContain(email);
@@ -128,5 +128,5 @@ public sealed class NotificationsReachPeople(Theme theme)
 
     /// <summary>The number behind the link of the navigation, which comes and goes by itself.</summary>
     private static Task ShouldBeNewAsync(IPage page, int count) =>
-        Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = count == 0 ? "Notifications" : $"Notifications {count} new", Exact = true })).ToBeVisibleAsync(new() { Timeout = SitePages.Limit });
+        Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = count == 0 ? "Notifications" : $"Notifications {count} new", Exact = true })).ToBeVisibleAsync();
 }

@@ -161,9 +161,9 @@ internal class SitePages : IAsyncDisposable
     public async Task ShouldShowAsync(string then)
     {
         if (then.StartsWith('/'))
-            await Assertions.Expect(Page).ToHaveURLAsync(new Regex($"^{Regex.Escape(Site + then)}([?#].*)?$"), new() { Timeout = Limit });
+            await Assertions.Expect(Page).ToHaveURLAsync(new Regex($"^{Regex.Escape(Site + then)}([?#].*)?$"));
         else
-            await Page.GetByText(then).First.WaitForAsync(new() { Timeout = Limit });
+            await Page.GetByText(then).First.WaitForAsync();
         await SettleAsync();
     }
 

@@ -82,7 +82,7 @@ public sealed partial record Theme(string Name)
         if (HasScript)
             await page.GetByText(LostNetwork()).First.WaitForAsync();
         else
-            await Assertions.Expect(page).ToHaveURLAsync(new Regex("^chrome-error:"), new() { Timeout = SitePages.Limit });
+            await Assertions.Expect(page).ToHaveURLAsync(new Regex("^chrome-error:"));
     }
 
     /// <summary>What a person sees whose form the server could not take.</summary>
