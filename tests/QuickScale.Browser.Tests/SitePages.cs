@@ -28,7 +28,7 @@ internal class SitePages : IAsyncDisposable
         // Chromium tells of refused requests on its console too.
         page.Console += (_, message) => AddUnless(message.Text.StartsWith("Failed to load resource: the server responded", StringComparison.Ordinal), _complaints, message.Text);
         page.PageError += (_, error) => _complaints.Add(error);
-        page.Response += (_, response) => AddUnless(response.Status < 400, _answers, $"{response.Status} {response.Request.Method} {new Uri(response.Url).AbsolutePath}");
+        page.Response += (_, response) => Note(response.Status, $"{response.Status} {response.Request.Method} {new Uri(response.Url).AbsolutePath}");
     }
 
     public Theme Theme { get; }
@@ -228,6 +228,8 @@ internal class SitePages : IAsyncDisposable
         var path = new Uri(Page.Url).AbsolutePath;
         scripts.Where(script => !Theme.Allows(script, path)).ShouldBeEmpty(name);
     }
+
+    private void Note(int status, string answer) => AddUnless(status < 400 || Theme.IsTooLate(answer), _answers, answer);
 
     private static void AddUnless(bool isFine, List<string> problems, string problem)
     {

@@ -59,6 +59,12 @@ public sealed partial record Theme(string Name)
     /// <summary>Whether an answer is that to a page which asks the server for what is not there: where the server makes the page, it is one like others.</summary>
     internal bool IsOfNothing(string answer) => IsClientRendered && NothingThere().IsMatch(answer);
 
+    /// <summary>
+    /// Whether an answer is that to what a client asks beside all else, the number of news, while the session ends: which of the two the
+    /// server takes first is chance.
+    /// </summary>
+    internal bool IsTooLate(string answer) => IsClientRendered && answer == "401 GET /api/notifications/unread";
+
     /// <summary>With what a page answers that the person's role does not open: a client says by itself that it stays closed.</summary>
     internal int StatusOfClosedPage => IsClientRendered ? 200 : 403;
 
@@ -70,7 +76,7 @@ public sealed partial record Theme(string Name)
     {
         "html" => "html:not(html)",
         "htmx" => ".htmx-request, .htmx-swapping, .htmx-settling",
-        _ => "#root:empty, .loading, [aria-busy='true']",
+        _ => "#root:empty, .loading, .page-progress, [aria-busy='true']",
     };
 
     /// <summary>

@@ -1,16 +1,16 @@
 import { useEffect, type ReactNode } from "react";
-import { NavLink, Link, Outlet, ScrollRestoration, useLocation, useNavigation } from "react-router";
+import { NavLink, Link, Outlet, ScrollRestoration, useLocation } from "react-router";
 import { useAccount } from "../host/useAccount";
 import { siteName } from "../host/Page";
 import { Loading } from "../ui/Loading";
 import { ToastProvider } from "../ui/Toast";
 import { Guard } from "./Guard";
 import { navigation } from "./modules";
+import { PageProgress } from "./PageProgress";
 import { SessionExpired } from "./SessionExpired";
 
 /** What stands around every page. */
 export function Frame({ children }: { children?: ReactNode }) {
-  const isPending = useNavigation().state === "loading";
   const { user, isLoading } = useAccount();
   useTheme(user?.theme);
   const entries = navigation.filter((entry) => !entry.show || (entry.show === "signed-in") === (user !== null));
@@ -30,7 +30,7 @@ export function Frame({ children }: { children?: ReactNode }) {
         Skip to content
       </a>
       <header className="site-header">
-        {isPending && <div className="page-progress" role="progressbar" aria-label="Loading the page" />}
+        <PageProgress />
         <div className="container">
           <NavLink className="brand" to="/" end>
             {/* The mark: replace it together with favicon.svg. */}

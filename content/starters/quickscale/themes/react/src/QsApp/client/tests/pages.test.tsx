@@ -1,6 +1,10 @@
+import { Suspense } from "react";
 import { expect, test } from "vitest";
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { Link, Outlet } from "react-router";
+import { PageProgress } from "../app/PageProgress";
 import { routes } from "../app/router";
 import { json, noNetwork, serve } from "./server";
 import { renderRoutes } from "./render";
@@ -25,6 +29,31 @@ test("A link leads to the next page: its heading has the focus, its title the ta
   await waitFor(() => expect(document.activeElement).toBe(heading));
   expect(document.title).toMatch(/^About/);
   expect(document.getElementById("announcements")?.textContent).toMatch(/^About/);
+});
+
+test("A line is there until the page is that was asked for, and not only its code", async () => {
+  let arrive: (text: string) => void = () => {};
+  const answer = new Promise<string>((resolve) => (arrive = resolve));
+  const Frame = () => (
+    <>
+      <PageProgress />
+      <Suspense fallback="Nothing is shown yet.">
+        <Outlet />
+      </Suspense>
+    </>
+  );
+  const Answer = () => <p>{useSuspenseQuery({ queryKey: ["answer"], queryFn: () => answer }).data}</p>;
+  const { router } = renderRoutes([{ element: <Frame />, children: [{ path: "/", element: <Link to="/answer">Ask</Link> }, { path: "/answer", element: <Answer /> }] }]);
+  expect(screen.queryByRole("progressbar")).toBeNull();
+
+  await userEvent.click(screen.getByRole("link", { name: "Ask" }));
+
+  expect(router.state.location.pathname).toBe("/answer");
+  expect(screen.getByRole("progressbar", { name: "Loading the page" })).toBeTruthy();
+  expect(screen.getByRole("link", { name: "Ask" })).toBeTruthy();
+  arrive("Here it is.");
+  expect(await screen.findByText("Here it is.")).toBeTruthy();
+  expect(screen.queryByRole("progressbar")).toBeNull();
 });
 
 test("The status page shows each part", async () => {
