@@ -14,6 +14,8 @@ internal static class MigratorHost
             // The name under which the application's user secrets are found.
             ApplicationName = typeof(AppDbContext).Assembly.GetName().Name,
             ContentRootPath = ContentRoot(),
+            // It ends before a file could change, and each watch takes one of the 128 that a user of Linux commonly has.
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
         builder.AddProjectFiles();
         return builder;
