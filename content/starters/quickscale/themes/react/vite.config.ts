@@ -24,8 +24,8 @@ export default defineConfig({
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
-            // A page is a file; what the pages of a module share is one more, and not a dozen small ones.
-            { debugName: "modules", name: (id) => /\/modules\/([^/]+)\/react\/(?:api|parts)\//.exec(id)?.[1] ?? null, minShareCount: 2 },
+            // A page is a file; what the pages of a module share is two more, and not a dozen small ones: a page that only shows something needs no parts of forms.
+            { debugName: "modules", name: (id) => /\/modules\/([^/]+\/react\/(?:api|parts))\//.exec(id)?.[1]?.replace("/react/", "-") ?? null, minShareCount: 2 },
             { name: "forms", test: /\/(?:react-hook-form|valibot|@hookform\/\w+)\/|\/host\/form\.tsx$/ },
           ],
         },

@@ -37,6 +37,18 @@ public class SqliteTests : DatabaseFixture
     }
 
     [Test]
+    public async Task A_writer_who_has_to_wait_looks_again_at_once()
+    {
+        await using var context = NewContext();
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = "PRAGMA busy_timeout";
+
+        await context.Database.OpenConnectionAsync();
+
+        (await command.ExecuteScalarAsync()).ShouldBe(1000L);
+    }
+
+    [Test]
     public async Task A_damaged_database_is_set_aside_by_a_restore()
     {
         await DatabaseMigrator.MigrateAsync(ConnectionString);

@@ -1,5 +1,7 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using QsApp.Hosting;
 
 namespace QsApp.Data;
@@ -37,7 +39,7 @@ public static class Database
 
     /// <summary>The one place that chooses the provider and the history table, for the application, the migrator and dotnet-ef.</summary>
     public static void Configure(DbContextOptionsBuilder options, string connectionString, string owner = "app") =>
-        options.UseSqlite(connectionString, sqlite => sqlite.MigrationsHistoryTable(HistoryTablePrefix + owner));
+        options.UseSqlite(connectionString, sqlite => sqlite.MigrationsHistoryTable(HistoryTablePrefix + owner)).AddInterceptors(ShortWaits.Instance);
 
     /// <summary>The database in words that hold no secret.</summary>
     public static string Describe(string connectionString) =>
@@ -139,5 +141,30 @@ public static class Database
         }
 
         return wholePath;
+    }
+
+    /// <summary>
+    /// Lets a writer who has to wait look again after a few milliseconds, which SQLite does by itself for so long. Microsoft.Data.Sqlite
+    /// sleeps for 150 milliseconds each time, and several writers then wait for nobody. It goes on after that, until the time-out.
+    /// </summary>
+    private sealed class ShortWaits : DbConnectionInterceptor
+    {
+        public static readonly ShortWaits Instance = new();
+
+        private const string Milliseconds = "PRAGMA busy_timeout = 1000";
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Milliseconds;
+            command.ExecuteNonQuery();
+        }
+
+        public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = Milliseconds;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
     }
 }

@@ -1,6 +1,7 @@
 import { useEffect, type ReactNode } from "react";
 import { NavLink, Link, Outlet, ScrollRestoration, useLocation } from "react-router";
 import { useAccount } from "../host/useAccount";
+import type { NavigationEntry, SignedIn } from "../host/frontend";
 import { siteName } from "../host/Page";
 import { Loading } from "../ui/Loading";
 import { ToastProvider } from "../ui/Toast";
@@ -13,7 +14,8 @@ import { SessionExpired } from "./SessionExpired";
 export function Frame({ children }: { children?: ReactNode }) {
   const { user, isLoading } = useAccount();
   useTheme(user?.theme);
-  const entries = navigation.filter((entry) => !entry.show || (entry.show === "signed-in") === (user !== null));
+  const entries = navigation.filter((entry) => isFor(user, entry.show));
+  const { pathname } = useLocation();
   const name = siteName();
   if (isLoading) {
     // The navigation is another one then: all comes at once, and nothing that is read or about to be pressed moves away.
@@ -51,7 +53,8 @@ export function Frame({ children }: { children?: ReactNode }) {
               </li>
               {entries.map((entry) => (
                 <li key={entry.to}>
-                  <NavLink to={entry.to}>
+                  {/* Of two entries that lead here the longer one is where the reader is. */}
+                  <NavLink to={entry.to} end={entries.some((other) => other !== entry && isWithin(other.to, entry.to) && isWithin(pathname, other.to))}>
                     {entry.label}
                     {/* Who has to agree to something first is told nothing else by the server. */}
                     {entry.Addition && !user?.detour && <entry.Addition />}
@@ -90,6 +93,22 @@ export function Frame({ children }: { children?: ReactNode }) {
       <FocusTarget />
     </ToastProvider>
   );
+}
+
+const isWithin = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
+
+/** The server decides what anybody gets; this decides what they are led to. */
+function isFor(user: SignedIn | null, audience: NavigationEntry["show"]): boolean {
+  switch (audience) {
+    case "signed-in":
+      return user !== null;
+    case "signed-out":
+      return user === null;
+    case "administrators":
+      return user?.isPlatformAdmin === true;
+    default:
+      return true;
+  }
 }
 
 /** The user's choice of colours, where the page did not come with it: after a login, or a change of the profile. */

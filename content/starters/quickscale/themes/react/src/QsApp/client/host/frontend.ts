@@ -19,7 +19,7 @@ export interface NavigationEntry {
   label: string;
   to: string;
   /** Who sees it; everybody when it is left out. */
-  show?: Audience;
+  show?: Audience | "administrators";
   /** What stands behind the label, inside the link: a count that the module keeps current. */
   Addition?: ComponentType;
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { RouteObject } from "react-router";
 import type { SignedIn } from "../host/frontend";
@@ -18,6 +18,8 @@ vi.mock("../app/modules", () => ({
   navigation: [
     { label: "Log in", to: "/login", show: "signed-out" },
     { label: "Account", to: "/account", show: "signed-in" },
+    { label: "Figures", to: "/account/figures", show: "administrators" },
+    { label: "Prices", to: "/prices" },
   ],
   account: { load: () => load(), signInPath: "/login", startPath: "/start" },
 }));
@@ -42,6 +44,7 @@ const routes: RouteObject[] = [
       { path: "/", element: <h1>Home</h1> },
       { path: "/notes", handle: { requires: "signed-in" }, element: <Notes /> },
       { path: "/login", handle: { requires: "signed-out" }, element: <h1>Log in here</h1> },
+      { path: "/account/*", element: <h1>Account</h1> },
       { path: "/start", handle: { requires: "signed-in" }, element: <h1>Start</h1> },
       { path: "/terms", handle: { requires: "signed-in", ignoresDetour: true }, element: <h1>New terms</h1> },
     ],
@@ -54,6 +57,31 @@ beforeEach(() => {
 });
 
 afterEach(() => delete document.documentElement.dataset["theme"]);
+
+test.each([
+  [null, ["Log in", "Prices"]],
+  [ann, ["Account", "Prices"]],
+  [{ ...ann, isPlatformAdmin: true }, ["Account", "Figures", "Prices"]],
+])("The navigation has what is for whoever reads it: %j", async (user, labels) => {
+  load.mockResolvedValue(user);
+  renderRoutes(routes, "/");
+
+  const main = within(await screen.findByRole("navigation", { name: "Main" }));
+  expect(main.getAllByRole("link").map((link) => link.textContent)).toEqual(["About", "Status", ...labels]);
+});
+
+test.each([
+  ["/account", "Account"],
+  ["/account/profile", "Account"],
+  ["/account/figures", "Figures"],
+  ["/account/figures/2026", "Figures"],
+])("One entry is where the reader is: %s", async (path, label) => {
+  load.mockResolvedValue({ ...ann, isPlatformAdmin: true });
+  renderRoutes(routes, path);
+
+  const main = within(await screen.findByRole("navigation", { name: "Main" }));
+  expect(main.getAllByRole("link", { current: "page" }).map((link) => link.textContent)).toEqual([label]);
+});
 
 test("Somebody who is not signed in is led to the login, and back to where they were going", async () => {
   load.mockResolvedValue(null);
