@@ -10,7 +10,7 @@ const withoutTerms = (handle: PageHandle): PageHandle => ({ ...handle, ignoresDe
 const auth: FrontEnd = {
   routes: [
     {
-      lazy: () => import("./parts/Layout"),
+      lazy: () => import("./Layout"),
       children: [
         { path: paths.signUp, handle: page("Sign up", "signed-out"), lazy: () => import("./pages/SignUp") },
         { path: paths.checkMail, handle: page("Check your mail"), lazy: () => import("./pages/CheckMail") },

@@ -13,6 +13,7 @@ public class OtherModulesTakePart(DatabaseKind kind)
 {
     private readonly Seats _seats = new();
     private readonly Departures _departures = new();
+    private readonly Changes _changes = new();
     private TeamsHost _host = null!;
     private Person _ann = null!;
     private Team _acme = null!;
@@ -22,6 +23,7 @@ public class OtherModulesTakePart(DatabaseKind kind)
     {
         services.AddSingleton<ISeatLimit>(_seats);
         services.AddSingleton<IMemberDeparture>(_departures);
+        services.AddSingleton<IOwnerChanges>(_changes);
     });
 
     [OneTimeTearDown]
@@ -30,7 +32,7 @@ public class OtherModulesTakePart(DatabaseKind kind)
     [SetUp]
     public async Task Make()
     {
-        (_seats.Most, _departures.Fails) = (null, false);
+        (_seats.Most, _departures.Fails, _changes.Obstacles) = (null, false, []);
         _ann = await _host.PersonAsync("Ann");
         _acme = await _host.TeamAsync(_ann);
     }
@@ -51,6 +53,43 @@ public class OtherModulesTakePart(DatabaseKind kind)
         (await _host.MembersAsync(members => members.RemoveAsync(_acme.Id, _ann.Id, bens, default))).ShouldBeDone();
         (await _host.AcceptAsync(token, cid)).ShouldBeDone();
         _seats.Asked.ShouldBe(new AccountOwner("team", _acme.Id));
+    }
+
+    [Test]
+    public async Task T11_Who_is_invited_has_a_seat_that_waits()
+    {
+        _seats.Most = 3;
+        (await _host.InviteAsync(_acme, _ann, "a@example.com, b@example.com, c@example.com")).ShouldBeRefused(TeamRefusals.SeatsFull);
+        (await _host.InviteAsync(_acme, _ann, "a@example.com, b@example.com")).ShouldBeDone();
+        (await _host.InviteAsync(_acme, _ann, "c@example.com")).ShouldBeRefused(TeamRefusals.SeatsFull);
+        (await _host.InviteAsync(_acme, _ann, "b@example.com")).ShouldBeDone();
+        (await OwnerAsync(owner => owner.CountInvitedAsync(new AccountOwner("team", _acme.Id), default))).ShouldBe(2);
+
+        var invitation = await _host.RowsAsync(rows => rows.InvitationsOf(_acme.Id).FirstAsync());
+        (await _host.WithAsync<Invitations, AuthResult>(invitations => invitations.RevokeAsync(_acme.Id, _ann.Id, invitation.Id, default))).ShouldBeDone();
+        (await _host.InviteAsync(_acme, _ann, "c@example.com")).ShouldBeDone();
+    }
+
+    [Test]
+    public async Task T13_Other_modules_stand_in_the_way_of_deleting_a_team()
+    {
+        _changes.Obstacles = ["This team has a running contract."];
+        (await DeleteAsync()).Refusals.ShouldHaveSingleItem().ShouldSatisfyAllConditions(one => one.Code.ShouldBe("in_the_way"), one => one.Message.ShouldBe("This team has a running contract."), one => one.Status.ShouldBe(409));
+        (await _host.RowsAsync(rows => rows.Teams.SingleAsync(one => one.Id == _acme.Id))).State.ShouldBe(TeamState.Active);
+
+        _changes.Obstacles = [];
+        (await DeleteAsync()).ShouldBeDone();
+    }
+
+    [Test]
+    public async Task T10_Other_modules_hear_that_a_team_was_handed_over()
+    {
+        var ben = await _host.PersonAsync("Ben");
+        var bens = await _host.JoinAsync(_acme, _ann, ben, BuiltInRoles.Admin);
+
+        (await _host.WithAsync<TransferOwnership, AuthResult>(transfer => transfer.RunAsync(_acme.Id, _ann.Id, bens, default))).ShouldBeDone();
+
+        _changes.HandedOver.ShouldBe((new AccountOwner("team", _acme.Id), _ann.Id, ben.Id));
     }
 
     [Test]
@@ -128,6 +167,8 @@ public class OtherModulesTakePart(DatabaseKind kind)
         (await RunAsync("resume", _acme.Slug)).ShouldBe((4, TeamRefusals.NotSuspended.Message));
     }
 
+    private Task<AuthResult> DeleteAsync() => _host.WithAsync<DeleteTeam, AuthResult>(delete => delete.RunAsync(_acme.Id, _ann.Id, _acme.Name, default));
+
     private Task<T> OwnerAsync<T>(Func<IAccountOwner, Task<T>> work) => _host.WithAsync(work);
 
     private Task<(int Code, string Said)> RunAsync(string command, params string[] arguments) => _host.InScopeAsync(async services =>
@@ -147,6 +188,21 @@ public class OtherModulesTakePart(DatabaseKind kind)
         {
             Asked = owner;
             return Task.FromResult(Most);
+        }
+    }
+
+    private sealed class Changes : IOwnerChanges
+    {
+        public IReadOnlyList<string> Obstacles { get; set; } = [];
+
+        public (AccountOwner, Guid, Guid) HandedOver { get; private set; }
+
+        public Task<IReadOnlyList<string>> ObstaclesToDeletionAsync(AccountOwner owner, CancellationToken cancellationToken) => Task.FromResult(Obstacles);
+
+        public Task HandedOverAsync(AccountOwner owner, Guid fromUserId, Guid toUserId, CancellationToken cancellationToken)
+        {
+            HandedOver = (owner, fromUserId, toUserId);
+            return Task.CompletedTask;
         }
     }
 

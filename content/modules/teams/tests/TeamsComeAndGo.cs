@@ -286,6 +286,8 @@ public class TeamsComeAndGo(DatabaseKind kind)
         var team = await _host.RowsAsync(rows => rows.Teams.SingleAsync(one => one.PersonalOf == _ann.Id));
         (await _host.InviteAsync(team, _ann, "x@example.com")).ShouldBeRefused(TeamRefusals.IsPersonal);
         (await DeleteAsync(team)).ShouldBeRefused(TeamRefusals.IsPersonal);
+        (await PredecessorAsync(team)).ShouldBe(new AccountOwner("user", _ann.Id), "contracts from before go over to it");
+        (await PredecessorAsync(await _host.TeamAsync(_ann, "Acme"))).ShouldBeNull();
         (await _host.MembersAsync(members => members.LeaveAsync(team.Id, _ann.Id, default))).ShouldBeRefused(TeamRefusals.IsPersonal);
     }
 
@@ -348,6 +350,8 @@ public class TeamsComeAndGo(DatabaseKind kind)
     private Task<AuthResult> RenameAsync(Team team, string slug) => _host.WithAsync<UpdateTeam, AuthResult>(update => update.RunAsync(team.Id, _ann.Id, new UpdateTeamRequest(team.Name, slug, null, true), default));
 
     private Task<AuthResult> DeleteAsync(Team team) => _host.WithAsync<DeleteTeam, AuthResult>(delete => delete.RunAsync(team.Id, _ann.Id, team.Name, default));
+
+    private Task<AccountOwner?> PredecessorAsync(Team team) => _host.WithAsync<IAccountOwner, AccountOwner?>(owners => owners.PredecessorAsync(new AccountOwner("team", team.Id), default));
 
     private Task<bool> NoteAsync(Team team, string text) => _host.WithAsync<TenantRunner, bool>(runner => runner.RunAsync(team.Id, async (services, token) =>
     {

@@ -3,7 +3,7 @@ import { Alert, Page, useAccount } from "#host";
 import { leaveFor } from "../api/external";
 import { useProvider } from "../api/queries";
 import { ActionForm } from "../parts/ActionForm";
-import { useSensitive } from "../parts/SensitiveActions";
+import { useSensitive } from "../SensitiveActions";
 import { useSearchValue } from "../parts/useSearchValue";
 import { paths } from "../paths";
 

@@ -1,7 +1,7 @@
 import { Link } from "react-router";
 import { Card, Facts, LinkButton, navigation, Page, useAccount } from "#host";
 import { useSecurityEvents, useStart } from "../api/queries";
-import { AccountNavigation } from "../parts/AccountNavigation";
+import { AccountNavigation } from "../AccountNavigation";
 import { paths } from "../paths";
 import { showTime } from "../times";
 

@@ -4,7 +4,7 @@ import { useRefresh, useSettings } from "../api/queries";
 import { createPasskey, knowsPasskeys } from "../passkeys";
 import { useSayDone } from "./Done";
 import { PasskeyButton } from "./PasskeyButton";
-import { useSensitive } from "./SensitiveActions";
+import { useSensitive } from "../SensitiveActions";
 
 /** Has the browser make a passkey; nothing where the browser knows none. */
 export function NewPasskey() {

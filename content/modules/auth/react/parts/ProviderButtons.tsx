@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Button, Failure } from "#host";
 import { leaveFor, type Way } from "../api/external";
 import { useSettings } from "../api/queries";
-import { useSensitive } from "./SensitiveActions";
+import { useSensitive } from "../SensitiveActions";
 
 /** The buttons that lead to providers; nothing where none is configured. */
 export function ProviderButtons({ label, ...way }: { label: string } & Way) {

@@ -5,7 +5,7 @@ import type { TwoFactorSecret } from "../api/queries";
 import * as fields from "../fields";
 import { ActionForm } from "./ActionForm";
 import { CodeField } from "./CodeField";
-import { useSensitive } from "./SensitiveActions";
+import { useSensitive } from "../SensitiveActions";
 import { Submit } from "./Submit";
 import { useBegin } from "./TwoFactorOff";
 import type { NewCodes } from "./TwoFactorOn";

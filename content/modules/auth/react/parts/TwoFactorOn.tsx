@@ -8,7 +8,7 @@ import { AskedSubmit } from "./AskedSubmit";
 import { CodeField } from "./CodeField";
 import { useSayDone } from "./Done";
 import { PasswordField } from "./PasswordField";
-import { useSensitive } from "./SensitiveActions";
+import { useSensitive } from "../SensitiveActions";
 import { Submit } from "./Submit";
 import { TrustedBrowsers } from "./TrustedBrowsers";
 import { UsernameField } from "./UsernameField";

@@ -19,4 +19,14 @@ public interface IAccountOwner
 
     /// <summary>How many persons the owner has; a user is one.</summary>
     Task<int> CountMembersAsync(AccountOwner owner, CancellationToken cancellationToken);
+
+    /// <summary>How many more are invited by name and may still accept: each will need a seat.</summary>
+    Task<int> CountInvitedAsync(AccountOwner owner, CancellationToken cancellationToken) => Task.FromResult(0);
+
+    /// <summary>
+    /// The owner whose place this one has taken, so that what belongs to that one is found and taken over: the user whose personal team it is, where teams came
+    /// after contracts.
+    /// </summary>
+    /// <returns>Null when it has taken nobody's place.</returns>
+    Task<AccountOwner?> PredecessorAsync(AccountOwner owner, CancellationToken cancellationToken) => Task.FromResult<AccountOwner?>(null);
 }

@@ -1,6 +1,6 @@
 namespace QuickScale.Modules.Core;
 
-/// <summary>How many members an owner may have. Asked before a member is added, inside the same transaction.</summary>
+/// <summary>How many members an owner may have. Asked before a member is invited or added, inside the same transaction.</summary>
 public interface ISeatLimit
 {
     /// <returns>The most members allowed; null without a limit.</returns>

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from "react";
 import { Failure } from "#host";
 import { useSayDone } from "../../../auth/react/parts/Done";
-import { useSensitive } from "../../../auth/react/parts/SensitiveActions";
+import { useSensitive } from "../../../auth/react/SensitiveActions";
 import { useRefresh } from "../api/queries";
 
 interface Actions {

@@ -121,13 +121,13 @@ public sealed class Invitations(
 
         var result = await work.RunAsync(teamId, actorId, Permissions.MembersInvite, async change =>
         {
-            if (await MayInviteAsync(change, request.RoleId, cancellationToken) is { } refusal)
+            if (MayInvite(change, request.RoleId) is { } refusal)
             {
                 return refusal;
             }
 
             var fresh = await SortAsync(change, addresses, outcomes, cancellationToken);
-            return Count(change, fresh.Count) is { } tooMany ? tooMany : await SendAsync(change, fresh, request.RoleId, outcomes, cancellationToken);
+            return (await seats.InvitationRefusalAsync(teamId, fresh.Count, cancellationToken) ?? Count(change, fresh.Count)) is { } tooMany ? tooMany : await SendAsync(change, fresh, request.RoleId, outcomes, cancellationToken);
         }, cancellationToken);
         return result.With(new InviteAnswer(outcomes.Count(one => one.Outcome == "sent"), outcomes));
     }
@@ -142,8 +142,8 @@ public sealed class Invitations(
             Refusal? refusal = !OffersLinks ? TeamRefusals.LinksOff
                 : request.RoleId == BuiltInRoles.Owner ? TeamRefusals.NotAsOwner
                 : request.MaxUses is < 1 or > MostUses ? TeamRefusals.LinkUsesInvalid
-                : await MayInviteAsync(change, request.RoleId, cancellationToken);
-            refusal ??= Count(change, 1);
+                : MayInvite(change, request.RoleId);
+            refusal ??= await seats.InvitationRefusalAsync(teamId, 1, cancellationToken) ?? Count(change, 1);
             if (refusal is not null)
             {
                 return refusal;
@@ -183,7 +183,9 @@ public sealed class Invitations(
                 return TeamRefusals.LinkIsNotMailed;
             }
 
-            if (await MayInviteAsync(change, invitation.RoleId, cancellationToken) is { } refusal)
+            // One that can still be accepted is counted already; it is refused all the same when there is no seat for it (B11).
+            var seat = invitation.ExpiresAt > change.Now ? await seats.RefusalAsync(teamId, cancellationToken) : await seats.InvitationRefusalAsync(teamId, 1, cancellationToken);
+            if ((MayInvite(change, invitation.RoleId) ?? seat) is { } refusal)
             {
                 return refusal;
             }
@@ -222,7 +224,7 @@ public sealed class Invitations(
         }, cancellationToken);
 
     /// <summary>Whether somebody may invite to a role now; null when nothing is against it.</summary>
-    private async Task<Refusal?> MayInviteAsync(TeamChange change, Guid roleId, CancellationToken cancellationToken)
+    private Refusal? MayInvite(TeamChange change, Guid roleId)
     {
         if (change.Team.Kind == TeamKind.Personal)
         {
@@ -234,7 +236,7 @@ public sealed class Invitations(
             return TeamRefusals.NoSuchRole;
         }
 
-        return change.MayHandle(role) ? proof.RefusalFor(roleId) ?? await seats.RefusalAsync(change.Team.Id, cancellationToken) : TeamRefusals.AboveYou;
+        return change.MayHandle(role) ? proof.RefusalFor(roleId) : TeamRefusals.AboveYou;
     }
 
     /// <summary>Those who are to be written to; the others are told apart among the outcomes.</summary>

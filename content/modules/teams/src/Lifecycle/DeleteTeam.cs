@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using QuickScale.Modules.Auth;
+using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Teams;
 
@@ -8,7 +9,7 @@ namespace QuickScale.Modules.Teams;
 /// Deleting a team and taking that back (T13): it is closed for everybody at once and purged when the days of grace are over. Whoever
 /// calls has made sure that the user has proved recently who they are.
 /// </summary>
-public sealed class DeleteTeam(TeamWork work, TeamLimit limit, VoidInvitations voids, Owners owners, AuditLog audit, TeamMails mails, IOptionsMonitor<TeamsSettings> settings)
+public sealed class DeleteTeam(TeamWork work, TeamLimit limit, VoidInvitations voids, Owners owners, AuditLog audit, TeamMails mails, IEnumerable<IOwnerChanges> others, IOptionsMonitor<TeamsSettings> settings)
 {
     public int GraceDays => settings.CurrentValue.DeletionGraceDays;
 
@@ -30,6 +31,14 @@ public sealed class DeleteTeam(TeamWork work, TeamLimit limit, VoidInvitations v
             if (typedName?.Trim() != team.Name)
             {
                 return TeamRefusals.NameNotTyped;
+            }
+
+            foreach (var other in others)
+            {
+                if (await other.ObstaclesToDeletionAsync(new AccountOwner(TeamAsOwner.Kind, team.Id), cancellationToken) is { Count: > 0 } obstacles)
+                {
+                    return TeamRefusals.InTheWay(obstacles);
+                }
             }
 
             (team.StateBeforeDeletion, team.State) = (team.State, TeamState.Deleted);

@@ -1,11 +1,15 @@
+using Microsoft.EntityFrameworkCore;
 using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Teams;
 
 /// <summary>Contracts, seats and files belong to the current team; outside of one to the person's own workspace.</summary>
-internal sealed class TeamAsOwner(ICurrentTeam team, ICurrentUser user, TeamReader reader, SeatCheck seats, PersonalWorkspace personal) : IAccountOwner
+internal sealed class TeamAsOwner(TeamRows rows, ICurrentTeam team, ICurrentUser user, TeamReader reader, SeatCheck seats, PersonalWorkspace personal) : IAccountOwner
 {
     public const string Kind = "team";
+
+    /// <summary>What auth calls an owner that is a user.</summary>
+    private const string User = "user";
 
     public async Task<AccountOwner?> CurrentAsync(CancellationToken cancellationToken)
     {
@@ -16,6 +20,18 @@ internal sealed class TeamAsOwner(ICurrentTeam team, ICurrentUser user, TeamRead
     public async Task<bool> MayManageAsync(AccountOwner owner, Guid userId, CancellationToken cancellationToken) =>
         owner.Kind == Kind && (await reader.FindAsync(owner.Id, userId, Permissions.BillingManage, cancellationToken, TeamStates.Active | TeamStates.Suspended)).View is not null;
 
-    public Task<int> CountMembersAsync(AccountOwner owner, CancellationToken cancellationToken) =>
-        owner.Kind == Kind ? seats.CountAsync(owner.Id, cancellationToken) : Task.FromResult(0);
+    public Task<int> CountMembersAsync(AccountOwner owner, CancellationToken cancellationToken) => CountAsync(owner, seats.CountAsync, cancellationToken);
+
+    public Task<int> CountInvitedAsync(AccountOwner owner, CancellationToken cancellationToken) => CountAsync(owner, seats.CountInvitedAsync, cancellationToken);
+
+    /// <summary>A personal team takes the place of its person, who had what was theirs without a team before this module was there.</summary>
+    public async Task<AccountOwner?> PredecessorAsync(AccountOwner owner, CancellationToken cancellationToken) =>
+        owner.Kind == Kind && await rows.Teams.Where(one => one.Id == owner.Id).Select(one => one.PersonalOf).SingleOrDefaultAsync(cancellationToken) is { } person ? new AccountOwner(User, person) : null;
+
+    private async Task<int> CountAsync(AccountOwner owner, Func<Guid, CancellationToken, Task<int>> count, CancellationToken cancellationToken)
+    {
+        // It is asked in the background too, where there is no team, and row level security would show no rows.
+        using var entered = owner.Kind == Kind ? rows.Enter(owner.Id) : null;
+        return owner.Kind == Kind ? await count(owner.Id, cancellationToken) : 0;
+    }
 }

@@ -62,6 +62,9 @@ public static class TeamRefusals
     public static Refusal Suspended(string? reason) =>
         new("tenant_suspended", $"This team is suspended{(reason is { Length: > 0 } ? $": {reason.TrimEnd('.')}." : ".")} Leaving, billing and a copy of the data are still there.", Status: 403);
 
+    /// <param name="obstacles">What other modules hold against it, one sentence each.</param>
+    public static Refusal InTheWay(IReadOnlyList<string> obstacles) => new("in_the_way", string.Join(' ', obstacles), Status: 409);
+
     public static Refusal TooManyTeams(int most) => new("too_many_teams", $"You own {most} teams, which is all that one person can have. Delete one or hand one over first.", Status: 409);
 
     public static Refusal LogoTooLarge(int kilobytes) => new("logo_too_large", $"Please choose a picture of no more than {kilobytes} kB.", "logo");

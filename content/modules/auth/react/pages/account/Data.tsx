@@ -1,7 +1,7 @@
 import { downloadPersonalData } from "../../api/personalData";
 import { AccountPage } from "../../parts/AccountPage";
 import { ActionForm } from "../../parts/ActionForm";
-import { useSensitive } from "../../parts/SensitiveActions";
+import { useSensitive } from "../../SensitiveActions";
 
 export function Component() {
   const sensitive = useSensitive();

@@ -6,7 +6,7 @@ import { useDeletion } from "../../api/queries";
 import { openAnew } from "../../openAnew";
 import { AccountPage } from "../../parts/AccountPage";
 import { AskedSubmit } from "../../parts/AskedSubmit";
-import { useSensitive } from "../../parts/SensitiveActions";
+import { useSensitive } from "../../SensitiveActions";
 import { paths } from "../../paths";
 
 export function Component() {

@@ -5,7 +5,7 @@ import { useEmailChange, useRefresh } from "../../api/queries";
 import * as fields from "../../fields";
 import { AccountPage } from "../../parts/AccountPage";
 import { EmailField } from "../../parts/EmailField";
-import { useSensitive } from "../../parts/SensitiveActions";
+import { useSensitive } from "../../SensitiveActions";
 import { Submit } from "../../parts/Submit";
 
 const schema = v.object({ email: fields.email });

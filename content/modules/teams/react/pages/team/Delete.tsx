@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { Form, TextField, useForm } from "#host";
 import { ActionForm } from "../../../../auth/react/parts/ActionForm";
 import { AskedSubmit } from "../../../../auth/react/parts/AskedSubmit";
-import { useSensitive } from "../../../../auth/react/parts/SensitiveActions";
+import { useSensitive } from "../../../../auth/react/SensitiveActions";
 import { api } from "../../api/client";
 import { downloadTeam } from "../../api/download";
 import { useForget, useTeam } from "../../api/queries";

@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import * as v from "valibot";
 import { Alert, Badge, Button, DataTable, Form, TextField, useAccount, useForm } from "#host";
 import { Done, useSayDone } from "../../../../auth/react/parts/Done";
-import { useSensitive } from "../../../../auth/react/parts/SensitiveActions";
+import { useSensitive } from "../../../../auth/react/SensitiveActions";
 import { Submit } from "../../../../auth/react/parts/Submit";
 import { useSearchValue } from "../../../../auth/react/parts/useSearchValue";
 import { showTime } from "../../../../auth/react/times";

@@ -2,7 +2,7 @@ import { Link, useNavigate } from "react-router";
 import * as v from "valibot";
 import { Form, useForm } from "#host";
 import { AskedSubmit } from "../../../../auth/react/parts/AskedSubmit";
-import { useSensitive } from "../../../../auth/react/parts/SensitiveActions";
+import { useSensitive } from "../../../../auth/react/SensitiveActions";
 import { useSearchValue } from "../../../../auth/react/parts/useSearchValue";
 import { api } from "../../api/client";
 import { type Member, useMembers, useRefresh, useTeam } from "../../api/queries";

@@ -1,7 +1,9 @@
-import { createContext, Suspense, useCallback, useContext, useState, type ReactNode } from "react";
+import { createContext, lazy, Suspense, useCallback, useContext, useState, type ReactNode } from "react";
 import { useLocation } from "react-router";
 import { Dialog, Loading, Problem } from "#host";
-import { Confirmation } from "./Confirmation";
+
+// With all that forms need, and only once it is asked for: this stands around every page.
+const Confirmation = lazy(async () => ({ default: (await import("./parts/Confirmation")).Confirmation }));
 
 type Run = <Result>(action: () => Promise<Result>) => Promise<Result>;
 

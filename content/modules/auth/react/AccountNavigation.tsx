@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { SideNavigation } from "#host";
-import { useSettings } from "../api/queries";
-import { paths } from "../paths";
+import { useSettings } from "./api/queries";
+import { paths } from "./paths";
 
 /** The pages of the account in the order of their menu, without those of ways to log in that the site does not offer. */
 export function AccountNavigation({ children }: { children: ReactNode }) {
