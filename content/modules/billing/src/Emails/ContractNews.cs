@@ -1,0 +1,97 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using QuickScale.Modules.Core;
+
+namespace QuickScale.Modules.Billing;
+
+/// <summary>A subscription as it was written before; null when there was none.</summary>
+public readonly record struct SubscriptionBefore(SubscriptionStatus Status, DateTime? FirstPaymentFailedAt, DateTime SyncedAt)
+{
+    public static SubscriptionBefore? Of(Subscription? row) => row is null ? null : new SubscriptionBefore(row.Status, row.FirstPaymentFailedAt, row.SyncedAt);
+}
+
+/// <summary>
+/// Mails about contracts. They follow from what is written and what was written before, in the same transaction, and not from events: so each goes out once, in whatever
+/// order events come and however often.
+/// </summary>
+public sealed class ContractNews(IEmailSender mail, IUserDirectory users, PlanCatalogue catalogue, SiteLinks site, IOptions<BillingSettings> settings, TimeProvider time)
+{
+    /// <summary>As long before its end as Stripe's event <c>customer.subscription.trial_will_end</c>.</summary>
+    private static readonly TimeSpan BeforeTrialEnds = TimeSpan.FromDays(3);
+
+    public async Task QueueAsync(BillingAccount account, SubscriptionBefore? before, Subscription now, CancellationToken cancellationToken)
+    {
+        foreach (var content in News(before, now))
+        {
+            await QueueAsync(account, content, $"{content.Kind}-{now.ExternalId}-{(now.FirstPaymentFailedAt ?? before?.FirstPaymentFailedAt ?? now.TrialEnd ?? now.EndedAt)?.Ticks}", cancellationToken);
+        }
+    }
+
+    /// <summary>In the unit of work that notes that it was told.</summary>
+    internal Task CardExpiresAsync(BillingAccount account, CardState card, CancellationToken cancellationToken) => QueueAsync(
+        account, new CardExpiresMail(site.Name, card.Last4, card.Year, card.Month, site.To(BillingPaths.Contract)), $"card-{card.ExternalId}-{card.End.Ticks}", cancellationToken);
+
+    private IEnumerable<EmailContent> News(SubscriptionBefore? before, Subscription now)
+    {
+        var billing = site.To(BillingPaths.Contract);
+        if (now is { Status: SubscriptionStatus.PastDue, FirstPaymentFailedAt: { } failed } && before?.FirstPaymentFailedAt != failed)
+        {
+            yield return new PaymentFailedMail(site.Name, failed + settings.Value.Grace, billing);
+        }
+
+        if (before is { FirstPaymentFailedAt: not null } && now.Status == SubscriptionStatus.Active)
+        {
+            yield return new PaymentRecoveredMail(site.Name, billing);
+        }
+
+        if (now is { Status: SubscriptionStatus.Trialing, TrialEnd: { } end })
+        {
+            var (from, moment) = (end - BeforeTrialEnds, time.GetUtcNow().UtcDateTime);
+            if (moment >= from && moment < end && (before is null || before.Value.SyncedAt < from))
+            {
+                yield return new TrialEndingMail(site.Name, catalogue.Find(now.PlanKey)?.Name ?? site.Name, end, billing);
+            }
+        }
+
+        if (before is { } earlier && AccessMap.IsLive(earlier.Status) && now.Status == SubscriptionStatus.Canceled)
+        {
+            yield return new ContractEndedMail(site.Name, site.To(BillingPaths.Pricing));
+        }
+    }
+
+    /// <summary>To the user whose contract it is; for a team, to the address that gets its receipts.</summary>
+    private async Task QueueAsync(BillingAccount account, EmailContent content, string key, CancellationToken cancellationToken)
+    {
+        var user = account.OwnerKind == "user" ? await users.FindAsync(account.OwnerId, cancellationToken) : null;
+        if ((user?.Email ?? account.Email) is { } to && EmailMessage.IsAddress(to))
+        {
+            await mail.QueueAsync(new EmailMessage(to, content) { UserId = user?.Id, OwnerId = account.OwnerId, Culture = user?.Culture, TimeZone = user?.TimeZone, IdempotencyKey = key }, cancellationToken);
+        }
+    }
+}
+
+/// <summary>One of each e-mail, for the development page and the tests of their words.</summary>
+internal static class EmailSamples
+{
+    private static readonly Uri Site = new("https://example.com/");
+    private static readonly DateTime Time = new(2026, 4, 8, 12, 0, 0, DateTimeKind.Utc);
+
+    public static IReadOnlyList<EmailContent> All { get; } =
+    [
+        new PaymentFailedMail("Example", Time, new Uri(Site, "billing")),
+        new PaymentRecoveredMail("Example", new Uri(Site, "billing")),
+        new TrialEndingMail("Example", "Team", Time, new Uri(Site, "billing")),
+        new ContractEndedMail("Example", new Uri(Site, "pricing")),
+        new CardExpiresMail("Example", "4242", 2026, 4, new Uri(Site, "billing")),
+        new AdministratorAlertMail("Example", "An event was given up", "The event evt_1 (invoice.paid) was given up after 12 attempts. Put right what is named there, and replay it.", new Uri(Site, "billing/events/evt_1")),
+    ];
+
+    public static void AddEmails(this IServiceCollection services)
+    {
+        services.AddScoped<ContractNews>();
+        foreach (var content in All)
+        {
+            services.AddSingleton(new EmailSample(content));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace QuickScale.Modules.Billing;
+
+/// <summary>
+/// The right to write what the provider says about one account. It takes the place of a lock that is held while the provider is asked: SQLite has one writer, and a
+/// webhook must be stored meanwhile. Whoever was too slow is found out when writing (<see cref="HoldsAsync"/>), so that an older answer never covers a newer one.
+/// </summary>
+internal sealed class AccountLease(DbContext context, Guid accountId, Guid id, TimeSpan duration) : IAsyncDisposable
+{
+    /// <returns>Null while somebody else has it.</returns>
+    public static async Task<AccountLease?> TakeAsync(DbContext context, Guid accountId, DateTime now, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var (id, until) = (Guid.CreateVersion7(), now + duration);
+        var taken = await context.Set<BillingAccount>().Where(one => one.Id == accountId && (one.LeasedUntil == null || one.LeasedUntil < now))
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.LeasedBy, id).SetProperty(one => one.LeasedUntil, until), cancellationToken);
+        return taken == 1 ? new AccountLease(context, accountId, id, duration) : null;
+    }
+
+    /// <summary>
+    /// Locks the row for the rest of the transaction, and says whether the lease is still ours and the account that of the same customer. Without a transaction it is ours
+    /// anew for its whole time: whoever has asked must not be overtaken by another one right afterwards.
+    /// </summary>
+    public async Task<bool> HoldsAsync(string customerId, DateTime now, CancellationToken cancellationToken)
+    {
+        var until = now + duration;
+        return await context.Set<BillingAccount>().Where(one => one.Id == accountId && one.LeasedBy == id && one.CustomerId == customerId)
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.LeasedUntil, until), cancellationToken) == 1;
+    }
+
+    public async ValueTask DisposeAsync() =>
+        await context.Set<BillingAccount>().Where(one => one.Id == accountId && one.LeasedBy == id)
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.LeasedBy, (Guid?)null).SetProperty(one => one.LeasedUntil, (DateTime?)null), CancellationToken.None);
+}
