@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using QuickScale.Outbox.Host;
 
 namespace QuickScale.Benchmarks;
@@ -9,7 +8,7 @@ namespace QuickScale.Benchmarks;
 /// The queue of mail with two instances of an application, each with its worker, and a provider on loopback that answers at once: how many mails a second leave
 /// a full queue, against one instance, and how long a mail takes from the answer of the request that committed it to the provider.
 /// </summary>
-internal sealed partial class OutboxBenchmarks
+internal sealed class OutboxBenchmarks
 {
     private const int MailsInTheQueue = 2000;
     private const int SingleMails = 100;
@@ -98,25 +97,16 @@ internal sealed partial class OutboxBenchmarks
         return [$"--Database={path}", $"--Keys={Path.Combine(folder, "keys")}", $"--Fake={provider.Address}", "--Modules:notifications:provider=development", "--Modules:notifications:poll_seconds=1", "--Modules:notifications:senders=8"];
     }
 
-    private sealed partial class Instance(TestProcess process, string address) : IAsyncDisposable
+    private sealed class Instance(HostProcess process) : IAsyncDisposable
     {
-        public static async Task<Instance> StartAsync(string[] arguments)
-        {
-            var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Name;
-            var program = Repository.PathOf("artifacts", "bin", "QuickScale.Outbox.Host", configuration, "QuickScale.Outbox.Host.dll");
-            var process = TestProcess.Start("dotnet", [program, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", .. arguments]);
-            return new Instance(process, (await process.WaitForTextAsync(Listening(), TimeSpan.FromMinutes(1))).Groups["address"].Value);
-        }
+        public static async Task<Instance> StartAsync(string[] arguments) => new(await HostProcess.StartAsync("QuickScale.Outbox.Host", arguments));
 
         public async Task QueueAsync(int first, int count)
         {
-            using var answer = await Client.PostAsync(new Uri($"{address}/mails?first={first}&count={count}"), null);
+            using var answer = await Client.PostAsync(new Uri($"{process.Address}/mails?first={first}&count={count}"), null);
             answer.EnsureSuccessStatusCode();
         }
 
         public ValueTask DisposeAsync() => process.DisposeAsync();
-
-        [GeneratedRegex(@"Now listening on: (?<address>http://127\.0\.0\.1:\d+)")]
-        private static partial Regex Listening();
     }
 }

@@ -6,7 +6,7 @@ using QuickScale.Benchmarks;
 
 var pairs = new Option<int>("--pairs") { Description = "Pairs of each measurement", DefaultValueFactory = _ => 10 };
 var only = new Option<string?>("--only") { Description = "One part alone" };
-only.AcceptOnlyFromAmong("generation", "first-page", "serving", "tool", "qs-new", "modules", "accounts", "outbox", "tenants", "lighthouse");
+only.AcceptOnlyFromAmong("generation", "first-page", "serving", "tool", "qs-new", "modules", "accounts", "outbox", "billing", "tenants", "lighthouse");
 var command = new RootCommand("Measures QuickScale against what the SDK offers, side by side.") { pairs, only };
 command.SetAction(async parsed =>
 {
@@ -14,9 +14,9 @@ command.SetAction(async parsed =>
     bool Wanted(string part) => parsed.GetValue(only) is not { } name || name == part;
 
     using var workshop = new Workshop();
-    if (parsed.GetValue(only) != "outbox")
+    if (parsed.GetValue(only) is not ("outbox" or "billing"))
     {
-        // The queue alone is measured in an application that is built with this program.
+        // Queues alone are measured in applications that are built with this program.
         await workshop.PrepareAsync();
     }
 
@@ -61,6 +61,12 @@ command.SetAction(async parsed =>
     if (Wanted("outbox"))
     {
         rows.AddRange(await OutboxBenchmarks.RunAsync(count));
+        await TestRun.EndAsync();
+    }
+
+    if (Wanted("billing"))
+    {
+        rows.AddRange(await BillingBenchmarks.RunAsync(count));
         await TestRun.EndAsync();
     }
 

@@ -2,11 +2,19 @@ using System.Globalization;
 
 namespace QuickScale.Benchmarks;
 
-/// <summary>A project with core and auth as the tool brings them, published, with its migrated database and the settings of Production.</summary>
+/// <summary>A project with modules as the tool brings them, published, with its migrated database and the settings of Production.</summary>
 internal static class PublishedSite
 {
+    /// <summary>What a site sells whose pricing page is looked at.</summary>
+    private const string Plans = """
+        plans:
+          - { key: free, name: Free, description: To look around, points: [3 projects] }
+          - { key: team, name: Team, description: For work with others, points: [50 projects, Access for programs], prices: { month: { usd: 19 }, year: { usd: 190 } } }
+          - { key: large, name: Large, description: For many, points: [Any number of projects, Help within a day], prices: { month: { usd: 49 }, year: { usd: 490 } } }
+        """;
+
     /// <summary>Where the project lies, what was published, and the variables; those that say where it is reached are the caller's.</summary>
-    public static async Task<(string Project, string Output, Dictionary<string, string?> Environment)> MakeAsync(Workshop workshop, string theme)
+    public static async Task<(string Project, string Output, Dictionary<string, string?> Environment)> MakeAsync(Workshop workshop, string theme, string module = "auth")
     {
         var (tools, home, output, migrator) = (workshop.NewFolder(), workshop.NewFolder(), workshop.NewFolder(), workshop.NewFolder());
         await Workshop.RunAsync("dotnet", ["tool", "install", "QuickScale.Tool", "--tool-path", tools, "--source", workshop.Packages, "--version", Repository.Version]);
@@ -17,7 +25,8 @@ internal static class PublishedSite
         await Workshop.RunAsync(Path.Combine(tools, "qs"), ["new", "Bench", "--theme", theme, "--no-restore"], home, environment: git);
         await Workshop.RunAsync("git", ["add", "--all"], project, environment: git);
         await Workshop.RunAsync("git", ["commit", "--quiet", "--allow-empty", "--message", "Start"], project, environment: git);
-        await Workshop.RunAsync(Path.Combine(tools, "qs"), ["module", "embed", "auth"], project, environment: git);
+        await Workshop.RunAsync(Path.Combine(tools, "qs"), ["module", "embed", module], project, environment: git);
+        await File.WriteAllTextAsync(Path.Combine(project, "src", "Bench", "billing.yml"), Plans);
         await Workshop.RunAsync("dotnet", ["publish", "src/Bench", "-c", "Release", "-o", output], project, TimeSpan.FromMinutes(8));
         await Workshop.RunAsync("dotnet", ["publish", "src/Bench.Migrator", "-c", "Release", "-o", migrator], project, TimeSpan.FromMinutes(8));
         var environment = new Dictionary<string, string?>

@@ -10,9 +10,9 @@ using System.Text.RegularExpressions;
 namespace QuickScale.Benchmarks;
 
 /// <summary>
-/// What a theme is like for visitors and for who builds it: Lighthouse (simulated mobile, the median of five) on the home page, the login
-/// and the signed-in start page of a site with accounts, published, in Production and over https; the script of a first visit; and
-/// a build with nothing to do.
+/// What a theme is like for visitors and for who builds it: Lighthouse (simulated mobile, the median of five) on the home page, the
+/// pricing page, the login and the signed-in start page of a site that sells plans, published, in Production and over https; the script
+/// of a visit; and a build with nothing to do.
 /// </summary>
 internal static partial class ThemeBenchmarks
 {
@@ -22,7 +22,7 @@ internal static partial class ThemeBenchmarks
     private const string Host = "bench.example";
 
     private static readonly string[] Themes = ["html", "htmx", "react"];
-    private static readonly string[] Pages = ["/", "/auth/login", "/start"];
+    private static readonly string[] Pages = ["/", "/pricing", "/auth/login", "/start"];
     private static readonly string[] Categories = ["performance", "accessibility", "best-practices", "seo"];
 
     private static string Folder => Repository.PathOf("tests", "QuickScale.Benchmarks");
@@ -34,7 +34,7 @@ internal static partial class ThemeBenchmarks
         var projects = new Dictionary<string, string>();
         foreach (var theme in Themes)
         {
-            var (project, output, environment) = await PublishedSite.MakeAsync(workshop, theme);
+            var (project, output, environment) = await PublishedSite.MakeAsync(workshop, theme, "billing");
             projects[theme] = project;
             rows.AddRange(await VisitAsync(workshop, theme, output, environment));
         }
@@ -91,11 +91,12 @@ internal static partial class ThemeBenchmarks
             }
         }
 
+        // By somebody who is signed in, and sees how many notifications are new.
         foreach (var page in Pages)
         {
             var kilobytes = await FirstScriptAsync(client, page);
-            var limit = theme switch { "html" => page == "/auth/login" ? 5 : 0, "htmx" => 45, _ => 130 };
-            rows.Add(string.Create(CultureInfo.InvariantCulture, $"| script of a first visit, {theme}, `{page}`, compressed | {kilobytes:0.0} kB | | 1 | | ≤ {limit} kB | {(kilobytes <= limit ? "reached" : "missed")} |"));
+            var limit = theme switch { "html" => page == "/auth/login" ? 5 : 2, "htmx" => 45, _ => 130 };
+            rows.Add(string.Create(CultureInfo.InvariantCulture, $"| script of a visit, {theme}, `{page}`, compressed | {kilobytes:0.0} kB | | 1 | | ≤ {limit} kB | {(kilobytes <= limit ? "reached" : "missed")} |"));
         }
 
         return rows;
@@ -114,7 +115,7 @@ internal static partial class ThemeBenchmarks
         "accessibility" => 100,
         "best-practices" => 95,
         // The other pages are no search engine's business, and say so.
-        _ => page == "/" ? 95 : null,
+        _ => page is "/" or "/pricing" ? 95 : null,
     };
 
     private static async Task<JsonNode> LighthouseAsync(Workshop workshop, string url, string? cookies)

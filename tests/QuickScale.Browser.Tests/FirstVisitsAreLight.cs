@@ -13,6 +13,7 @@ public sealed class FirstVisitsAreLight(Theme theme)
 {
     [TestCase("/")]
     [TestCase("/auth/login")]
+    [TestCase("/pricing")]
     [TestCase("/start")]
     public async Task No_page_loads_more_script_than_its_theme_may(string path)
     {

@@ -23,6 +23,14 @@ internal static partial class RunningSite
 
     private const string Whole = "site";
     private const string Teams = "teams";
+    private const string Billing = "billing";
+
+    /// <summary>A stand-in for the payment provider in the site itself, and a few plans.</summary>
+    private static readonly Dictionary<string, string?> Selling = new()
+    {
+        ["Modules__billing__provider"] = "fake",
+        ["Modules__billing__catalogue"] = Path.Combine(AppContext.BaseDirectory, "billing.yml"),
+    };
 
     private static readonly ConcurrentDictionary<(Theme, string), Lazy<Task<string>>> Sites = new();
     private static readonly ConcurrentDictionary<(Combination, string), Lazy<Task<string>>> Databases = new();
@@ -39,6 +47,10 @@ internal static partial class RunningSite
     public static Task<string> ForTeamsAsync(Theme theme) => GetAsync(theme, Teams, async () =>
         await StartAsync(await ProjectWithModules.GetBuiltAsync(theme.Whole), Embedded, Teams));
 
+    /// <summary>As <see cref="ForTeamsAsync"/>, where plans are sold.</summary>
+    public static Task<string> ForBillingAsync(Theme theme) => GetAsync(theme, Billing, async () =>
+        await StartAsync(await ProjectWithModules.GetBuiltAsync(theme.Whole), Selling, Billing));
+
     /// <summary>
     /// An instance of the site with all modules and other options than those that they are embedded with, which its caller stops. Its
     /// database has that name, and one instance at a time: each sends the mail of all that share a queue, and shows what it sent.
@@ -47,11 +59,15 @@ internal static partial class RunningSite
         await ServeAsync(await ProjectWithModules.GetBuiltAsync(theme.Whole), options, database);
 
     /// <summary>Runs a command of a module on the database of the site with all modules.</summary>
-    public static async Task CommandAsync(Theme theme, params string[] command)
+    public static async Task CommandAsync(Theme theme, params string[] command) => await CommandAsync(theme, Whole, await WholeAsync(theme), command);
+
+    /// <summary>As <see cref="CommandAsync(Theme, string[])"/>, on the database of the site where plans are sold.</summary>
+    public static async Task BillingCommandAsync(Theme theme, params string[] command) => await CommandAsync(theme, Billing, await ForBillingAsync(theme), command);
+
+    private static async Task CommandAsync(Theme theme, string database, string address, string[] command)
     {
-        var address = await WholeAsync(theme);
         var project = await ProjectWithModules.GetBuiltAsync(theme.Whole);
-        var environment = new Dictionary<string, string?>(Busy) { ["DATABASE_URL"] = await Databases[(project.Combination, Whole)].Value, ["App__BaseUrl"] = address };
+        var environment = new Dictionary<string, string?>(Busy) { ["DATABASE_URL"] = await Databases[(project.Combination, database)].Value, ["App__BaseUrl"] = address };
         var program = project.PathOf("src", $"{project.Name}.Migrator", "bin", "Debug", "net10.0", $"{project.Name}.Migrator.dll");
         (await TestProcess.DotnetAsync([program, .. command], project.WebProject, environment)).ShouldSucceed();
     }

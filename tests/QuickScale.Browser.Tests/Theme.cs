@@ -167,7 +167,7 @@ public sealed partial record Theme(string Name)
     [GeneratedRegex("(?i)try again")]
     private static partial Regex TryLater();
 
-    [GeneratedRegex("^(Delete the account|Turn it off|Remove .+|Log out all other devices|Leave the team|Hand over|Delete the team|No, thanks|Take back .+)$")]
+    [GeneratedRegex("^(Delete the account|Turn it off|Remove .+|Log out all other devices|Leave the team|Hand over|Cancel the contract|Delete the team|No, thanks|Take back .+|Take over .+|Replay)$")]
     private static partial Regex Dangerous();
 
     [GeneratedRegex("^(Try again|Reload the page)$")]

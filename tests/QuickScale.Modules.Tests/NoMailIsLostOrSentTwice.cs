@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.RegularExpressions;
 using QuickScale.Outbox.Host;
 
 namespace QuickScale.Modules.Tests;
@@ -9,7 +8,7 @@ namespace QuickScale.Modules.Tests;
 /// before the mail was given away, some while it is on its way, some before the answer was written down.
 /// </summary>
 [Category("Slow")]
-public partial class NoMailIsLostOrSentTwice
+public class NoMailIsLostOrSentTwice
 {
     private const int MailsOfARound = 3;
 
@@ -74,7 +73,7 @@ public partial class NoMailIsLostOrSentTwice
                 await Task.Delay(chance.Next(60));
             if (moment > 2)
                 await WaitAsync(() => seen() > before, TimeSpan.FromSeconds(2));
-            process.KillAlone();
+            process.Kill();
             try
             {
                 await queueing;
@@ -113,7 +112,7 @@ public partial class NoMailIsLostOrSentTwice
     }
 
     /// <summary>The application as a program of its own, on one database for all of its lives.</summary>
-    private sealed partial class Application
+    private sealed class Application
     {
         private static readonly HttpClient Client = new();
 
@@ -130,12 +129,10 @@ public partial class NoMailIsLostOrSentTwice
             return new Application([$"--Database={path}", $"--Keys={Path.Combine(folder, "keys")}", "--Modules:notifications:lease_seconds=30", "--Modules:notifications:poll_seconds=1", .. arguments]);
         }
 
-        public async Task<TestProcess> StartAsync()
+        public async Task<HostProcess> StartAsync()
         {
-            var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Name;
-            var program = Repository.PathOf("artifacts", "bin", "QuickScale.Outbox.Host", configuration, "QuickScale.Outbox.Host.dll");
-            var process = TestProcess.Start("dotnet", [program, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", .. _arguments]);
-            _address = (await process.WaitForTextAsync(Listening(), TimeSpan.FromMinutes(1))).Groups["address"].Value;
+            var process = await HostProcess.StartAsync("QuickScale.Outbox.Host", _arguments);
+            _address = process.Address;
             return process;
         }
 
@@ -146,8 +143,5 @@ public partial class NoMailIsLostOrSentTwice
         }
 
         public async Task<Dictionary<string, string>> StatesAsync() => (await Client.GetFromJsonAsync<Dictionary<string, string>>(new Uri($"{_address}/states")))!;
-
-        [GeneratedRegex(@"Now listening on: (?<address>http://127\.0\.0\.1:\d+)")]
-        private static partial Regex Listening();
     }
 }

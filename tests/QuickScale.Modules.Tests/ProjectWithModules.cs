@@ -42,6 +42,18 @@ internal static class ProjectWithModules
             await File.WriteAllTextAsync(project.PathOf(file.Path), file.Content, new UTF8Encoding(false));
     }
 
+    /// <summary>Puts a module's folder into a project; <see cref="WireAsync"/> makes it take part.</summary>
+    public static async Task CopyAsync(string folder, GeneratedProject project)
+    {
+        ModuleManifest.Read(await File.ReadAllTextAsync(Path.Combine(folder, ModuleManifest.FileName)), folder).Failed(out var failure, out var manifest).ShouldBeFalse(failure?.Sentence);
+        foreach (var file in await Repository.FilesAsync(folder))
+        {
+            var target = project.PathOf("modules", manifest!.Name, Path.GetRelativePath(folder, Repository.PathOf(file)));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(Repository.PathOf(file), target);
+        }
+    }
+
     private static async Task<GeneratedProject> BuildAsync(Combination combination)
     {
         static string RootIn(string folder) => Path.Combine(folder, "project");
@@ -55,16 +67,5 @@ internal static class ProjectWithModules
         ModuleManifest.Read(File.ReadAllText(Path.Combine(folder, ModuleManifest.FileName)), folder).Failed(out var failure, out var manifest).ShouldBeFalse(failure?.Sentence);
         var projects = GeneratedProject.FilesOf(folder).Where(file => file.EndsWith(".csproj", StringComparison.Ordinal));
         return new WiredModule(manifest!, new Dictionary<string, OptionValue>(), [.. projects]);
-    }
-
-    private static async Task CopyAsync(string folder, GeneratedProject project)
-    {
-        ModuleManifest.Read(await File.ReadAllTextAsync(Path.Combine(folder, ModuleManifest.FileName)), folder).Failed(out var failure, out var manifest).ShouldBeFalse(failure?.Sentence);
-        foreach (var file in await Repository.FilesAsync(folder))
-        {
-            var target = project.PathOf("modules", manifest!.Name, Path.GetRelativePath(folder, Repository.PathOf(file)));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(Repository.PathOf(file), target);
-        }
     }
 }

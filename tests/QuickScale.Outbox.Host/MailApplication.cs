@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using QuickScale.Modules.Core;
 using QuickScale.Modules.Notifications;
 
@@ -22,17 +21,7 @@ public static class MailApplication
         builder.Configuration["App:Name"] = "Mail";
         builder.Configuration["App:BaseUrl"] = "https://www.example.com";
         var database = builder.Configuration["Database"] ?? throw new InvalidOperationException("Say --Database.");
-        builder.Services.AddDbContext<MailContext>(options =>
-        {
-            if (Kind(database) == DatabaseKind.Postgres)
-            {
-                options.UseNpgsql(ConnectionString(database));
-            }
-            else
-            {
-                options.UseSqlite(ConnectionString(database));
-            }
-        });
+        builder.Services.AddDbContext<MailContext>(options => options.Use(database));
         var keys = builder.Configuration["Keys"] ?? throw new InvalidOperationException("Say --Keys.");
         builder.Services.AddDataProtection().SetApplicationName("mail").PersistKeysToFileSystem(new DirectoryInfo(keys));
         builder.Services.AddRazorPages();
@@ -71,43 +60,7 @@ public static class MailApplication
     public static EmailMessage Message(int number) => new(AddressOf(number), new Letter(number));
 
     /// <summary>Makes the tables.</summary>
-    public static async Task MigrateAsync(string database)
-    {
-        foreach (var context in Modules.MigrationContexts(Kind(database), ConnectionString(database)))
-        {
-            await using (context)
-            {
-                await context.Database.MigrateAsync();
-                if (Kind(database) == DatabaseKind.Sqlite)
-                {
-                    // As generated projects have it: readers and one writer do not wait for each other.
-                    await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL");
-                }
-            }
-        }
-    }
-
-    private static DatabaseKind Kind(string database) => database.StartsWith("postgres://", StringComparison.Ordinal) ? DatabaseKind.Postgres : DatabaseKind.Sqlite;
-
-    private static string ConnectionString(string database)
-    {
-        if (Kind(database) == DatabaseKind.Sqlite)
-        {
-            return $"Data Source={database}";
-        }
-
-        var url = new Uri(database);
-        var user = url.UserInfo.Split(':', 2);
-        return new NpgsqlConnectionStringBuilder
-        {
-            Host = url.Host,
-            Port = url.Port,
-            Database = url.AbsolutePath.TrimStart('/'),
-            Username = user[0],
-            Password = user.Length > 1 ? user[1] : null,
-            SslMode = SslMode.Disable,
-        }.ConnectionString;
-    }
+    public static Task MigrateAsync(string database) => HostDatabase.MigrateAsync(database, Modules);
 }
 
 internal sealed class MailContext(DbContextOptions<MailContext> options) : DbContext(options)

@@ -1,0 +1,1 @@
+await QuickScale.Billing.Host.BillingApplication.Build(args).RunAsync();
