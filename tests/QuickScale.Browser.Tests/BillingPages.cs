@@ -71,7 +71,8 @@ internal static class BillingPages
             await pages.GoAsync(path);
             if ((await pages.TextAsync()).Contains(sentence, StringComparison.Ordinal) == isShown)
                 break;
-            DateTime.UtcNow.ShouldBeLessThan(end, $"'{sentence}' {(isShown ? "comes" : "goes")} at last");
+            if (DateTime.UtcNow > end)
+                throw new AssertionException($"'{sentence}' does not {(isShown ? "come" : "go")}. {await SitePages.DescribeAsync(pages.Page)}");
         }
 
         await pages.LookAsync(name);

@@ -34,7 +34,7 @@ public sealed class FirstVisitsAreLight(Theme theme)
                 scripts.Add(response);
         };
         await pages.GoAsync(path);
-        await pages.Page.WaitForFunctionAsync("performance.getEntriesByType('navigation')[0].loadEventEnd > 0");
+        await LoadedAsync(pages.Page);
 
         (scripts.Count > 0).ShouldBe(theme.FirstScriptLimit(path) > 0, string.Join('\n', scripts.Select(script => script.Url)));
         var kilobytes = 0.0;
@@ -42,6 +42,13 @@ public sealed class FirstVisitsAreLight(Theme theme)
             kilobytes += Compressed(await script.BodyAsync()) / 1000.0;
         TestContext.Out.WriteLine($"{theme} {path}: {kilobytes:0.0} kB");
         kilobytes.ShouldBeLessThanOrEqualTo(theme.FirstScriptLimit(path));
+    }
+
+    /// <summary>Asked from here, again and again: what the page itself repeats is evaluated by a script, which its Content-Security-Policy does not allow.</summary>
+    private static async Task LoadedAsync(IPage page)
+    {
+        for (var end = DateTime.UtcNow.AddMilliseconds(SitePages.Limit); !await page.EvaluateAsync<bool>("performance.getEntriesByType('navigation')[0].loadEventEnd > 0"); await Task.Delay(20))
+            DateTime.UtcNow.ShouldBeLessThan(end, $"{page.Url} has loaded at last");
     }
 
     private static long Compressed(byte[] script)

@@ -157,14 +157,36 @@ internal class SitePages : IAsyncDisposable
         await LookAsync(name);
     }
 
-    /// <summary>Waits for a path, or for a text.</summary>
+    /// <summary>Waits for a path, or for a text. What does not come fails with what is there instead.</summary>
     public async Task ShouldShowAsync(string then)
     {
-        if (then.StartsWith('/'))
-            await Assertions.Expect(Page).ToHaveURLAsync(new Regex($"^{Regex.Escape(Site + then)}([?#].*)?$"));
-        else
-            await Page.GetByText(then).First.WaitForAsync();
+        try
+        {
+            if (then.StartsWith('/'))
+                await Assertions.Expect(Page).ToHaveURLAsync(new Regex($"^{Regex.Escape(Site + then)}([?#].*)?$"));
+            else
+                await Page.GetByText(then).First.WaitForAsync();
+        }
+        catch (Exception exception) when (exception is PlaywrightException or TimeoutException)
+        {
+            throw new AssertionException($"'{then}' does not come. {await DescribeAsync(Page)}", exception);
+        }
+
         await SettleAsync();
+    }
+
+    /// <summary>Where a page is and what it says, for the message of a test that waited for something else.</summary>
+    public static async Task<string> DescribeAsync(IPage page)
+    {
+        try
+        {
+            // One look: a page that was waited for long enough is not waited for again.
+            return $"{page.Url} shows:\n{await page.EvaluateAsync<string>("(document.querySelector('main') ?? document.body).innerText")}";
+        }
+        catch (PlaywrightException exception)
+        {
+            return $"{page.Url} cannot be read: {exception.Message}";
+        }
     }
 
     public void ShouldBeAt(string path) => new Uri(Page.Url).AbsolutePath.ShouldBe(path);

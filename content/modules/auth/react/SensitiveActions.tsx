@@ -3,7 +3,7 @@ import { useLocation } from "react-router";
 import { Dialog, Loading, Problem } from "#host";
 
 // With all that forms need, and only once it is asked for: this stands around every page.
-const Confirmation = lazy(async () => ({ default: (await import("./parts/Confirmation")).Confirmation }));
+const Confirmation = lazy(async () => ({ default: (await import("./parts/account/Confirmation")).Confirmation }));
 
 type Run = <Result>(action: () => Promise<Result>) => Promise<Result>;
 

@@ -1,6 +1,6 @@
 import { useNavigate } from "react-router";
 import { Page } from "#host";
-import { Confirmation } from "../parts/Confirmation";
+import { Confirmation } from "../parts/account/Confirmation";
 import { useSearchValue } from "../parts/useSearchValue";
 import { localUrl, paths } from "../paths";
 

@@ -1,4 +1,4 @@
-import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
 import { Button, Failure } from "#host";
 import { leaveFor, type Way } from "../api/external";
 import { useSettings } from "../api/queries";
@@ -8,17 +8,30 @@ import { useSensitive } from "../SensitiveActions";
 export function ProviderButtons({ label, ...way }: { label: string } & Way) {
   const { providers } = useSettings();
   const sensitive = useSensitive();
-  const leave = useMutation({ mutationFn: (provider: string) => sensitive(() => leaveFor(provider, way)) });
+  // No mutation of the query library: the login would load that for buttons which most sites do not have.
+  const [isBusy, setIsBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
   if (providers.length === 0) {
     return null;
   }
 
+  const leave = async (provider: string) => {
+    setIsBusy(true);
+    setError(undefined);
+    try {
+      await sensitive(() => leaveFor(provider, way));
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setIsBusy(false);
+    }
+  };
   return (
     <>
-      {leave.error && <Failure error={leave.error} />}
+      {error !== undefined && <Failure error={error} />}
       <div className="actions">
         {providers.map((provider) => (
-          <Button key={provider.name} kind="secondary" isBusy={leave.isPending} onClick={() => leave.mutate(provider.name)}>
+          <Button key={provider.name} kind="secondary" isBusy={isBusy} onClick={() => void leave(provider.name)}>
             {label} {provider.displayName}
           </Button>
         ))}

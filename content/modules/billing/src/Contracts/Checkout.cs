@@ -127,7 +127,7 @@ public sealed partial class Checkout(
             return Refusals.NoSuchCode;
         }
 
-        await using var lease = await AccountLease.TakeAsync(db.Context, accountId, time.GetUtcNow().UtcDateTime, settings.Value.Lease, cancellationToken);
+        await using var lease = await AccountLease.WaitAsync(db.Context, accountId, time, settings.Value.Lease, cancellationToken);
         if (lease is null)
         {
             return Refusals.Busy;

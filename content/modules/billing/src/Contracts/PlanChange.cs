@@ -87,7 +87,7 @@ public sealed partial class PlanChange(
 
         try
         {
-            await using (var lease = await AccountLease.TakeAsync(db.Context, target.AccountId, now.UtcDateTime, settings.Value.Lease, cancellationToken))
+            await using (var lease = await AccountLease.WaitAsync(db.Context, target.AccountId, time, settings.Value.Lease, cancellationToken))
             {
                 if (lease is null)
                 {

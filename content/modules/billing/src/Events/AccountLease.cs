@@ -8,6 +8,33 @@ namespace QuickScale.Modules.Billing;
 /// </summary>
 internal sealed class AccountLease(DbContext context, Guid accountId, Guid id, TimeSpan duration) : IAsyncDisposable
 {
+    private bool _isGivenBack;
+
+    /// <summary>Between two tries to become the only one.</summary>
+    internal static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Tries of somebody who waits: for three seconds, longer than a look at the provider takes on a good day.</summary>
+    internal const int Tries = 15;
+
+    /// <summary>
+    /// Waits for a moment when another one has it: for what a person wants to change, who is mostly not hindered by another person but by an event of what the same person has
+    /// done right before, such as a card that was entered.
+    /// </summary>
+    /// <returns>Null when that one takes longer.</returns>
+    public static async Task<AccountLease?> WaitAsync(DbContext context, Guid accountId, TimeProvider time, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var lease = await TakeAsync(context, accountId, time.GetUtcNow().UtcDateTime, duration, cancellationToken);
+            if (lease is not null || tries == Tries)
+            {
+                return lease;
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
     /// <returns>Null while somebody else has it.</returns>
     public static async Task<AccountLease?> TakeAsync(DbContext context, Guid accountId, DateTime now, TimeSpan duration, CancellationToken cancellationToken)
     {
@@ -28,7 +55,15 @@ internal sealed class AccountLease(DbContext context, Guid accountId, Guid id, T
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.LeasedUntil, until), cancellationToken) == 1;
     }
 
-    public async ValueTask DisposeAsync() =>
-        await context.Set<BillingAccount>().Where(one => one.Id == accountId && one.LeasedBy == id)
-            .ExecuteUpdateAsync(set => set.SetProperty(one => one.LeasedBy, (Guid?)null).SetProperty(one => one.LeasedUntil, (DateTime?)null), CancellationToken.None);
+    /// <summary>It was given back in the transaction that it was for, which is committed.</summary>
+    public void WasGivenBack() => _isGivenBack = true;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isGivenBack)
+        {
+            await context.Set<BillingAccount>().Where(one => one.Id == accountId && one.LeasedBy == id)
+                .ExecuteUpdateAsync(set => set.SetProperty(one => one.LeasedBy, (Guid?)null).SetProperty(one => one.LeasedUntil, (DateTime?)null), CancellationToken.None);
+        }
+    }
 }

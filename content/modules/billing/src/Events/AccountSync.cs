@@ -22,11 +22,8 @@ public enum SyncOutcome
 /// The second phase, for one account: fetches what the provider has now, and writes that. What an event says about the state is never read, so it does not matter
 /// whether events come late, twice or in another order.
 /// </summary>
-public sealed partial class AccountSync(ModuleDb db, IServiceProvider services, Entitlements entitlements, ContractNews news, Reversals reversals, Ledger ledger, StripeKeys keys, IOptions<BillingSettings> settings, TimeProvider time, ILogger<AccountSync> logger)
+public sealed partial class AccountSync(ModuleDb db, IServiceProvider services, Entitlements entitlements, ContractNews news, Reversals reversals, Ledger ledger, StripeKeys keys, WriteTurns turns, IOptions<BillingSettings> settings, TimeProvider time, ILogger<AccountSync> logger)
 {
-    /// <summary>Between two tries to become the only one.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-
     /// <summary>Waits for a moment when another one is at it.</summary>
     /// <exception cref="BillingProviderException">The provider cannot be asked.</exception>
     public async Task<SyncOutcome> SyncAsync(Guid accountId, CancellationToken cancellationToken)
@@ -34,19 +31,19 @@ public sealed partial class AccountSync(ModuleDb db, IServiceProvider services, 
         for (var tries = 1; ; tries++)
         {
             var outcome = await TryAsync(accountId, cancellationToken);
-            if (outcome != SyncOutcome.Busy || tries == 15)
+            if (outcome != SyncOutcome.Busy || tries == AccountLease.Tries)
             {
                 return outcome;
             }
 
-            await Task.Delay(Pause, time, cancellationToken);
+            await Task.Delay(AccountLease.Pause, time, cancellationToken);
         }
     }
 
     /// <exception cref="BillingProviderException">The provider cannot be asked; nothing is changed but the pending events, which wait for the next try.</exception>
     internal async Task<SyncOutcome> TryAsync(Guid accountId, CancellationToken cancellationToken)
     {
-        await using var lease = await AccountLease.TakeAsync(db.Context, accountId, Now, settings.Value.Lease, cancellationToken);
+        await using var lease = await TakeLeaseAsync(accountId, cancellationToken);
         if (lease is null || await db.Context.Set<BillingAccount>().AsNoTracking().FirstOrDefaultAsync(one => one.Id == accountId, cancellationToken) is not { CustomerId: { } customerId } account)
         {
             return lease is null ? SyncOutcome.Busy : SyncOutcome.Written;
@@ -64,6 +61,7 @@ public sealed partial class AccountSync(ModuleDb db, IServiceProvider services, 
             .Select(one => new { one.EventId, one.CreatedAt }).AsNoTracking().ToListAsync(cancellationToken);
         var state = await services.GetRequiredKeyedService<IBillingProvider>(account.Provider).FetchAsync(customerId, cancellationToken);
 
+        using var turn = await turns.InTheBackgroundAsync(db.Context, cancellationToken);
         await using var transaction = await db.Context.Database.BeginTransactionAsync(cancellationToken);
         if (!await lease.HoldsAsync(customerId, Now, cancellationToken))
         {
@@ -77,8 +75,15 @@ public sealed partial class AccountSync(ModuleDb db, IServiceProvider services, 
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.State, ProviderEventState.Processed).SetProperty(one => one.HandledAt, now).SetProperty(one => one.Reason, (string?)null)
                 .SetProperty(one => one.Attempts, one => one.Attempts + 1), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        lease.WasGivenBack();
         entitlements.Forget(new AccountOwner(account.OwnerKind, account.OwnerId));
         return SyncOutcome.Written;
+    }
+
+    private async Task<AccountLease?> TakeLeaseAsync(Guid accountId, CancellationToken cancellationToken)
+    {
+        using var turn = await turns.InTheBackgroundAsync(db.Context, cancellationToken);
+        return await AccountLease.TakeAsync(db.Context, accountId, Now, settings.Value.Lease, cancellationToken);
     }
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
@@ -132,6 +137,8 @@ public sealed partial class AccountSync(ModuleDb db, IServiceProvider services, 
         account.SyncedAt = Now;
         account.LastEventAt = newestEvent > account.LastEventAt || account.LastEventAt is null ? newestEvent ?? account.LastEventAt : account.LastEventAt;
         account.Stamp = Guid.CreateVersion7();
+        // With what is written, since a commit of its own waits for the disk once more.
+        (account.LeasedBy, account.LeasedUntil) = (null, null);
         await db.Context.SaveChangesAsync(cancellationToken);
     }
 

@@ -11,6 +11,8 @@ internal static class EventServices
     {
         services.AddKeyedSingleton<IBillingProvider, StripeProvider>(StripeProvider.Id);
         services.AddSingleton<EventSignal>();
+        services.AddSingleton<WriteTurns>();
+        services.AddSingleton<EventQueue>();
         services.AddScoped<EventIntake>();
         services.AddScoped<AccountSync>();
         services.AddScoped<EventReplay>();

@@ -84,7 +84,7 @@ public sealed partial class Seats(
 
         try
         {
-            await using (var lease = await AccountLease.TakeAsync(db.Context, target.AccountId, time.GetUtcNow().UtcDateTime, settings.Value.Lease, cancellationToken))
+            await using (var lease = await AccountLease.WaitAsync(db.Context, target.AccountId, time, settings.Value.Lease, cancellationToken))
             {
                 if (lease is null)
                 {

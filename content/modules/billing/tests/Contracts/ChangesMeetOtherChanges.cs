@@ -130,6 +130,41 @@ public class ChangesMeetOtherChanges(DatabaseKind kind)
     }
 
     [Test]
+    public async Task B4_B10_A_change_waits_while_an_event_of_what_was_done_before_is_fetched()
+    {
+        var id = await SubscribeAsync("small");
+        await HoldAsync(TimeSpan.FromSeconds(2));
+
+        (await ConfirmAsync("large")).ShouldBeNull();
+
+        (await _host.SubscriptionAsync(id))!.PlanKey.ShouldBe("large");
+        (await PaidAsync()).ShouldBe([1000, 2000]);
+        (await _host.AccountAsync(_account.Id)).LeasedBy.ShouldBeNull("the next one need not wait");
+    }
+
+    [Test]
+    public async Task B4_B10_A_change_that_would_wait_for_long_is_refused_and_nothing_is_paid()
+    {
+        var id = await SubscribeAsync("small");
+        await HoldAsync(TimeSpan.FromMinutes(1));
+
+        (await ConfirmAsync("large"))!.Code.ShouldBe("busy");
+
+        (await _host.SubscriptionAsync(id))!.PlanKey.ShouldBe("small");
+        (await PaidAsync()).ShouldBe([1000]);
+    }
+
+    [Test]
+    public async Task B4_B8_A_purchase_waits_as_a_change_does()
+    {
+        await HoldAsync(TimeSpan.FromSeconds(2));
+        (await CheckoutAsync()).Value.ShouldNotBeNull();
+
+        await HoldAsync(TimeSpan.FromMinutes(1));
+        (await CheckoutAsync()).Refusal!.Code.ShouldBe("busy");
+    }
+
+    [Test]
     public async Task B15_To_a_customer_who_was_deleted_is_sold_as_to_a_new_one()
     {
         await SubscribeAsync("small");
@@ -159,6 +194,13 @@ public class ChangesMeetOtherChanges(DatabaseKind kind)
         (await CheckoutAsync()).Refusal.ShouldBeNull();
 
         (await _host.AccountAsync(_account.Id)).Email.ShouldBe(_ann.Email);
+    }
+
+    /// <summary>A worker of another instance is at the account, for so long.</summary>
+    private Task<int> HoldAsync(TimeSpan time)
+    {
+        var until = _host.Now + time;
+        return _host.InDatabaseAsync(context => context.Set<BillingAccount>().ExecuteUpdateAsync(set => set.SetProperty(one => one.LeasedBy, Guid.CreateVersion7()).SetProperty(one => one.LeasedUntil, until)));
     }
 
     private long Seconds => _host.Clock.GetUtcNow().ToUnixTimeSeconds();

@@ -18,9 +18,11 @@ internal sealed class Shop : IAsyncDisposable
 
     public AccountOwner Owner => new("user", Buyer.Id);
 
-    public static async Task<Shop> OpenAsync(DatabaseKind kind, Dictionary<string, string?> settings, params Plan[] plans)
+    public static Task<Shop> OpenAsync(DatabaseKind kind, Dictionary<string, string?> settings, params Plan[] plans) => OpenAsync(kind, settings, _ => { }, plans);
+
+    public static async Task<Shop> OpenAsync(DatabaseKind kind, Dictionary<string, string?> settings, Action<IServiceCollection> more, params Plan[] plans)
     {
-        var shop = new Shop(await BillingHost.StartAsync(kind, settings, services => Array.ForEach(plans, plan => services.AddSingleton(plan))));
+        var shop = new Shop(await BillingHost.StartAsync(kind, settings, more + (services => Array.ForEach(plans, plan => services.AddSingleton(plan)))));
         await shop.Host.InScopeAsync(async services =>
         {
             var sync = services.GetRequiredService<CatalogueSync>();

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using QuickScale.Modules.Core;
 
@@ -13,10 +15,15 @@ public class TrialsGoOn(DatabaseKind kind)
         new("team", "Team") { Prices = [new(BillingInterval.Month, "usd", 1900)] },
     ];
 
+    private readonly BeforeStripe _stripe = new();
     private Shop _shop = null!;
 
     [SetUp]
-    public async Task StartAsync() => _shop = await Shop.OpenAsync(kind, [], Plans);
+    public async Task StartAsync()
+    {
+        _stripe.Answers = null;
+        _shop = await Shop.OpenAsync(kind, [], _stripe.Register, Plans);
+    }
 
     [TearDown]
     public async Task StopAsync() => await _shop.DisposeAsync();
@@ -28,8 +35,7 @@ public class TrialsGoOn(DatabaseKind kind)
         _shop.Host.Clock.Advance(TimeSpan.FromDays(15));
         await _shop.ToldAsync();
         (await AccessAsync()).ShouldBe((SubscriptionStatus.Paused, AccessLevel.ReadOnly));
-        var customer = (await _shop.AccountAsync()).CustomerId!;
-        _shop.Host.Fake.Act(_ => { _shop.Host.Fake.Checkout.UpdateCard(customer, FakeCard.Pays); return true; });
+        await EnterCardAsync();
         await _shop.Host.DeliverAllAsync();
         _shop.Host.Fake.IsUnreachable = true;
         await _shop.Host.HandleAsync();
@@ -50,12 +56,47 @@ public class TrialsGoOn(DatabaseKind kind)
         await BuyAsync("trial", "none");
         _shop.Host.Clock.Advance(TimeSpan.FromDays(15));
         await _shop.SyncAsync();
-        var customer = (await _shop.AccountAsync()).CustomerId!;
-        _shop.Host.Fake.Act(_ => { _shop.Host.Fake.Checkout.UpdateCard(customer, FakeCard.Pays); return true; });
+        await EnterCardAsync();
 
         await _shop.Host.Services.GetRequiredService<Reconciliation>().RunAsync(default);
 
         (await AccessAsync()).ShouldBe((SubscriptionStatus.Active, AccessLevel.Full));
+    }
+
+    [Test]
+    public async Task B12_A_card_that_Stripe_refuses_leaves_it_paused_and_is_charged_once_until_there_is_another()
+    {
+        await BuyAsync("trial", "none");
+        _shop.Host.Clock.Advance(TimeSpan.FromDays(15));
+        await _shop.ToldAsync();
+        HashSet<string> tries = [];
+        _stripe.Answers = request =>
+        {
+            if (!request.RequestUri!.AbsolutePath.EndsWith("/resume", StringComparison.Ordinal))
+            {
+                return Task.FromResult<HttpResponseMessage?>(null);
+            }
+
+            tries.Add(request.Headers.GetValues("Idempotency-Key").Single());
+            return Task.FromResult<HttpResponseMessage?>(new(HttpStatusCode.PaymentRequired)
+            {
+                Content = new StringContent("""{ "error": { "type": "card_error", "code": "card_declined", "message": "Your card was declined." } }""", Encoding.UTF8, "application/json"),
+            });
+        };
+
+        await EnterCardAsync();
+        await _shop.ToldAsync();
+
+        (await AccessAsync()).ShouldBe((SubscriptionStatus.Paused, AccessLevel.ReadOnly));
+        _shop.Host.Logs.ShouldContain(line => line.StartsWith("Warning: The subscription ") && line.Contains("stays paused although there is a card: Your card was declined."));
+        (await _shop.Host.EventsAsync()).ShouldAllBe(one => one.State != ProviderEventState.Pending && one.State != ProviderEventState.Failed);
+
+        await _shop.Host.Services.GetRequiredService<Reconciliation>().RunAsync(default);
+        tries.Count.ShouldBe(1, "the same card is the same request");
+
+        await EnterCardAsync();
+        await _shop.ToldAsync();
+        tries.Count.ShouldBe(2, "another card is another request");
     }
 
     [Test]
@@ -77,6 +118,12 @@ public class TrialsGoOn(DatabaseKind kind)
     {
         using var paid = await _shop.Visitor.SubmitAsync(await _shop.BeginAsync(plan), new KeyValuePair<string, string>("card", card));
         await _shop.Visitor.PageAsync(paid.Headers.Location!.PathAndQuery);
+    }
+
+    private async Task EnterCardAsync()
+    {
+        var customer = (await _shop.AccountAsync()).CustomerId!;
+        _shop.Host.Fake.Act(_ => { _shop.Host.Fake.Checkout.UpdateCard(customer, FakeCard.Pays); return true; });
     }
 
     private async Task<(SubscriptionStatus Status, AccessLevel Level)> AccessAsync()

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using QuickScale.Modules.Core;
@@ -62,6 +63,46 @@ public class TheStandInRunsByItself
         (await host.SubscriptionAsync(id))!.Status.ShouldBe(SubscriptionStatus.Active);
         (await host.Services.GetRequiredService<FakePump>().OnceAsync(default)).ShouldBe(0);
     }
+
+    [Test]
+    public async Task B18_In_development_it_begins_when_the_database_is_there_and_tells_what_happens_then()
+    {
+        await using var host = await BillingHost.StartAsync(DatabaseKind.Sqlite, services: services => services.AddSingleton(new Plan("team", "Team") { Prices = [new(BillingInterval.Month, "usd", 1900)] }));
+        await ExecuteAsync(host, "ALTER TABLE billing_prices RENAME TO not_there_yet");
+        using var pump = Pump(host, new Hurry());
+        (await pump.BeginAsync(default)).ShouldBeFalse();
+        await pump.StartAsync(default);
+        host.Stripe("POST", "/v1/customers", "email=ann@example.com");
+        await ExecuteAsync(host, "ALTER TABLE not_there_yet RENAME TO billing_prices");
+
+        await Hurry.UntilAsync(async () => (await host.EventsAsync()).Any(one => one.Type == "customer.created"), "the event arrives");
+
+        (await host.InDatabaseAsync(context => context.Set<ProviderPrice>().AsNoTracking().SingleAsync())).ShouldSatisfyAllConditions(price => price.PlanKey.ShouldBe("team"), price => price.UnitAmount.ShouldBe(1900));
+        await pump.StopAsync(default);
+        pump.ExecuteTask!.IsCompleted.ShouldBeTrue("it ends with the application");
+    }
+
+    [Test]
+    public async Task B2_B18_An_event_that_could_not_be_stored_comes_again()
+    {
+        var storing = new Interruption("INSERT INTO billing_events") { Does = () => throw new InvalidOperationException("The disk is full.") };
+        await using var host = await BillingHost.StartAsync(DatabaseKind.Sqlite, services: storing.Register);
+        using var pump = Pump(host, host.Clock);
+        host.Stripe("POST", "/v1/customers", "email=ann@example.com");
+
+        await pump.OnceAsync(default);
+
+        host.Logs.ShouldContain(line => line.StartsWith("Warning: An event of the stand-in could not be stored; it is tried again.") && line.Contains("The disk is full."));
+        (await host.EventsAsync()).ShouldNotContain(one => one.Type == "customer.created");
+        (await pump.OnceAsync(default)).ShouldBe(0, "not at once");
+        host.Clock.Advance(TimeSpan.FromSeconds(11));
+        (await pump.OnceAsync(default)).ShouldBe(1);
+        (await host.EventsAsync()).ShouldContain(one => one.Type == "customer.created");
+    }
+
+    private static FakePump Pump(BillingHost host, TimeProvider time) => new(host.Fake, host.Services.GetRequiredService<IServiceScopeFactory>(), time, host.Services.GetRequiredService<ILogger<FakePump>>());
+
+    private static Task<int> ExecuteAsync(BillingHost host, string statement) => host.InDatabaseAsync(context => context.Database.ExecuteSqlRawAsync(statement));
 
     private static WebApplication Receiver(TaskCompletionSource<(byte[], string)> got)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using QuickScale.Modules.Core;
 
@@ -47,6 +48,18 @@ public class SeatsAreBought(DatabaseKind kind)
         (await _team.JoinAsync()).ShouldBeTrue();
         (await _team.JoinAsync()).ShouldBeTrue();
         (await _team.JoinAsync()).ShouldBeFalse();
+    }
+
+    [Test]
+    public async Task B4_B11_More_seats_wait_while_an_event_of_what_was_done_before_is_fetched()
+    {
+        var until = _host.Now.AddSeconds(2);
+        await _host.InDatabaseAsync(context => context.Set<BillingAccount>().ExecuteUpdateAsync(set => set.SetProperty(one => one.LeasedBy, Guid.CreateVersion7()).SetProperty(one => one.LeasedUntil, until)));
+
+        using var done = await ChangeAsync(5);
+
+        done.Headers.Location!.OriginalString.ShouldBe("/billing?done=seats");
+        (await _team.PaidAsync()).ShouldBe([3000, 2000]);
     }
 
     [Test]

@@ -24,8 +24,9 @@ export default defineConfig({
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
-            // A page is a file; what the pages of a module share is two more, and not a dozen small ones: a page that only shows something needs no parts of forms.
-            { debugName: "modules", name: (id) => /\/modules\/([^/]+\/react\/(?:api|parts))\//.exec(id)?.[1]?.replace("/react/", "-") ?? null, minShareCount: 2 },
+            // A page is a file; what the pages of a module share is one for each folder of theirs (api, parts, and what lies in a folder within), and not a dozen small ones:
+            // a page that only shows something needs no parts of forms, and whoever logs in no parts of the account.
+            { debugName: "modules", name: (id) => /\/modules\/([^/]+\/react\/(?:api|parts)(?:\/\w+)?)\//.exec(id)?.[1]?.replace("/react/", "-").replace("/", "-") ?? null, minShareCount: 2 },
             { name: "forms", test: /\/(?:react-hook-form|valibot|@hookform\/\w+)\/|\/host\/form\.tsx$/ },
           ],
         },

@@ -1,5 +1,5 @@
 import { downloadPersonalData } from "../../api/personalData";
-import { AccountPage } from "../../parts/AccountPage";
+import { AccountPage } from "../../parts/account/AccountPage";
 import { ActionForm } from "../../parts/ActionForm";
 import { useSensitive } from "../../SensitiveActions";
 

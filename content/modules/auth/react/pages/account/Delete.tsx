@@ -4,7 +4,7 @@ import { CheckboxField, Form, useForm } from "#host";
 import { api } from "../../api/client";
 import { useDeletion } from "../../api/queries";
 import { openAnew } from "../../openAnew";
-import { AccountPage } from "../../parts/AccountPage";
+import { AccountPage } from "../../parts/account/AccountPage";
 import { AskedSubmit } from "../../parts/AskedSubmit";
 import { useSensitive } from "../../SensitiveActions";
 import { paths } from "../../paths";

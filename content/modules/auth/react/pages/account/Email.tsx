@@ -3,7 +3,7 @@ import { Form, useForm } from "#host";
 import { api } from "../../api/client";
 import { useEmailChange, useRefresh } from "../../api/queries";
 import * as fields from "../../fields";
-import { AccountPage } from "../../parts/AccountPage";
+import { AccountPage } from "../../parts/account/AccountPage";
 import { EmailField } from "../../parts/EmailField";
 import { useSensitive } from "../../SensitiveActions";
 import { Submit } from "../../parts/Submit";

@@ -1,7 +1,7 @@
 import { Link } from "react-router";
 import { DataTable, useAccount } from "#host";
 import { useSecurityEvents } from "../../api/queries";
-import { AccountPage } from "../../parts/AccountPage";
+import { AccountPage } from "../../parts/account/AccountPage";
 import { useSearchValue } from "../../parts/useSearchValue";
 import { paths } from "../../paths";
 import { showTime } from "../../times";

@@ -1,11 +1,11 @@
 import { DataTable } from "#host";
 import { api } from "../../api/client";
 import { type ProviderLogin, useProviderLogins } from "../../api/queries";
-import { AccountPage } from "../../parts/AccountPage";
+import { AccountPage } from "../../parts/account/AccountPage";
 import { Done } from "../../parts/Done";
 import { ProviderButtons } from "../../parts/ProviderButtons";
-import { RemoveButton } from "../../parts/RemoveButton";
-import { useAction } from "../../parts/useAction";
+import { RemoveButton } from "../../parts/account/RemoveButton";
+import { useAction } from "../../parts/account/useAction";
 import { showDay } from "../../times";
 
 const keyOf = (login: ProviderLogin) => `${login.provider}/${login.subject}`;

@@ -1,6 +1,6 @@
 import { Facts, useAccount } from "#host";
 import { logOut } from "../../api/logOut";
-import { AccountPage } from "../../parts/AccountPage";
+import { AccountPage } from "../../parts/account/AccountPage";
 import { ActionForm } from "../../parts/ActionForm";
 import { Done } from "../../parts/Done";
 

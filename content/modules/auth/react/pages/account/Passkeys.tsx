@@ -2,11 +2,11 @@ import { useRef, type FormEvent } from "react";
 import { Button, DataTable, useAccount } from "#host";
 import { api } from "../../api/client";
 import { type Passkey, usePasskeys, useSettings } from "../../api/queries";
-import { AccountPage } from "../../parts/AccountPage";
+import { AccountPage } from "../../parts/account/AccountPage";
 import { Done } from "../../parts/Done";
-import { NewPasskey } from "../../parts/NewPasskey";
-import { RemoveButton } from "../../parts/RemoveButton";
-import { useAction } from "../../parts/useAction";
+import { NewPasskey } from "../../parts/account/NewPasskey";
+import { RemoveButton } from "../../parts/account/RemoveButton";
+import { useAction } from "../../parts/account/useAction";
 import { showDay, showTime } from "../../times";
 
 export function Component() {

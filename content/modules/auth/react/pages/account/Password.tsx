@@ -3,7 +3,7 @@ import { Form, useForm } from "#host";
 import { api } from "../../api/client";
 import { useRefresh } from "../../api/queries";
 import * as fields from "../../fields";
-import { AccountPage } from "../../parts/AccountPage";
+import { AccountPage } from "../../parts/account/AccountPage";
 import { Done, useSayDone } from "../../parts/Done";
 import { PasswordField, usePasswordHint } from "../../parts/PasswordField";
 import { Submit } from "../../parts/Submit";

@@ -3,10 +3,10 @@ import { Form, RadioField, TextField, useAccount, useForm } from "#host";
 import { api } from "../../api/client";
 import { type Profile, useProfile, useRefresh } from "../../api/queries";
 import * as fields from "../../fields";
-import { AccountPage } from "../../parts/AccountPage";
+import { AccountPage } from "../../parts/account/AccountPage";
 import { Done, useSayDone } from "../../parts/Done";
 import { NameField } from "../../parts/NameField";
-import { Picture } from "../../parts/Picture";
+import { Picture } from "../../parts/account/Picture";
 import { Submit } from "../../parts/Submit";
 
 export function Component() {

@@ -3,11 +3,11 @@ import { Badge, Button, DataTable, Form, useAccount, useForm } from "#host";
 import { api } from "../../api/client";
 import { type Session, useRefresh, useSessions } from "../../api/queries";
 import * as fields from "../../fields";
-import { AccountPage } from "../../parts/AccountPage";
+import { AccountPage } from "../../parts/account/AccountPage";
 import { AskedSubmit } from "../../parts/AskedSubmit";
 import { Done, useSayDone } from "../../parts/Done";
 import { PasswordField } from "../../parts/PasswordField";
-import { useAction } from "../../parts/useAction";
+import { useAction } from "../../parts/account/useAction";
 import { UsernameField } from "../../parts/UsernameField";
 import { showTime } from "../../times";
 

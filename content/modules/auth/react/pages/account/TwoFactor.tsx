@@ -1,11 +1,11 @@
 import { useState } from "react";
 import { Alert, Code, LinkButton } from "#host";
 import { type TwoFactorSecret, useRefresh, useTwoFactor } from "../../api/queries";
-import { AccountPage } from "../../parts/AccountPage";
+import { AccountPage } from "../../parts/account/AccountPage";
 import { Done } from "../../parts/Done";
-import { TwoFactorBegun } from "../../parts/TwoFactorBegun";
-import { TwoFactorOff } from "../../parts/TwoFactorOff";
-import { type NewCodes, TwoFactorOn } from "../../parts/TwoFactorOn";
+import { TwoFactorBegun } from "../../parts/account/TwoFactorBegun";
+import { TwoFactorOff } from "../../parts/account/TwoFactorOff";
+import { type NewCodes, TwoFactorOn } from "../../parts/account/TwoFactorOn";
 import { paths } from "../../paths";
 
 /** Two-factor login on and off. Secrets are shown in the answer that makes them and nowhere else: they live in this page's state. */

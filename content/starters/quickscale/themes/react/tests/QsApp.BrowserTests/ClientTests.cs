@@ -34,7 +34,7 @@ public sealed class ClientTests
         await _page.GotoAsync(Site.Address);
         await _page.EvaluateAsync("window.isTheSame = true");
         await _page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = "About" }).ClickAsync();
-        await _page.WaitForFunctionAsync("document.activeElement.tagName === 'H1'");
+        await Assertions.Expect(_page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeFocusedAsync(new() { Timeout = 30_000 });
 
         _page.Url.ShouldBe(Site.Address + "/about");
         (await _page.TitleAsync()).ShouldStartWith("About");

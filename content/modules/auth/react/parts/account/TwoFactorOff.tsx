@@ -1,7 +1,7 @@
-import { api, bodyOf } from "../api/client";
-import type { TwoFactorSecret } from "../api/queries";
-import { ActionForm } from "./ActionForm";
-import { useSensitive } from "../SensitiveActions";
+import { api, bodyOf } from "../../api/client";
+import type { TwoFactorSecret } from "../../api/queries";
+import { ActionForm } from "../ActionForm";
+import { useSensitive } from "../../SensitiveActions";
 
 /** Gives what makes the secret of an authenticator app. */
 export function useBegin(onSecret: (secret: TwoFactorSecret) => void): () => Promise<void> {

@@ -1,17 +1,17 @@
 import * as v from "valibot";
 import { Form, useForm } from "#host";
-import { api, bodyOf } from "../api/client";
-import { type TwoFactorStatus, useRefresh } from "../api/queries";
-import * as fields from "../fields";
-import { showDay } from "../times";
-import { AskedSubmit } from "./AskedSubmit";
-import { CodeField } from "./CodeField";
-import { useSayDone } from "./Done";
-import { PasswordField } from "./PasswordField";
-import { useSensitive } from "../SensitiveActions";
-import { Submit } from "./Submit";
+import { api, bodyOf } from "../../api/client";
+import { type TwoFactorStatus, useRefresh } from "../../api/queries";
+import * as fields from "../../fields";
+import { showDay } from "../../times";
+import { AskedSubmit } from "../AskedSubmit";
+import { CodeField } from "../CodeField";
+import { useSayDone } from "../Done";
+import { PasswordField } from "../PasswordField";
+import { useSensitive } from "../../SensitiveActions";
+import { Submit } from "../Submit";
 import { TrustedBrowsers } from "./TrustedBrowsers";
-import { UsernameField } from "./UsernameField";
+import { UsernameField } from "../UsernameField";
 
 /** Recovery codes, and the sentence that says what their making has done. */
 export interface NewCodes {

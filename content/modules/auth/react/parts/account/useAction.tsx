@@ -1,8 +1,8 @@
 import { useState, type ReactNode } from "react";
 import { Failure } from "#host";
-import { useRefresh } from "../api/queries";
-import { useSayDone } from "./Done";
-import { useSensitive } from "../SensitiveActions";
+import { useRefresh } from "../../api/queries";
+import { useSayDone } from "../Done";
+import { useSensitive } from "../../SensitiveActions";
 
 interface Actions {
   /** The key of the action that is being done. */

@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import { FileField, Form, useForm } from "#host";
-import { pictureTypes, setAvatar } from "../api/avatar";
-import { api } from "../api/client";
-import { useRefresh, useSettings } from "../api/queries";
-import { ActionForm } from "./ActionForm";
-import { useSayDone } from "./Done";
-import { Submit } from "./Submit";
+import { pictureTypes, setAvatar } from "../../api/avatar";
+import { api } from "../../api/client";
+import { useRefresh, useSettings } from "../../api/queries";
+import { ActionForm } from "../ActionForm";
+import { useSayDone } from "../Done";
+import { Submit } from "../Submit";
 
 /** The user's picture: another one, or none. */
 export function Picture({ path }: { path: string | null }) {

@@ -1,10 +1,10 @@
 import { useId, useState } from "react";
-import { api, bodyOf } from "../api/client";
-import { useRefresh, useSettings } from "../api/queries";
-import { createPasskey, knowsPasskeys } from "../passkeys";
-import { useSayDone } from "./Done";
-import { PasskeyButton } from "./PasskeyButton";
-import { useSensitive } from "../SensitiveActions";
+import { api, bodyOf } from "../../api/client";
+import { useRefresh, useSettings } from "../../api/queries";
+import { createPasskey, knowsPasskeys } from "../../passkeys";
+import { useSayDone } from "../Done";
+import { PasskeyButton } from "../PasskeyButton";
+import { useSensitive } from "../../SensitiveActions";
 
 /** Has the browser make a passkey; nothing where the browser knows none. */
 export function NewPasskey() {

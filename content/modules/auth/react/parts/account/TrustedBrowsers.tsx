@@ -1,7 +1,7 @@
 import { Button, DataTable } from "#host";
-import { api } from "../api/client";
-import { useTrustedBrowsers } from "../api/queries";
-import { showDay } from "../times";
+import { api } from "../../api/client";
+import { useTrustedBrowsers } from "../../api/queries";
+import { showDay } from "../../times";
 import { useAction } from "./useAction";
 
 /** Browsers that skip the second factor. */

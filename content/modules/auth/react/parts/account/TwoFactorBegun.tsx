@@ -1,12 +1,12 @@
 import * as v from "valibot";
 import { Code, Form, useForm } from "#host";
-import { api, bodyOf } from "../api/client";
-import type { TwoFactorSecret } from "../api/queries";
-import * as fields from "../fields";
-import { ActionForm } from "./ActionForm";
-import { CodeField } from "./CodeField";
-import { useSensitive } from "../SensitiveActions";
-import { Submit } from "./Submit";
+import { api, bodyOf } from "../../api/client";
+import type { TwoFactorSecret } from "../../api/queries";
+import * as fields from "../../fields";
+import { ActionForm } from "../ActionForm";
+import { CodeField } from "../CodeField";
+import { useSensitive } from "../../SensitiveActions";
+import { Submit } from "../Submit";
 import { useBegin } from "./TwoFactorOff";
 import type { NewCodes } from "./TwoFactorOn";
 

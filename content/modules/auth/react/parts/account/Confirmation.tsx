@@ -1,14 +1,14 @@
 import * as v from "valibot";
 import { Form, useForm } from "#host";
-import { api, bodyOf } from "../api/client";
-import { useReauthentication } from "../api/queries";
-import * as fields from "../fields";
-import { getPasskey } from "../passkeys";
-import { PasskeyButton } from "./PasskeyButton";
-import { PasswordField } from "./PasswordField";
-import { ProviderButtons } from "./ProviderButtons";
-import { Submit } from "./Submit";
-import { UsernameField } from "./UsernameField";
+import { api, bodyOf } from "../../api/client";
+import { useReauthentication } from "../../api/queries";
+import * as fields from "../../fields";
+import { getPasskey } from "../../passkeys";
+import { PasskeyButton } from "../PasskeyButton";
+import { PasswordField } from "../PasswordField";
+import { ProviderButtons } from "../ProviderButtons";
+import { Submit } from "../Submit";
+import { UsernameField } from "../UsernameField";
 
 const schema = v.object({ currentPassword: fields.required });
 
