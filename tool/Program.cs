@@ -22,6 +22,11 @@ internal static class Program
             NewCommand.Create(shared),
             ModuleCommand.Create(shared),
         };
+        foreach (var daily in DailyCommands.Create(shared))
+        {
+            root.Add(daily);
+        }
+
         shared.AddTo(root);
         return root;
     }

@@ -38,8 +38,8 @@ internal sealed class CommandsExplainThemselves
             parse.Errors.Select(error => error.Message).ShouldBeEmpty(example);
             PathOf(parse.CommandResult).ShouldStartWith(path);
 
-            // A list of names takes an unknown option for one of them.
-            parse.CommandResult.Tokens.Select(token => token.Value).ShouldAllBe(word => !word.StartsWith('-'), example);
+            // A list of names takes an unknown option for one of them; what follows "--" is another program's.
+            parse.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).Where(token => token.Type == TokenType.Argument).Select(token => token.Value).ShouldAllBe(word => !word.StartsWith('-'), example);
         }
     }
 

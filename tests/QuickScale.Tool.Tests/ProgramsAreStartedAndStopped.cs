@@ -159,6 +159,50 @@ internal sealed class ProgramsAreStartedAndStopped
     }
 
     [Test]
+    [Platform("Linux", Reason = "Elsewhere nothing tells who has started an orphan.")]
+    public void A_parent_that_ends_first_leaves_no_child_behind()
+    {
+        using var stop = new CancellationTokenSource();
+        var ids = new List<int>();
+        var invocation = new Invocation("sh", "-c", "sh -c 'trap \"\" TERM; sleep 300; true' & trap 'exit 0' TERM; echo $!; wait")
+        {
+            Grace = TimeSpan.FromSeconds(1),
+            OnLine = line =>
+            {
+                ids.Add(int.Parse(line, CultureInfo.InvariantCulture));
+                Thread.Sleep(200);
+                stop.Cancel();
+            },
+        };
+
+        Should.Throw<OperationCanceledException>(() => Runner.Run(invocation, stop.Token));
+
+        ids.ShouldHaveSingleItem();
+        ids.ShouldAllBe(id => !ProcessState.IsRunning(id));
+    }
+
+    [Test]
+    public void What_is_confidential_is_in_no_trace()
+    {
+        var trace = new List<string>();
+
+        new ProgramRunner(trace.Add).Run(new Invocation("echo", "first", "--", "hunter2") { IsConfidential = true }, CancellationToken.None).Output.ShouldBe("first -- hunter2\n");
+
+        trace.ShouldBe(["> echo first -- …", "= 0"]);
+    }
+
+    [Test]
+    public void The_two_streams_can_be_told_apart()
+    {
+        var (lines, errors) = (new List<string>(), new List<string>());
+
+        Runner.Run(new Invocation("sh", "-c", "echo out; echo err >&2") { OnLine = lines.Add, OnErrorLine = errors.Add }, CancellationToken.None);
+
+        lines.ShouldBe(["out"]);
+        errors.ShouldBe(["err"]);
+    }
+
+    [Test]
     public void A_background_child_that_keeps_the_pipe_is_not_waited_for()
     {
         var clock = Stopwatch.StartNew();

@@ -72,8 +72,14 @@ internal sealed class Workplace : IDisposable
     public void Replace(string program, string script)
     {
         var real = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, program)).First(File.Exists);
+        Provide(program, $"real='{real}'\n{script}");
+    }
+
+    /// <summary>Puts a shell script on the PATH, whether or not there is a program of that name. Not on Windows.</summary>
+    public void Provide(string program, string script)
+    {
         Directory.CreateDirectory(_belongings["bin"]);
-        File.WriteAllText(_belongings["bin", program], $"#!/bin/sh\nreal='{real}'\n{script}\n");
+        File.WriteAllText(_belongings["bin", program], $"#!/bin/sh\n{script}\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(_belongings["bin", program], UnixFileMode.UserRead | UnixFileMode.UserExecute);
         Set("PATH", _belongings["bin"] + ":" + Environment.GetEnvironmentVariable("PATH"));

@@ -101,32 +101,35 @@ internal static class NewCommand
 
         return exitCode == 0
             ? ExitCode.Done
-            : output.Fail(new Failure(
-                exitCode is ExitCode.Precondition or ExitCode.Remote ? exitCode : ExitCode.CheckFailed,
-                $"The application stopped (exit code {exitCode}); its output above says why. The project in {project.Folder} is complete."));
+            : output.Fail(ProgramEnd.Failure("The application", exitCode, $" The project in {project.Folder} is complete."));
     }
 
     /// <exception cref="IOException">The current directory is gone.</exception>
     private static string FullPath(string? typed) =>
         string.IsNullOrEmpty(typed) ? string.Empty : Path.TrimEndingDirectorySeparator(Path.GetFullPath(typed, Environment.CurrentDirectory));
 
-    private static Option<string> ChoiceOption(ChoiceList list, string description) => new($"--{list.Name}")
+    private static Option<string> ChoiceOption(ChoiceList list, string description)
     {
-        Description = $"{description}: {list.Values}",
-        HelpName = string.Join('|', list.Choices.Select(choice => choice.Value)),
-        DefaultValueFactory = _ => list.Default,
-        CustomParser = result =>
+        var option = new Option<string>($"--{list.Name}")
         {
-            var typed = result.Tokens[0].Value;
-            var value = list.Find(typed);
-            if (value is null)
+            Description = $"{description}: {list.Values}",
+            HelpName = string.Join('|', list.Choices.Select(choice => choice.Value)),
+            DefaultValueFactory = _ => list.Default,
+            CustomParser = result =>
             {
-                result.AddError($"There is no {list.Name} '{typed}'; choose one of: {list.Values}");
-            }
+                var typed = result.Tokens[0].Value;
+                var value = list.Find(typed);
+                if (value is null)
+                {
+                    result.AddError($"There is no {list.Name} '{typed}'; choose one of: {list.Values}");
+                }
 
-            return value ?? list.Default;
-        },
-    };
+                return value ?? list.Default;
+            },
+        };
+        option.CompletionSources.Add([.. list.Choices.Select(choice => choice.Value)]);
+        return option;
+    }
 
     private static Option<int?> PortOption(string name, string description) => new(name)
     {

@@ -14,6 +14,21 @@ internal sealed record Invocation(string Program, params IReadOnlyList<string> A
     /// <summary>What the program reads; nothing when left out.</summary>
     public string? Input { get; init; }
 
+    /// <summary>Whether it reads what we would read, and not <see cref="Input"/>: a question of it reaches the person who can answer.</summary>
+    public bool SharesInput { get; init; }
+
+    /// <summary>Whether it writes to our own streams, terminal or not; nothing of it is captured or seen then.</summary>
+    public bool SharesOutput { get; init; }
+
+    /// <summary>Whether it is a script on Windows, as npm is.</summary>
+    public bool IsScript { get; init; }
+
+    /// <summary>
+    /// Whether what it is given after <c>--</c>, and what it prints, may be secret: no trace shows it. A password on the command line of a
+    /// module's command is such a thing, the environment in a compose file another.
+    /// </summary>
+    public bool IsConfidential { get; init; }
+
     /// <summary>Is told the process id as soon as there is one.</summary>
     public Action<int>? OnStarted { get; init; }
 
@@ -25,10 +40,17 @@ internal sealed record Invocation(string Program, params IReadOnlyList<string> A
     /// <summary>Sees every line of both streams as it comes; none is kept, because such a program may run for days.</summary>
     public Action<string>? OnLine { get; init; }
 
+    /// <summary>Sees the lines of the second stream in the place of <see cref="OnLine"/>.</summary>
+    public Action<string>? OnErrorLine { get; init; }
+
     /// <summary>The bytes that it may print on a stream; one that prints more is stopped.</summary>
     public int MostOutput { get; init; } = 128 * 1024 * 1024;
 
-    public override string ToString() => string.Join(' ', Arguments.Prepend(Program).Select(Quoted));
+    public override string ToString() => string.Join(' ', Shown.Prepend(Program).Select(Quoted));
+
+    private IEnumerable<string> Shown => IsConfidential && Arguments.Contains("--")
+        ? [.. Arguments.TakeWhile(argument => argument != "--"), "--", "…"]
+        : Arguments;
 
     private static string Quoted(string word) => word.Length == 0 || word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word;
 }

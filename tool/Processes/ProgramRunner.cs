@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace QuickScale.Tool.Processes;
@@ -12,7 +11,7 @@ namespace QuickScale.Tool.Processes;
 /// <remarks>
 /// It waits on the calling thread: a command has nothing else to do meanwhile, and the engine above reads from top to bottom.
 /// </remarks>
-internal sealed partial class ProgramRunner(Action<string>? trace = null)
+internal sealed class ProgramRunner(Action<string>? trace = null)
 {
     // A server left behind by a build keeps our pipes open; its parent's own output has long arrived by then.
     private const int OutputTimeout = 2_000; // milliseconds
@@ -34,7 +33,7 @@ internal sealed partial class ProgramRunner(Action<string>? trace = null)
     {
         cancellation.ThrowIfCancellationRequested();
         trace?.Invoke($"> {invocation}");
-        if (ProgramPath.Find(invocation.Program) is not { } program)
+        if (ProgramPath.Find(invocation.Program, invocation.IsScript) is not { } program)
         {
             return new Completion(Ending.NotFound, -1, default, string.Empty);
         }
@@ -47,9 +46,9 @@ internal sealed partial class ProgramRunner(Action<string>? trace = null)
         var error = new Captured(invocation.MostOutput, stop);
         Task[] streams =
         [
-            Beside(() => Write(process, invocation.Input)),
-            Beside(() => Read(process.StandardOutput, output, invocation.OnLine)),
-            Beside(() => Read(process.StandardError, error, invocation.OnLine)),
+            invocation.SharesInput ? Task.CompletedTask : Beside(() => Write(process, invocation.Input)),
+            invocation.SharesOutput ? Task.CompletedTask : Beside(() => Read(process.StandardOutput, output, invocation.OnLine)),
+            invocation.SharesOutput ? Task.CompletedTask : Beside(() => Read(process.StandardError, error, invocation.OnErrorLine ?? invocation.OnLine)),
         ];
         var stopped = !WaitForExit(process, stop.Token);
         if (stopped)
@@ -70,7 +69,7 @@ internal sealed partial class ProgramRunner(Action<string>? trace = null)
         var completion = full
             ? new Completion(Ending.PrintedTooMuch, -1, default, string.Empty)
             : new Completion(stopped ? Ending.TimedOut : Ending.Exited, stopped ? -1 : process.ExitCode, output.ToArray(), Encoding.UTF8.GetString(error.ToArray()));
-        if (completion.Everything is { Length: > 0 } text)
+        if (!invocation.IsConfidential && completion.Everything is { Length: > 0 } text)
         {
             trace?.Invoke(text);
         }
@@ -84,9 +83,9 @@ internal sealed partial class ProgramRunner(Action<string>? trace = null)
         var start = new ProcessStartInfo(program, invocation.Arguments)
         {
             WorkingDirectory = invocation.Folder ?? string.Empty,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
+            RedirectStandardInput = !invocation.SharesInput,
+            RedirectStandardOutput = !invocation.SharesOutput,
+            RedirectStandardError = !invocation.SharesOutput,
         };
         foreach (var name in MSBuildVariables)
         {
@@ -157,19 +156,18 @@ internal sealed partial class ProgramRunner(Action<string>? trace = null)
 
     private static void Stop(Process process, TimeSpan grace)
     {
+        // What ends by itself leaves its own children to the system, where nobody finds them any more.
+        var tree = ProcessTree.Below(process.Id);
         if (grace > TimeSpan.Zero && !OperatingSystem.IsWindows())
         {
-            const int Terminate = 15;
-            _ = SendSignal(process.Id, Terminate);
+            ProcessTree.AskToEnd(process.Id);
             process.WaitForExit(grace);
         }
 
         process.Kill(entireProcessTree: true);
         process.WaitForExit(KillTimeout);
+        tree.End(grace);
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int SendSignal(int process, int signal);
 
     /// <summary>What a stream has brought so far.</summary>
     private sealed class Captured(int most, CancellationTokenSource stop)

@@ -24,15 +24,28 @@ internal sealed class DotnetSdk(ProgramRunner programs)
         ["DOTNET_NOLOGO"] = "1",
     };
 
+    // What the host says where global.json names an SDK that is not installed.
+    public const string NoCompatibleSdk = "A compatible .NET SDK was not found";
+
+    public static Failure NotTheRight { get; } = new(ExitCode.Precondition, "global.json asks for a .NET SDK that is not here; install it from https://dotnet.microsoft.com/download, or correct global.json.");
+
     public static Failure NotFound { get; } = new(ExitCode.Precondition, $"The .NET SDK was not found; {Needed}");
 
     /// <summary>The SDK's version, asked in a folder whose global.json has no say about the new project.</summary>
-    public Result<Version> ReadVersion(CancellationToken cancellation)
+    public Result<Version> ReadVersion(CancellationToken cancellation) => ReadVersion(Neutral, cancellation);
+
+    /// <summary>The version of the SDK that works in a folder.</summary>
+    public Result<Version> ReadVersion(string folder, CancellationToken cancellation)
     {
-        var answer = programs.Run(Dotnet(Neutral, "--version"), cancellation);
+        var answer = programs.Run(Dotnet(folder, "--version"), cancellation);
         if (answer.Ending == Ending.NotFound)
         {
             return NotFound;
+        }
+
+        if (answer.Everything.Contains(NoCompatibleSdk, StringComparison.Ordinal))
+        {
+            return NotTheRight;
         }
 
         // A preview prints 10.0.100-rc.1: its number counts.
@@ -87,6 +100,36 @@ internal sealed class DotnetSdk(ProgramRunner programs)
 
     public Completion Build(string folder, string project, CancellationToken cancellation) =>
         programs.Run(Dotnet(folder, "build", project) with { TimeLimit = BuildTime }, cancellation);
+
+    /// <summary>Builds what lies in a folder, or one project of it.</summary>
+    public Completion Build(string folder, IEnumerable<string> arguments, CancellationToken cancellation) =>
+        programs.Run(Dotnet(folder, ["build", .. arguments]) with { TimeLimit = BuildTime }, cancellation);
+
+    /// <summary>Installs the tools that the project names, such as dotnet-ef; those that are there already are not asked for again.</summary>
+    public Completion RestoreTools(string folder, CancellationToken cancellation) =>
+        programs.Run(Dotnet(folder, "tool", "restore") with { TimeLimit = BuildTime }, cancellation);
+
+    /// <summary>Asks dotnet-ef.</summary>
+    public Completion Ef(string folder, IEnumerable<string> arguments, CancellationToken cancellation) =>
+        programs.Run(Dotnet(folder, ["ef", .. arguments]) with { TimeLimit = BuildTime }, cancellation);
+
+    /// <summary>Runs what is built, to its end or until it is stopped. Quiet, for else it names its launch settings before what the program prints.</summary>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="project">The project's folder, from there.</param>
+    /// <param name="profile">The profile of its launch settings; its first when null.</param>
+    /// <param name="arguments">Its own.</param>
+    public static Invocation RunBuilt(string folder, string project, string? profile, IEnumerable<string> arguments) =>
+        Dotnet(folder, ["run", "--project", project, "--no-build", "--verbosity", "quiet", .. profile is null ? Enumerable.Empty<string>() : ["--launch-profile", profile], "--", .. arguments]);
+
+    /// <summary>Runs a project and builds it anew after each change.</summary>
+    public static Invocation Watch(string folder, string project, IEnumerable<string> arguments) =>
+        Dotnet(folder, ["watch", "--project", project, "--", .. arguments]);
+
+    /// <summary>Tests what is built in a folder.</summary>
+    public static Invocation TestBuilt(string folder, IEnumerable<string> arguments) => Dotnet(folder, ["test", "--no-build", .. arguments]);
+
+    /// <summary>Builds and tests one project of a folder.</summary>
+    public static Invocation Test(string folder, string project, IEnumerable<string> arguments) => Dotnet(folder, ["test", project, .. arguments]);
 
     /// <summary>Builds and runs a project to its end.</summary>
     public Completion RunProject(string folder, string project, IEnumerable<string> arguments, CancellationToken cancellation) =>

@@ -1,10 +1,26 @@
 using System.Text.Json;
+using QuickScale.Tool.Terminal;
 
 namespace QuickScale.Tool.Projects;
 
 /// <summary>Where <c>dotnet run</c> serves the project, as <c>Properties/launchSettings.json</c> has it.</summary>
 internal sealed record LaunchAddresses(Uri Http, Uri Https)
 {
+    /// <summary>Reads them from a file that may have been changed since it was made.</summary>
+    public static Result<LaunchAddresses> Load(LocalProject project)
+    {
+        try
+        {
+            return Read(project.PathOf(project.WebProject));
+        }
+        catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException or UriFormatException or IOException or UnauthorizedAccessException)
+        {
+            var path = $"src/{project.File.Name}/Properties/launchSettings.json";
+            return new Failure(ExitCode.Precondition, $"{path} does not name the addresses of the profiles http and https; correct it, or bring it back ('git checkout -- {path}').", wrong.Message);
+        }
+    }
+
+    /// <summary>Reads them from a file that was just made.</summary>
     public static LaunchAddresses Read(string webProject)
     {
         using var file = File.OpenRead(Path.Combine(webProject, "Properties", "launchSettings.json"));
@@ -14,5 +30,5 @@ internal sealed record LaunchAddresses(Uri Http, Uri Https)
     }
 
     private static Uri First(JsonElement profiles, string profile) =>
-        new(profiles.GetProperty(profile).GetProperty("applicationUrl").GetString()!.Split(';')[0]);
+        new(profiles.GetProperty(profile).GetProperty("applicationUrl").GetString()?.Split(';')[0] ?? string.Empty);
 }

@@ -34,6 +34,13 @@ internal sealed class NodePackages
         }
     }
 
+    /// <summary>Whether a project's package.json has a script of that name.</summary>
+    public static bool HasScript(string folder, string name)
+    {
+        using var manifest = Read(folder, FileName);
+        return manifest is not null && Members(manifest.RootElement, "scripts").Any(script => script.Name == name);
+    }
+
     /// <summary>Whether the project asks for a package.</summary>
     public bool Has(string name) => _named.Contains(name);
 

@@ -17,11 +17,19 @@ internal static class Cli
             NoColor = args.Contains("--no-color"),
             Verbose = args.Contains("--verbose"),
         };
+        // By the library's directive a shell asks how a line that is being typed can go on.
+        var isCompletion = args is [var first, ..] && first.StartsWith("[suggest", StringComparison.Ordinal);
         ParseResult parse;
         try
         {
             // A name may begin with '@': it is no response file.
-            parse = Program.Tree(answers).Parse(Spellings.Translate(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
+            var tree = Program.Tree(answers);
+            if (isCompletion)
+            {
+                HideAliases(tree);
+            }
+
+            parse = tree.Parse(Spellings.Translate(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         }
         catch (IOException problem)
         {
@@ -37,7 +45,7 @@ internal static class Cli
         }
 #pragma warning restore CA1031
 
-        if (parse.Errors.Count > 0)
+        if (parse.Errors.Count > 0 && !isCompletion)
         {
             return output.Fail(UsageFailure(parse));
         }
@@ -50,6 +58,21 @@ internal static class Cli
             ProcessTerminationTimeout = CleanUpTime,
         };
         return await parse.InvokeAsync(invocation, cancellation);
+    }
+
+    /// <summary>Of several spellings one is offered.</summary>
+    private static void HideAliases(Command command)
+    {
+        command.Aliases.Clear();
+        foreach (var option in command.Options)
+        {
+            option.Aliases.Clear();
+        }
+
+        foreach (var child in command.Subcommands)
+        {
+            HideAliases(child);
+        }
     }
 
     private static Failure UsageFailure(ParseResult parse)

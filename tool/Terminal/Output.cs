@@ -54,7 +54,8 @@ internal sealed partial class Output(TextWriter result, TextWriter messages)
 
     private static string Harmless(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
 
-    private static string HarmlessLines(string text) => string.Concat(text.Select(letter => char.IsControl(letter) && letter is not ('\n' or '\t') ? '\uFFFD' : letter));
+    /// <summary>Text of others in which no sign steers the terminal, line ends and tabs kept.</summary>
+    public static string HarmlessLines(string text) => string.Concat(text.Select(letter => char.IsControl(letter) && letter is not ('\n' or '\t') ? '\uFFFD' : letter));
 
     /// <summary>Whether there is a person at a terminal who can answer.</summary>
     public bool CanAsk => Answers is not null && !Json;
@@ -85,7 +86,25 @@ internal sealed partial class Output(TextWriter result, TextWriter messages)
         result.Write(HarmlessLines(text));
 
     /// <summary>A line on the second stream, as it is.</summary>
-    public void WriteMessage(string line) => messages.WriteLine(line);
+    public void WriteMessage(string line)
+    {
+        lock (messages)
+        {
+            messages.WriteLine(line);
+        }
+    }
+
+    /// <summary>A line of a program in whose place we stand, as it is; with <c>--json</c> the result stream is the object's alone.</summary>
+    public void WriteRelayed(string line)
+    {
+        lock (People)
+        {
+            People.WriteLine(line);
+        }
+    }
+
+    /// <summary>Whether what is written here goes where the streams of this process go, so that a program can be given these themselves.</summary>
+    public bool IsOurStreams => !Json && ReferenceEquals(result, Console.Out) && ReferenceEquals(messages, Console.Error);
 
     /// <summary>Lines that only <c>--verbose</c> shows; they come from other programs, which may repeat what a stranger has written.</summary>
     public void Trace(string text)

@@ -9,7 +9,8 @@ namespace QuickScale.Tool.Workflow;
 /// <summary>Builds a project and serves it on this machine until it is stopped.</summary>
 internal sealed class DevelopmentServer(ProgramRunner programs, Output output)
 {
-    private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(2);
+    /// <summary>How long an application may take until it answers.</summary>
+    public static readonly TimeSpan StartTime = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private readonly DotnetSdk _dotnet = new(programs);
 
@@ -36,11 +37,27 @@ internal sealed class DevelopmentServer(ProgramRunner programs, Output output)
             return new Failure(ExitCode.CheckFailed, $"The build failed; run 'dotnet build' in {project.Folder} to see why.", built.Everything);
         }
 
+        return Serve(
+            address,
+            stop => _dotnet.ServeAsync(project.Folder, project.WebProject, output.WriteMessage, stop),
+            StartTime,
+            ready,
+            cancellation);
+    }
+
+    /// <summary>Serves what is built or builds itself; returns its exit code when it ends by itself.</summary>
+    /// <param name="address">Where it will answer.</param>
+    /// <param name="start">Starts it; its token ends it.</param>
+    /// <param name="patience">How long it may take until it answers.</param>
+    /// <param name="ready">Called once, when it answers.</param>
+    /// <param name="cancellation">Stops it and everything that it started.</param>
+    public static Result<int> Serve(Uri address, Func<CancellationToken, Task<Completion>> start, TimeSpan patience, Action ready, CancellationToken cancellation)
+    {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var serving = _dotnet.ServeAsync(project.Folder, project.WebProject, output.WriteMessage, stop.Token);
+        var serving = start(stop.Token);
         try
         {
-            if (Answers(address, serving, stop.Token))
+            if (Answers(address, serving, patience, stop.Token))
             {
                 ready();
             }
@@ -49,7 +66,11 @@ internal sealed class DevelopmentServer(ProgramRunner programs, Output output)
                 return new Failure(ExitCode.CheckFailed, $"The application did not answer at {address} in time; its output above says more.");
             }
 
-            return serving.GetAwaiter().GetResult().ExitCode;
+            var ended = serving.GetAwaiter().GetResult();
+
+            // A terminal's Ctrl-C reaches it as well, and it may have been quicker.
+            cancellation.ThrowIfCancellationRequested();
+            return ended.Ending == Ending.NotFound ? DotnetSdk.NotFound : ended.ExitCode;
         }
         finally
         {
@@ -60,12 +81,12 @@ internal sealed class DevelopmentServer(ProgramRunner programs, Output output)
     }
 
     /// <summary>True when the application has answered that it lives, false when it has ended or its time is over.</summary>
-    private static bool Answers(Uri address, Task<Completion> serving, CancellationToken cancellation)
+    private static bool Answers(Uri address, Task<Completion> serving, TimeSpan patience, CancellationToken cancellation)
     {
         using var handler = new SocketsHttpHandler { UseProxy = false };
         using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(2) };
         var start = TimeProvider.System.GetTimestamp();
-        while (!serving.IsCompleted && TimeProvider.System.GetElapsedTime(start) < StartTime)
+        while (!serving.IsCompleted && TimeProvider.System.GetElapsedTime(start) < patience)
         {
             cancellation.ThrowIfCancellationRequested();
             try

@@ -1,0 +1,228 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using QuickScale.Tool.Processes;
+using QuickScale.Tool.Projects;
+using QuickScale.Tool.Terminal;
+
+namespace QuickScale.Tool.Workflow;
+
+/// <summary>A port of this machine that a service of the compose file asks for.</summary>
+internal sealed record PublishedPort(string Service, int Port);
+
+/// <summary>
+/// Docker Compose for one project: its file, its name, and its containers alone. What the environment says about files and names
+/// (COMPOSE_FILE, COMPOSE_PROJECT_NAME) is for other calls and has no say here.
+/// </summary>
+internal sealed partial class Compose
+{
+    private const string FileName = "compose.yml";
+    private static readonly TimeSpan AskTime = TimeSpan.FromMinutes(1);
+
+    private static readonly Dictionary<string, string?> Plain = new()
+    {
+        ["COMPOSE_FILE"] = null,
+        ["COMPOSE_PROJECT_NAME"] = null,
+    };
+
+    private readonly LocalProject _project;
+    private readonly ProgramRunner _programs;
+    private readonly Passage _passage;
+    private readonly string _file;
+    private readonly string _name;
+    private readonly IReadOnlyList<string> _services;
+    private readonly IReadOnlyList<PublishedPort> _ports;
+
+    private Compose(LocalProject project, ProgramRunner programs, Output output, JsonElement config)
+    {
+        (_project, _programs, _passage, _file) = (project, programs, new Passage(programs, output), project.PathOf(FileName));
+        _name = config.GetProperty("name").GetString()!;
+        var services = config.GetProperty("services").EnumerateObject().ToList();
+        _services = [.. services.Select(service => service.Name)];
+        _ports = [.. services.SelectMany(service => Ports(service.Name, service.Value))];
+    }
+
+    /// <summary>Asks Compose what the project's file means.</summary>
+    public static Result<Compose> Open(LocalProject project, ProgramRunner programs, Output output, CancellationToken cancellation)
+    {
+        var file = project.PathOf(FileName);
+        if (!File.Exists(file))
+        {
+            return new Failure(ExitCode.Precondition, $"{FileName} is missing; bring it back ('git checkout -- {FileName}') and try again.");
+        }
+
+        // Its answer holds the whole environment of the services, passwords included.
+        var call = Call(project, ["--file", file, "config", "--format", "json"]) with { TimeLimit = AskTime, IsConfidential = true };
+        var answer = programs.Run(call, cancellation);
+        if (answer.Ending == Ending.NotFound)
+        {
+            return new Failure(ExitCode.Precondition, "Docker was not found; install Docker Engine with Compose, or Docker Desktop, from https://docs.docker.com/get-docker and try again.");
+        }
+
+        if (!answer.Succeeded)
+        {
+            return IsWithoutCompose(answer)
+                ? new Failure(ExitCode.Precondition, "Docker is here without Compose; install its plugin from https://docs.docker.com/compose/install and try again.", answer.Error)
+                : new Failure(ExitCode.Precondition, $"Docker Compose cannot read {FileName}; run 'docker compose config --quiet' in {project.Folder} to see why.");
+        }
+
+        try
+        {
+            using var config = JsonDocument.Parse(answer.Output);
+            return new Compose(project, programs, output, config.RootElement);
+        }
+        catch (Exception unexpected) when (unexpected is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return new Failure(ExitCode.Precondition, "Docker Compose here describes the project in a way that qs does not know; install Docker Compose 2.20 or later and try again.", unexpected.Message);
+        }
+    }
+
+    /// <summary>Starts services in the background, all of them when none is named, and builds their images where sources have changed.</summary>
+    public Failure? Up(IReadOnlyList<string> services, CancellationToken cancellation) =>
+        Problem(services, cancellation)
+        ?? PortProblem(services, cancellation)
+        ?? HandOver(["up", "--detach", "--build", .. services], cancellation);
+
+    /// <summary>Stops and removes the containers. Volumes stay: the database lies in one.</summary>
+    public Failure? Down(CancellationToken cancellation) => Problem([], cancellation) ?? HandOver(["down"], cancellation);
+
+    /// <summary>Shows what the services have said.</summary>
+    public Failure? Logs(IReadOnlyList<string> services, bool follow, int? lines, CancellationToken cancellation) =>
+        Problem(services, cancellation)
+        ?? HandOver(["logs", .. follow ? ["--follow"] : Enumerable.Empty<string>(), .. lines is { } count ? ["--tail", $"{count}"] : Enumerable.Empty<string>(), .. services], cancellation);
+
+    /// <summary>Lists the containers, those that have ended too.</summary>
+    public Failure? List(CancellationToken cancellation) =>
+        Problem([], cancellation) ?? HandOver(["ps", "--all"], cancellation);
+
+    /// <summary>Opens a shell, or runs a command, in the running container of a service.</summary>
+    public Failure? Shell(string? service, IReadOnlyList<string> command, CancellationToken cancellation)
+    {
+        var chosen = service ?? (_services.Contains("db") ? "db" : null);
+        if (chosen is null)
+        {
+            return new Failure(ExitCode.Usage, $"There is no database container to open; name a service, one of {Phrase.All(_services)} (web and migrator hold no shell, on purpose).");
+        }
+
+        if (Problem([chosen], cancellation) is { } problem)
+        {
+            return problem;
+        }
+
+        IReadOnlyList<string> started = command.Count > 0 ? command : ["sh"];
+        string[] noTerminal = Console.IsInputRedirected || Console.IsOutputRedirected ? ["--no-TTY"] : [];
+        var ended = Passed(["exec", .. noTerminal, chosen, .. started], cancellation);
+        return ended.ExitCode switch
+        {
+            0 => null,
+            // As a shell says it of a command that is not there or cannot be started (docker exec does the same).
+            126 or 127 => new Failure(ExitCode.Precondition, $"The container of {chosen} has no '{started[0]}'; the images web and migrator hold no shell, on purpose: 'qs logs {chosen}' shows what they say, 'qs manage' runs the migrator's commands."),
+            _ => new Failure(ExitCode.CheckFailed, $"What ran in {chosen} ended with exit code {ended.ExitCode}; if it did not run at all, 'qs up {chosen}' starts the container."),
+        };
+    }
+
+    private Failure? HandOver(IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        var ended = Passed(arguments, cancellation);
+        return ended.Succeeded
+            ? null
+            : new Failure(ExitCode.Remote, $"'docker compose {arguments[0]}' failed (exit code {ended.ExitCode}); its output above says why.");
+    }
+
+    private Completion Passed(IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        var ended = _passage.Run(Ours(arguments) with { IsConfidential = true }, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return ended;
+    }
+
+    /// <summary>Why nothing may be done: an unknown service, an engine that does not run, or containers of another folder under our name.</summary>
+    private Failure? Problem(IReadOnlyList<string> services, CancellationToken cancellation)
+    {
+        if (services.FirstOrDefault(service => !_services.Contains(service)) is { } unknown)
+        {
+            return new Failure(ExitCode.Usage, $"There is no service '{unknown}' in {FileName}; name one of {Phrase.All(_services)}.");
+        }
+
+        var answer = _programs.Run(Call(_project, ["ls", "--all", "--format", "json"]) with { TimeLimit = AskTime }, cancellation);
+        if (!answer.Succeeded)
+        {
+            return new Failure(ExitCode.Precondition, "Docker does not run, or this user may not use it; start it ('docker info' says what is missing) and try again.", answer.Error);
+        }
+
+        // Compose knows its projects by name alone: a second clone under the same name would take over the containers of the first.
+        return Read(answer.Output).FirstOrDefault(other => Text(other, "Name") == _name) is { ValueKind: JsonValueKind.Object } ours
+            && Text(ours, "ConfigFiles") is { Length: > 0 } files
+            && !files.Split(',').Any(file => Path.GetFullPath(file, _project.Folder) == _file)
+                ? new Failure(ExitCode.Precondition, $"The containers named {_name} belong to {files}; stop them there ('qs down'), or give this project another name in the first lines of {FileName}.")
+                : null;
+    }
+
+    /// <summary>A port that another program has. Those of our own running containers are ours.</summary>
+    private Failure? PortProblem(IReadOnlyList<string> services, CancellationToken cancellation)
+    {
+        var running = _programs.Run(Ours(["ps", "--format", "json"]) with { TimeLimit = AskTime }, cancellation);
+        var ours = Read(running.Output)
+            .SelectMany(container => container.TryGetProperty("Publishers", out var publishers) && publishers.ValueKind == JsonValueKind.Array ? publishers.EnumerateArray() : Enumerable.Empty<JsonElement>())
+            .Select(publisher => publisher.TryGetProperty("PublishedPort", out var port) && port.TryGetInt32(out var number) ? number : 0)
+            .ToHashSet();
+        var wanted = _ports.Where(port => services.Count == 0 || services.Contains(port.Service)).Where(port => !ours.Contains(port.Port));
+        return wanted.FirstOrDefault(port => !DevelopmentServer.IsFree(port.Port)) is not { } taken
+            ? null
+            : new Failure(ExitCode.Precondition, VariableOf(taken.Port) is { } variable
+                ? $"Port {taken.Port}, which {taken.Service} needs, is in use; stop the program that uses it, or set {variable} to another port."
+                : $"Port {taken.Port}, which {taken.Service} needs, is in use; stop the program that uses it, or choose another port in {FileName}.");
+    }
+
+    /// <summary>The variable by which the file lets a port be chosen: <c>${WEB_PORT:-8080}</c>.</summary>
+    private string? VariableOf(int port) =>
+        PortVariable().Matches(File.ReadAllText(_file)).FirstOrDefault(match => match.Groups["port"].Value == port.ToString(CultureInfo.InvariantCulture))?.Groups["name"].Value;
+
+    private Invocation Ours(IReadOnlyList<string> arguments) =>
+        Call(_project, ["--file", _file, "--project-name", _name, .. arguments]);
+
+    private static Invocation Call(LocalProject project, IReadOnlyList<string> arguments) =>
+        new("docker", ["compose", .. arguments]) { Folder = project.Folder, Environment = Plain };
+
+    /// <summary>Docker prints a list of objects as an array or, in its newer versions, as one object a line.</summary>
+    private static IReadOnlyList<JsonElement> Read(string text)
+    {
+        try
+        {
+            using var list = JsonDocument.Parse(text.TrimStart().StartsWith('[') ? text : $"[{string.Join(',', text.Split('\n', StringSplitOptions.RemoveEmptyEntries))}]");
+            return [.. list.RootElement.EnumerateArray().Select(item => item.Clone())];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+
+    private static string? Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static IEnumerable<PublishedPort> Ports(string service, JsonElement description)
+    {
+        if (!description.TryGetProperty("ports", out var ports))
+        {
+            yield break;
+        }
+
+        foreach (var port in ports.EnumerateArray())
+        {
+            if (int.TryParse(Text(port, "published"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535)
+            {
+                yield return new PublishedPort(service, number);
+            }
+        }
+    }
+
+    private static bool IsWithoutCompose(Completion answer) =>
+        answer.Error.Contains("unknown command: docker compose", StringComparison.Ordinal)
+        || answer.Error.Contains("'compose' is not a docker command", StringComparison.Ordinal)
+        // An older docker takes the first option behind it for its own.
+        || answer.Error.Contains("unknown flag: --file", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*):?-(?<port>\d+)\}")]
+    private static partial Regex PortVariable();
+}
