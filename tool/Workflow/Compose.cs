@@ -48,7 +48,7 @@ internal sealed partial class Compose
         var file = project.PathOf(FileName);
         if (!File.Exists(file))
         {
-            return new Failure(ExitCode.Precondition, $"{FileName} is missing; bring it back ('git checkout -- {FileName}') and try again.");
+            return new Failure(ExitCode.Precondition, "compose.yml is missing; bring it back ('git checkout -- compose.yml') and try again.");
         }
 
         // Its answer holds the whole environment of the services, passwords included.
@@ -63,7 +63,7 @@ internal sealed partial class Compose
         {
             return IsWithoutCompose(answer)
                 ? new Failure(ExitCode.Precondition, "Docker is here without Compose; install its plugin from https://docs.docker.com/compose/install and try again.", answer.Error)
-                : new Failure(ExitCode.Precondition, $"Docker Compose cannot read {FileName}; run 'docker compose config --quiet' in {project.Folder} to see why.");
+                : new Failure(ExitCode.Precondition, $"Docker Compose cannot read compose.yml; run 'docker compose config --quiet' in {project.Folder} to see why.");
         }
 
         try
@@ -141,7 +141,7 @@ internal sealed partial class Compose
     {
         if (services.FirstOrDefault(service => !_services.Contains(service)) is { } unknown)
         {
-            return new Failure(ExitCode.Usage, $"There is no service '{unknown}' in {FileName}; name one of {Phrase.All(_services)}.");
+            return new Failure(ExitCode.Usage, $"There is no service '{unknown}' in compose.yml; name one of {Phrase.All(_services)}.");
         }
 
         var answer = _programs.Run(Call(_project, ["ls", "--all", "--format", "json"]) with { TimeLimit = AskTime }, cancellation);
@@ -154,7 +154,7 @@ internal sealed partial class Compose
         return Read(answer.Output).FirstOrDefault(other => Text(other, "Name") == _name) is { ValueKind: JsonValueKind.Object } ours
             && Text(ours, "ConfigFiles") is { Length: > 0 } files
             && !files.Split(',').Any(file => Path.GetFullPath(file, _project.Folder) == _file)
-                ? new Failure(ExitCode.Precondition, $"The containers named {_name} belong to {files}; stop them there ('qs down'), or give this project another name in the first lines of {FileName}.")
+                ? new Failure(ExitCode.Precondition, $"The containers named {_name} belong to {files}; stop them there ('qs down'), or give this project another name in the first lines of compose.yml.")
                 : null;
     }
 
@@ -171,7 +171,7 @@ internal sealed partial class Compose
             ? null
             : new Failure(ExitCode.Precondition, VariableOf(taken.Port) is { } variable
                 ? $"Port {taken.Port}, which {taken.Service} needs, is in use; stop the program that uses it, or set {variable} to another port."
-                : $"Port {taken.Port}, which {taken.Service} needs, is in use; stop the program that uses it, or choose another port in {FileName}.");
+                : $"Port {taken.Port}, which {taken.Service} needs, is in use; stop the program that uses it, or choose another port in compose.yml.");
     }
 
     /// <summary>The variable by which the file lets a port be chosen: <c>${WEB_PORT:-8080}</c>.</summary>
