@@ -21,7 +21,7 @@ internal sealed class ShellsCompleteCommands : WorkplaceFixture
 
     [Test]
     public async Task Other_spellings_are_not_offered() =>
-        (await Workplace.QsAsync("[suggest:6]", "qs ini")).ShouldExitWith(0).Output.ShouldBeEmpty();
+        (await Workplace.QsAsync("[suggest:6]", "qs ini")).ShouldExitWith(0).Output.Trim().ShouldBeEmpty();
 
     [Test]
     public async Task An_unknown_shell_is_refused_with_those_there_are() =>
@@ -29,7 +29,7 @@ internal sealed class ShellsCompleteCommands : WorkplaceFixture
 
     [TestCase("qs mod", "module")]
     [TestCase("qs new X --theme ht", "html,htmx")]
-    [TestCase("qs nosuch ", "")]
+    [TestCase("qs nosuch", "")]
     [Platform(Exclude = "Win", Reason = "There need not be a bash.")]
     public async Task Bash_completes(string line, string expected)
     {
