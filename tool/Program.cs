@@ -21,6 +21,9 @@ internal static class Program
         {
             NewCommand.Create(shared),
             ModuleCommand.Create(shared),
+            PlanCommand.Create(shared),
+            ApplyCommand.Create(shared),
+            ConfigCommand.Create(shared),
         };
         foreach (var daily in DailyCommands.Create(shared))
         {

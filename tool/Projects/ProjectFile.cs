@@ -165,12 +165,12 @@ internal sealed partial record ProjectFile(
         }
     }
 
-    /// <summary>Reads and checks the whole file of a project as it lies in its folder.</summary>
-    public static Result<ProjectFile> Load(string folder)
+    /// <summary>The text of a project's file as it lies in its folder.</summary>
+    public static Result<string> ReadText(string folder)
     {
         try
         {
-            return Parse(File.ReadAllText(Path.Combine(folder, FileName)), FileName);
+            return File.ReadAllText(Path.Combine(folder, FileName));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -16,6 +16,7 @@ internal static class Spellings
         ["push"] = ["module", "push"],
         ["status"] = ["module", "status"],
         ["list-modules"] = ["module", "list"],
+        ["validate"] = ["config", "validate"],
         ["embed-core"] = ["module", "embed", "core"],
         ["update-core"] = ["module", "update", "core"],
         ["sync-push"] = ["module", "push", "core"],

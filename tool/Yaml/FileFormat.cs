@@ -45,4 +45,41 @@ internal sealed class FileFormat(ObjectShape shape, params IReadOnlyList<Func<Ya
         shape.Check(root, reading);
         return reading.Failed ? reading.Failure : root;
     }
+
+    /// <summary>
+    /// The text in today's schema, changed only where the migrations change something, so that comments and order stay; and the schema
+    /// that it had.
+    /// </summary>
+    public Result<(string Text, int From)> Migrate(string text, string shownPath)
+    {
+        if (Read(text, shownPath).Failed(out var failure, out var wanted) || YamlDocument.Parse(text, shownPath).Failed(out failure, out var present))
+        {
+            return failure;
+        }
+
+        var from = (int)((YamlScalar)present[SchemaKey]!).AsInt!.Value;
+        if (from == Schema)
+        {
+            return (text, from);
+        }
+
+        var target = (NewMapping)New(wanted, skipSchema: true) with { };
+        target = new NewMapping([new(SchemaKey, new WrittenValue(YamlText.Of(Schema))), .. target.Entries]);
+        var edited = YamlEdit.Apply(text, shownPath, (NewMapping)New(present, skipSchema: false), target, changed => !Read(changed, shownPath).Failed(out _, out var root) && Same(root, wanted));
+        return edited.Failed(out failure, out var now) ? failure : (now, from);
+
+        bool Same(YamlMapping one, YamlMapping other) => New(one, skipSchema: true).OnOneLine == New(other, skipSchema: true).OnOneLine;
+    }
+
+    private static NewValue New(YamlNode node, bool skipSchema) => node switch
+    {
+        YamlMapping mapping => new NewMapping([.. mapping.Entries
+            .Where(entry => !skipSchema || entry.Key.Value != SchemaKey)
+            .Select(entry => KeyValuePair.Create(entry.Key.Value, New(entry.Value, skipSchema: false)))]),
+        YamlSequence list => new WrittenValue($"[{string.Join(", ", list.Items.Select(item => New(item, skipSchema: false).OnOneLine))}]"),
+
+        // A number or a truth value stays one.
+        YamlScalar { IsPlain: true } plain => new WrittenValue(plain.Value),
+        _ => NewValue.Of(((YamlScalar)node).Value),
+    };
 }

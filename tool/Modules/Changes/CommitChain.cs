@@ -8,6 +8,9 @@ namespace QuickScale.Tool.Modules;
 /// <param name="Steps">Each step with its commit.</param>
 internal sealed record CommitChain(string Tip, IReadOnlyList<(ModuleStep Step, string Commit)> Steps)
 {
+    // For a plan, whose commits nobody sees: who looks need not have a name.
+    private static readonly CommitIdentity Nobody = new("qs <qs@localhost> 0 +0000", "qs <qs@localhost> 0 +0000");
+
     /// <summary>Writes one commit for each step, each on top of the one before.</summary>
     /// <param name="workspace">The project.</param>
     /// <param name="steps">The steps, in their order.</param>
@@ -16,13 +19,15 @@ internal sealed record CommitChain(string Tip, IReadOnlyList<(ModuleStep Step, s
     public static Result<CommitChain> Write(Workspace workspace, IReadOnlyList<ModuleStep> steps, bool keep, CancellationToken cancellation)
     {
         var repository = workspace.Repository;
-        if (workspace.Identity!.Failed(out var failure, out var identity))
+        var failure = default(Failure);
+        var identity = Nobody;
+        if (workspace.Identity?.Failed(out failure, out identity) == true)
         {
-            return failure;
+            return failure!;
         }
 
         var head = workspace.Snapshot.Head;
-        var stream = new ObjectStream(identity.Author, identity.Committer, head.Length);
+        var stream = new ObjectStream(identity!.Author, identity.Committer, head.Length);
         var draft = new ProjectDraft(workspace.Snapshot);
         draft.Remember(workspace.History);
         var tip = head;

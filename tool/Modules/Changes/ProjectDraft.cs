@@ -12,9 +12,13 @@ internal sealed class ProjectDraft
     private readonly Dictionary<string, string> _texts;
     private readonly Dictionary<string, WiredModule> _wired;
 
+    // What a person has written there is followed, and not written.
+    private readonly bool _followed;
+
     public ProjectDraft(Snapshot snapshot)
     {
         (Config, File) = (snapshot.Config, snapshot.File);
+        _followed = snapshot.Followed is not null;
         _texts = new Dictionary<string, string>(snapshot.Managed, StringComparer.Ordinal);
         _wired = snapshot.Modules.Where(module => module.Manifest is not null)
             .ToDictionary(module => module.Name, module => new WiredModule(module.Manifest!, module.Entry.Options, module.Projects), StringComparer.Ordinal);
@@ -44,13 +48,13 @@ internal sealed class ProjectDraft
         var solution = Wiring.Paths(File.Name).Single(path => path.EndsWith(".slnx", StringComparison.Ordinal));
         var ordered = Resolver.Order(_wired.Values, module => module.Manifest.Name, module => module.Manifest);
         if (ProjectConfig.Edit(_texts[ProjectConfig.FileName], Config, ProjectConfig.FileName).Failed(out var failure, out var config)
-            || ProjectFile.Edit(_texts[ProjectFile.FileName], File, ProjectFile.FileName).Failed(out failure, out var file)
+            || FileText().Failed(out failure, out var file)
             || Wiring.Derive(File, ordered, _texts.GetValueOrDefault(solution, string.Empty)).Failed(out failure, out var wiring))
         {
             return failure;
         }
 
-        ManagedFile[] all = [new(ProjectConfig.FileName, config), new(ProjectFile.FileName, file), .. wiring];
+        ManagedFile[] all = [new(ProjectConfig.FileName, config), .. file.Value is { } text ? [new ManagedFile(ProjectFile.FileName, text)] : Array.Empty<ManagedFile>(), .. wiring];
         var changed = all.Where(managed => _texts.GetValueOrDefault(managed.Path) != managed.Content).ToList();
         foreach (var managed in changed)
         {
@@ -58,6 +62,16 @@ internal sealed class ProjectDraft
         }
 
         return Result<IReadOnlyList<ManagedFile>>.Of(changed);
+    }
+
+    private Result<Optional<string>> FileText()
+    {
+        if (_followed)
+        {
+            return Optional<string>.None;
+        }
+
+        return ProjectFile.Edit(_texts[ProjectFile.FileName], File, ProjectFile.FileName).Failed(out var failure, out var text) ? failure : new Optional<string>(text);
     }
 
     /// <summary>The list with one item put in its place, added at the end, or taken out.</summary>

@@ -18,8 +18,25 @@ internal sealed record EmbeddedModule(InstalledModule Entry, string? Tree, Modul
     public bool HasLocalChanges => Tree is not null && Tree != Entry.Tree;
 }
 
+/// <summary>What a project is opened for.</summary>
+internal enum Opening
+{
+    /// <summary>To look at it: no lock, any state.</summary>
+    Reading,
+
+    /// <summary>To change it by commits that also say so in quickscale.yml.</summary>
+    Changing,
+
+    /// <summary>To plan what quickscale.yml, as it lies in its folder, wants: locked, for objects are written, and in any state.</summary>
+    Planning,
+
+    /// <summary>To do what quickscale.yml wants, by commits that leave that file alone.</summary>
+    Applying,
+}
+
 /// <summary>
 /// What the checked-out commit says about the project; planning reads nothing else.
+/// <paramref name="File"/>: what <c>quickscale.yml</c> says, by the commit, or where that file is to be followed, in its folder.
 /// <paramref name="Managed"/>: the managed files' content by path, relative to the project; a missing one is left out.
 /// <paramref name="RootManifest"/>: a module's manifest in the root of the repository, where none belongs; null as a rule.
 /// </summary>
@@ -32,6 +49,9 @@ internal sealed record Snapshot(
     string? RootManifest,
     IReadOnlyList<EmbeddedModule> Modules)
 {
+    /// <summary>The text of <c>quickscale.yml</c> where the file in its folder is followed, which commits then leave alone; else null.</summary>
+    public string? Followed { get; init; }
+
     public EmbeddedModule? Find(string name) => Modules.FirstOrDefault(module => module.Name == name);
 }
 
@@ -90,7 +110,11 @@ internal sealed class Workspace : IDisposable
     }
 
     /// <summary>Opens the project around a folder, for reading or for a change.</summary>
-    public static Result<Workspace> Open(ProgramRunner programs, Output output, string start, bool forChange, CancellationToken cancellation)
+    public static Result<Workspace> Open(ProgramRunner programs, Output output, string start, bool forChange, CancellationToken cancellation) =>
+        Open(programs, output, start, forChange ? Opening.Changing : Opening.Reading, cancellation);
+
+    /// <summary>Opens the project around a folder.</summary>
+    public static Result<Workspace> Open(ProgramRunner programs, Output output, string start, Opening opening, CancellationToken cancellation)
     {
         if (ProjectFolder.Find(start).Failed(out var failure, out var folder))
         {
@@ -104,7 +128,7 @@ internal sealed class Workspace : IDisposable
 
         // Reading needs no lock, but it is no good before what a killed qs left is settled.
         var held = default(RepositoryLock);
-        if (!forChange)
+        if (opening == Opening.Reading)
         {
             held = RepositoryLock.TakeAbandoned(repository.Place);
         }
@@ -121,7 +145,7 @@ internal sealed class Workspace : IDisposable
                 output.WriteMessage(recovered);
             }
 
-            var opened = Read(folder, repository, held, forChange, cancellation);
+            var opened = Read(folder, repository, held, opening, cancellation);
             if (opened.Failed(out failure, out var workspace))
             {
                 held?.Dispose();
@@ -149,15 +173,23 @@ internal sealed class Workspace : IDisposable
 
     public void Dispose() => _lock?.Dispose();
 
-    private static Result<Workspace> Read(string folder, GitRepository repository, RepositoryLock? held, bool forChange, CancellationToken cancellation)
+    private static Result<Workspace> Read(string folder, GitRepository repository, RepositoryLock? held, Opening opening, CancellationToken cancellation)
     {
-        if (ProjectFile.Load(folder).Failed(out var failure, out var file))
+        if (ProjectFile.ReadText(folder).Failed(out var failure, out var text) || ProjectFile.Parse(text, ProjectFile.FileName).Failed(out failure, out var file))
         {
             return failure;
         }
 
         var prefix = repository.Place.Prefix;
-        IReadOnlyList<string> watched = forChange ? PathsOf(file.Name) : [.. PathsOf(file.Name), "modules"];
+        var forChange = opening is Opening.Changing or Opening.Applying;
+        var follows = opening is Opening.Planning or Opening.Applying;
+        IReadOnlyList<string> watched = opening switch
+        {
+            Opening.Changing => PathsOf(file.Name),
+            Opening.Applying => [.. PathsOf(file.Name).Where(path => path != ProjectFile.FileName)],
+            Opening.Planning => [ProjectConfig.FileName],
+            _ => [.. PathsOf(file.Name), "modules"],
+        };
         var (settings, version, state) = AtOnce.Run(
             () => repository.Settings(cancellation),
             () => repository.ReadVersion(cancellation),
@@ -178,7 +210,7 @@ internal sealed class Workspace : IDisposable
             return problem;
         }
 
-        if (ReadSnapshot(repository, state, file.Name, cancellation).Failed(out failure, out var snapshot))
+        if (ReadSnapshot(repository, state, file, follows ? text : null, cancellation).Failed(out failure, out var snapshot))
         {
             return failure;
         }
@@ -191,13 +223,13 @@ internal sealed class Workspace : IDisposable
         return new Workspace(folder, repository, held, settings, state, snapshot) { Identity = identity };
     }
 
-    private static Result<Snapshot> ReadSnapshot(GitRepository repository, WorkTreeState state, string name, CancellationToken cancellation)
+    private static Result<Snapshot> ReadSnapshot(GitRepository repository, WorkTreeState state, ProjectFile present, string? followed, CancellationToken cancellation)
     {
         var prefix = repository.Place.Prefix;
-        var paths = PathsOf(name);
+        var paths = PathsOf(present.Name);
         var objects = repository.Read([.. paths.Select(path => $"{state.Head}:{prefix}{path}"), $"{state.Head}:{ModuleManifest.FileName}"], cancellation);
         var managed = paths.Zip(objects).Where(pair => pair.Second is { Type: "blob" }).ToDictionary(pair => pair.First, pair => pair.Second!.Text, StringComparer.Ordinal);
-        foreach (var needed in new[] { ProjectConfig.FileName, ProjectFile.FileName })
+        foreach (var needed in followed is null ? [ProjectConfig.FileName, ProjectFile.FileName] : new[] { ProjectConfig.FileName })
         {
             if (!managed.ContainsKey(needed))
             {
@@ -206,13 +238,33 @@ internal sealed class Workspace : IDisposable
         }
 
         if (ProjectConfig.Read(managed[ProjectConfig.FileName], ProjectConfig.FileName).Failed(out var failure, out var config)
-            || ProjectFile.Parse(managed[ProjectFile.FileName], ProjectFile.FileName).Failed(out failure, out var file))
+            || (followed is null ? ProjectFile.Parse(managed[ProjectFile.FileName], ProjectFile.FileName) : Followed(present, config, managed)).Failed(out failure, out var file))
         {
             return failure;
         }
 
         var modules = ReadModules(repository, state.Head!, config, cancellation);
-        return new Snapshot(state.Head!, state.Branch, config, file, managed, objects[^1] is { Type: "blob" } root ? root.Text : null, modules);
+        return new Snapshot(state.Head!, state.Branch, config, file, managed, objects[^1] is { Type: "blob" } root ? root.Text : null, modules) { Followed = followed };
+    }
+
+    /// <summary>The file as it lies in its folder, if it is still about this project: some things were decided when the project was made.</summary>
+    private static Result<ProjectFile> Followed(ProjectFile file, ProjectConfig config, IReadOnlyDictionary<string, string> managed)
+    {
+        var committed = managed.TryGetValue(ProjectFile.FileName, out var text) && !ProjectFile.Parse(text, ProjectFile.FileName).Failed(out _, out var read) ? read : file;
+        (string Key, string Is, string Was)[] decided =
+        [
+            ("project.name", file.Name, committed.Name),
+            ("theme", file.Theme, config.Theme),
+            ("database", file.Database, committed.Database),
+        ];
+        if (decided.FirstOrDefault(one => one.Is != one.Was) is { Key: { } key } changed)
+        {
+            return new Failure(ExitCode.Precondition, $"quickscale.yml says {key}: {changed.Is}, and the project was made with {changed.Was}, which no plan changes; write {changed.Was} again, or make a new project with 'qs generate'.");
+        }
+
+        return managed.ContainsKey(Wiring.Paths(file.Name)[0])
+            ? file
+            : new Failure(ExitCode.Precondition, $"{Wiring.Paths(file.Name)[0]} is not committed, by which the project knows its modules; correct project.name in quickscale.yml, or restore the file with 'git restore', commit it and try again.");
     }
 
     private static IReadOnlyList<EmbeddedModule> ReadModules(GitRepository repository, string head, ProjectConfig config, CancellationToken cancellation)

@@ -14,6 +14,9 @@ internal sealed record ModuleRequest(string Name)
     /// <summary>The version that is there and may stay, for an update that need not find anything.</summary>
     public ModuleRelease? Stay { get; init; }
 
+    /// <summary>Whether what is there stays as long as it fits; else a newer one is looked for.</summary>
+    public bool Keeps { get; init; }
+
     /// <summary>Whether a version may be chosen. An update takes a newer one of the same major version, unless one was named.</summary>
     public bool Allows(SemanticVersion version) =>
         (Version is null || Version.Contains(version))
@@ -35,9 +38,12 @@ internal sealed class Resolver(Snapshot snapshot, Catalogue catalogue)
     private int _steps;
 
     /// <summary>The chosen releases, each after those that it requires; one that stays is among them.</summary>
-    public Result<IReadOnlyList<ModuleRelease>> Resolve(IReadOnlyList<ModuleRequest> requests, CancellationToken cancellation)
+    /// <param name="requests">What is asked for.</param>
+    /// <param name="cancellation">Cancels the questions to remotes.</param>
+    /// <param name="perhaps">What is taken only where something requires it.</param>
+    public Result<IReadOnlyList<ModuleRelease>> Resolve(IReadOnlyList<ModuleRequest> requests, CancellationToken cancellation, params IReadOnlyList<ModuleRequest> perhaps)
     {
-        foreach (var request in requests)
+        foreach (var request in requests.Concat(perhaps))
         {
             _requests[request.Name] = request;
         }
@@ -73,38 +79,46 @@ internal sealed class Resolver(Snapshot snapshot, Catalogue catalogue)
             return true;
         }
 
+        // What stays needs no question to its remote.
+        if (_requests.GetValueOrDefault(next.Name) is { Keeps: true, Stay: { } stay } && Try(stay, open, next.index, cancellation))
+        {
+            return true;
+        }
+
         if (Candidates(next.Name, next.RequiredBy, cancellation).Failed(out var failure, out var candidates))
         {
             _firstObstacle ??= failure;
             return false;
         }
 
-        foreach (var candidate in candidates)
+        return candidates.Any(candidate => Try(candidate, open, next.index, cancellation));
+    }
+
+    /// <summary>Whether all that is still open can be chosen together with this one.</summary>
+    private bool Try(ModuleRelease candidate, IReadOnlyList<(string Name, string? RequiredBy)> open, int index, CancellationToken cancellation)
+    {
+        if (++_steps > MostSteps)
         {
-            if (++_steps > MostSteps)
-            {
-                _firstObstacle = new Failure(ExitCode.Precondition, $"The requirements of {next.Name} are too tangled to be resolved; name the versions you want, as in {next.Name}@{candidate.Version}.");
-                return false;
-            }
-
-            if (Obstacle(candidate) is { } obstacle)
-            {
-                _firstObstacle ??= obstacle;
-                continue;
-            }
-
-            _chosen[candidate.Name] = candidate;
-            var needed = Needed(candidate)
-                .Where(name => !_chosen.ContainsKey(name) && (_requests.ContainsKey(name) || snapshot.Find(name) is null))
-                .Select(name => (name, (string?)candidate.Name));
-            if (Search([.. open.Skip(next.index + 1), .. needed], cancellation))
-            {
-                return true;
-            }
-
-            _chosen.Remove(candidate.Name);
+            _firstObstacle = new Failure(ExitCode.Precondition, $"The requirements of {candidate.Name} are too tangled to be resolved; name the versions you want, as in {candidate.Name}@{candidate.Version}.");
+            return false;
         }
 
+        if (Obstacle(candidate) is { } obstacle)
+        {
+            _firstObstacle ??= obstacle;
+            return false;
+        }
+
+        _chosen[candidate.Name] = candidate;
+        var needed = Needed(candidate)
+            .Where(name => !_chosen.ContainsKey(name) && (_requests.ContainsKey(name) || snapshot.Find(name) is null))
+            .Select(name => (name, (string?)candidate.Name));
+        if (Search([.. open.Skip(index + 1), .. needed], cancellation))
+        {
+            return true;
+        }
+
+        _chosen.Remove(candidate.Name);
         return false;
     }
 
