@@ -20,6 +20,7 @@ internal static class Program
         var root = new RootCommand("Makes a production-ready ASP.NET Core SaaS project, and keeps it current.")
         {
             NewCommand.Create(shared),
+            GenerateCommand.Create(shared),
             ModuleCommand.Create(shared),
             PlanCommand.Create(shared),
             ApplyCommand.Create(shared),

@@ -82,7 +82,7 @@ internal static class ApplyCommand
                     return Checked(report, plan);
                 }
 
-                if (plan.Conflicting.FirstOrDefault() is { } conflict)
+                if (plan.Conflicting is [var conflict, ..])
                 {
                     return output.Fail(new Failure(ExitCode.Conflict, $"{conflict.Module} {ModuleVersion.Tag(conflict.To!.Version)} has conflicts with your changes in {Phrase.Some(conflict.Conflicts)}, and nothing was changed; commit quickscale.yml, run 'qs module update {conflict.Module} --merge', and apply again when that is resolved."));
                 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using QuickScale.Tool.Modules;
 using QuickScale.Tool.Projects;
 using QuickScale.Tool.Terminal;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using QuickScale.Tool.Modules;
 using QuickScale.Tool.Projects;
 using QuickScale.Tool.Terminal;
 

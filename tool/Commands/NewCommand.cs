@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Reflection;
+using QuickScale.Tool.Modules;
 using QuickScale.Tool.Processes;
 using QuickScale.Tool.Projects;
 using QuickScale.Tool.Terminal;
@@ -25,6 +26,21 @@ internal static class NewCommand
         var database = ChoiceOption(StarterChoices.Database, "The database, in development and production alike");
         var httpPort = PortOption("--http-port", "Port of the http address; one is chosen when left out");
         var httpsPort = PortOption("--https-port", "Port of the https address; one is chosen when left out");
+        var modules = new Option<IReadOnlyList<string>>("--modules")
+        {
+            Description = "Modules to begin with, by commas; what they require comes with them",
+            HelpName = "NAME,…",
+            DefaultValueFactory = _ => [],
+            CustomParser = result =>
+            {
+                if (ModuleNames.Read(result.Tokens[0].Value).Failed(out var failure, out var names))
+                {
+                    result.AddError(failure.Sentence);
+                }
+
+                return names ?? [];
+            },
+        };
         var noGit = new Option<bool>("--no-git") { Description = "Make no repository and no first commit" };
         var noRestore = new Option<bool>("--no-restore") { Description = "Do not restore packages" };
         var run = new Option<bool>("--run") { Description = "Build and serve the project, until Ctrl-C" };
@@ -35,18 +51,24 @@ internal static class NewCommand
                 "qs new MyApp                                    SQLite, nothing to install",
                 "qs new ../MyApp --run                           make it, build it and serve it",
                 "qs new shop/Acme.Shop --database postgres       name Acme.Shop, with PostgreSQL",
+                "qs new MyApp --modules auth,teams,billing       with modules, each in its own commit",
                 "qs new MyApp --no-git --json                    for a script",
             ],
         };
         command.Aliases.Add("init");
         command.Add(path);
-        foreach (var option in new Option[] { theme, database, httpPort, httpsPort, noGit, noRestore, run })
+        foreach (var option in new Option[] { theme, database, modules, httpPort, httpsPort, noGit, noRestore, run })
         {
             command.Add(option);
         }
 
         command.Validators.Add(result =>
         {
+            if (result.GetValue(noGit) && result.GetValue(modules) is { Count: > 0 })
+            {
+                result.AddError("--modules embeds by commits, which --no-git prevents: leave one of them out");
+            }
+
             if (result.GetValue(run) && result.GetValue(noRestore))
             {
                 result.AddError("--run builds the project, which --no-restore prevents: leave one of them out");
@@ -61,13 +83,17 @@ internal static class NewCommand
                 parse.GetValue(httpPort),
                 parse.GetValue(httpsPort),
                 Git: !parse.GetValue(noGit),
-                Restore: !parse.GetValue(noRestore));
+                Restore: !parse.GetValue(noRestore))
+            {
+                Modules = parse.GetRequiredValue(modules),
+            };
             return Run(options, parse.GetValue(run), output, cancellation);
         }));
         return command;
     }
 
-    private static int Run(NewProjectOptions options, bool serve, Output output, CancellationToken cancellation)
+    /// <summary>Makes a project, and with <paramref name="serve"/> serves it.</summary>
+    public static int Run(NewProjectOptions options, bool serve, Output output, CancellationToken cancellation)
     {
         if (serve && options.HttpPort is { } port && !DevelopmentServer.IsFree(port))
         {
@@ -131,7 +157,7 @@ internal static class NewCommand
         return option;
     }
 
-    private static Option<int?> PortOption(string name, string description) => new(name)
+    public static Option<int?> PortOption(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "PORT",

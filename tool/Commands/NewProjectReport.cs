@@ -59,6 +59,10 @@ internal static class NewProjectReport
         yield return $"  database    {project.Manifest.Database}";
         yield return $"  files       {project.Files}";
         yield return $"  repository  {Output.Plain(Repository(project))}";
+        if (project.Modules.Count > 0)
+        {
+            yield return $"  modules     {Phrase.All(project.Modules)}";
+        }
     }
 
     private static string Repository(NewProject project) => project.Git switch
@@ -74,6 +78,11 @@ internal static class NewProjectReport
         if (folder != ".")
         {
             yield return ($"cd {(folder.Contains(' ', StringComparison.Ordinal) ? $"\"{folder}\"" : folder)}", string.Empty);
+        }
+
+        if (project.Npm is { } npm)
+        {
+            yield return (npm, "adds what the modules' pages need");
         }
 
         if (project.Manifest.Database == "postgres")
@@ -115,6 +124,7 @@ internal static class NewProjectReport
         ["branch"] = project.Git.Branch,
         ["author"] = project.Git.Author,
         ["enclosingRepository"] = project.Git.Enclosing,
+        ["modules"] = ChangeReport.Strings(project.Modules),
         ["restored"] = project.RestoreOutcome == RestoreOutcome.Done,
         ["serving"] = serving,
         ["next"] = new JsonArray([.. Steps(project).Select(step => JsonValue.Create(step.Command))]),

@@ -8,6 +8,12 @@ internal sealed record NewProject(NewProjectOptions Options, ProjectFile Manifes
     /// <summary>Whether the typed name had to be changed into one that C# takes.</summary>
     public bool Renamed => Manifest.Name != Options.Name;
 
+    /// <summary>The modules that were embedded, each with its version.</summary>
+    public IReadOnlyList<string> Modules { get; init; } = [];
+
+    /// <summary>The command that adds what the modules' pages need of npm; null when they need nothing.</summary>
+    public string? Npm { get; init; }
+
     public string WebProject => Path.Combine("src", Manifest.Name);
 }
 

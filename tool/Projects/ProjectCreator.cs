@@ -1,4 +1,5 @@
 using QuickScale.Tool.Git;
+using QuickScale.Tool.Modules;
 using QuickScale.Tool.Processes;
 using QuickScale.Tool.Terminal;
 
@@ -36,6 +37,13 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
             return failure;
         }
 
+        if (options.HasModules && (!options.Git || enclosing.Length > 0))
+        {
+            return new Failure(ExitCode.Precondition, options.Git
+                ? $"Modules are embedded by commits, and a project inside the repository {enclosing} makes none; choose a place outside of it, or make the project without modules, commit it and embed them with 'qs module embed'."
+                : "Modules are embedded by commits, and --no-git makes none; leave it out, or make the project without modules.");
+        }
+
         StagingFolder staging;
         try
         {
@@ -54,6 +62,12 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
                 return failure;
             }
 
+            if (options.HasModules && Embed(project, staging.Project, cancellation).Failed(out failure, out project))
+            {
+                return failure;
+            }
+
+            project = project with { Files = Count(staging.Project) };
             cancellation.ThrowIfCancellationRequested();
             try
             {
@@ -124,6 +138,11 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
             return unreadable;
         }
 
+        if (WriteWanted(options, manifest, folder) is { } unwritten)
+        {
+            return unwritten;
+        }
+
         var outcome = new GitOutcome(Enclosing: enclosing.Length > 0 ? enclosing : null);
         if (ownRepository)
         {
@@ -135,9 +154,70 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
             outcome = new GitOutcome(commit, branch, author);
         }
 
-        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Count(file => !file.StartsWith(Path.Combine(folder, ".git") + Path.DirectorySeparatorChar, StringComparison.Ordinal));
-        return new NewProject(options, manifest, LaunchAddresses.Read(Path.Combine(folder, "src", manifest.Name)), files, outcome, RestoreOutcome.LeftOut);
+        return new NewProject(options, manifest, LaunchAddresses.Read(Path.Combine(folder, "src", manifest.Name)), Files: 0, outcome, RestoreOutcome.LeftOut);
+    }
+
+    private static int Count(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Count(file => !file.StartsWith(Path.Combine(folder, ".git") + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+
+    /// <summary>Lets the project's own quickscale.yml say what is wanted, before the first commit; null when it does.</summary>
+    private static Failure? WriteWanted(NewProjectOptions options, ProjectFile made, string folder)
+    {
+        var path = Path.Combine(folder, ProjectFile.FileName);
+        if (options.File is { } file)
+        {
+            if ((file.Name, file.Slug) != (made.Name, made.Slug))
+            {
+                return new Failure(ExitCode.Precondition, $"A project of this name is called {made.Name}, with the slug {made.Slug}; write 'project: {{ name: {made.Name}, slug: {made.Slug} }}' into the file and try again.");
+            }
+
+            File.WriteAllText(path, options.FileText);
+            return null;
+        }
+
+        if (options.Modules.Count == 0)
+        {
+            return null;
+        }
+
+        var text = File.ReadAllText(path);
+        if (ProjectFile.Parse(text, ProjectFile.FileName).Failed(out var failure, out var present)
+            || ProjectFile.Edit(text, present with { Modules = [.. options.Modules.Select(name => new WantedModule(name, null, null, new Dictionary<string, OptionValue>()))] }, ProjectFile.FileName).Failed(out failure, out text))
+        {
+            return failure;
+        }
+
+        File.WriteAllText(path, text);
+        return null;
+    }
+
+    /// <summary>Plans and applies what quickscale.yml wants, where the project grows.</summary>
+    private Result<NewProject> Embed(NewProject project, string folder, CancellationToken cancellation)
+    {
+        output.WriteMessage("Embedding modules…");
+        if (Workspace.Open(programs, output, folder, Opening.Applying, cancellation).Failed(out var failure, out var workspace))
+        {
+            return failure;
+        }
+
+        using (workspace)
+        {
+            var catalogue = new Catalogue(workspace, null, new RemoteTrust(output, project.Options.TrustRemotes));
+            var change = new ModuleChange(workspace, output, new ChangeOptions(Yes: true, DryRun: false));
+            if (new Planner(workspace, catalogue).Plan(DateOnly.FromDateTime(DateTime.Now), cancellation).Failed(out failure, out var plan)
+                || change.Prepare(plan.Steps, cancellation).Failed(out failure, out var prepared)
+                || change.Make("qs apply", prepared, Asking.OnTerminal, cancellation).Failed(out failure, out _))
+            {
+                return failure;
+            }
+
+            var releases = plan.Actions.Select(action => action.To).OfType<ModuleRelease>().ToList();
+            return project with
+            {
+                Modules = [.. releases.Select(release => $"{release.Name} {ModuleVersion.Tag(release.Version)}")],
+                Npm = NpmNeeds.Command(NpmNeeds.Of(workspace, releases.Select(release => release.Manifest))),
+            };
+        }
     }
 
     private NewProject Restore(NewProject project, CancellationToken cancellation)

@@ -166,15 +166,19 @@ internal sealed partial record ProjectFile(
     }
 
     /// <summary>The text of a project's file as it lies in its folder.</summary>
-    public static Result<string> ReadText(string folder)
+    public static Result<string> ReadText(string folder) => ReadText(Path.Combine(folder, FileName), FileName);
+
+    /// <param name="path">A file, wherever it lies.</param>
+    /// <param name="shownPath">The file as sentences name it.</param>
+    public static Result<string> ReadText(string path, string shownPath)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(folder, FileName));
+            return File.ReadAllText(path);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            return new Failure(ExitCode.Precondition, $"{FileName} cannot be read; settle that and try again.", problem.Message);
+            return new Failure(ExitCode.Precondition, $"{shownPath} cannot be read; settle that and try again.", problem.Message);
         }
     }
 

@@ -248,7 +248,7 @@ internal sealed class Workspace : IDisposable
     }
 
     /// <summary>The file as it lies in its folder, if it is still about this project: some things were decided when the project was made.</summary>
-    private static Result<ProjectFile> Followed(ProjectFile file, ProjectConfig config, IReadOnlyDictionary<string, string> managed)
+    private static Result<ProjectFile> Followed(ProjectFile file, ProjectConfig config, Dictionary<string, string> managed)
     {
         var committed = managed.TryGetValue(ProjectFile.FileName, out var text) && !ProjectFile.Parse(text, ProjectFile.FileName).Failed(out _, out var read) ? read : file;
         (string Key, string Is, string Was)[] decided =

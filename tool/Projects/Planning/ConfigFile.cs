@@ -37,7 +37,7 @@ internal sealed class ConfigFile
     public static Result<ConfigFile> Open(string? typed)
     {
         if (Place(typed).Failed(out var failure, out var place)
-            || Text(place.Path, place.Shown).Failed(out failure, out var text)
+            || ProjectFile.ReadText(place.Path, place.Shown).Failed(out failure, out var text)
             || ProjectFile.Parse(text, place.Shown).Failed(out failure, out var file)
             || ReadManifests(Path.GetDirectoryName(place.Path)!, file).Failed(out failure, out var manifests)
             || WantedOptions.Read(text, place.Shown, manifests).Failed(out failure, out var options))
@@ -52,7 +52,7 @@ internal sealed class ConfigFile
     public static Result<MigratedFile> Migrate(string? typed, bool dryRun)
     {
         if (Place(typed).Failed(out var failure, out var place)
-            || Text(place.Path, place.Shown).Failed(out failure, out var text)
+            || ProjectFile.ReadText(place.Path, place.Shown).Failed(out failure, out var text)
             || ProjectFile.Format.Migrate(text, place.Shown).Failed(out failure, out var migrated))
         {
             return failure;
@@ -114,18 +114,6 @@ internal sealed class ConfigFile
         return ProjectFolder.Find(Environment.CurrentDirectory).Failed(out var failure, out var folder) ? failure : (Path.Combine(folder, ProjectFile.FileName), ProjectFile.FileName);
     }
 
-    private static Result<string> Text(string path, string shown)
-    {
-        try
-        {
-            return System.IO.File.ReadAllText(path);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return new Failure(ExitCode.Precondition, $"{shown} cannot be read; settle that and try again.", problem.Message);
-        }
-    }
-
     private static Result<IReadOnlyDictionary<string, ModuleManifest>> ReadManifests(string folder, ProjectFile file)
     {
         var manifests = new Dictionary<string, ModuleManifest>(StringComparer.Ordinal);
@@ -138,7 +126,7 @@ internal sealed class ConfigFile
             }
 
             var shown = $"modules/{name}/{ModuleManifest.FileName}";
-            if (Text(path, shown).Failed(out var failure, out var text) || ModuleManifest.Read(text, shown).Failed(out failure, out var manifest))
+            if (ProjectFile.ReadText(path, shown).Failed(out var failure, out var text) || ModuleManifest.Read(text, shown).Failed(out failure, out var manifest))
             {
                 return failure;
             }

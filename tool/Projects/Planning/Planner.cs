@@ -26,17 +26,14 @@ internal sealed class Planner(Workspace workspace, Catalogue catalogue)
             return failure;
         }
 
-        if (actions.Count == 0 && Wiring().Failed(out failure, out var rewire))
+        var rewire = Optional<PlannedAction>.None;
+        if (actions.Count == 0 && Wiring().Failed(out failure, out rewire))
         {
             return failure;
         }
-        else if (actions.Count == 0)
-        {
-            actions = [.. rewire!.Value is { } step ? [step] : Array.Empty<PlannedAction>()];
-        }
 
         return new ProjectPlan(
-            actions,
+            rewire.Value is { } step ? [step] : actions,
             [.. options.Renamed().Select(pair => $"{pair.Module} now calls {pair.Old} {pair.New}; write that in quickscale.yml when you like."), .. Uncommitted()]);
     }
 
