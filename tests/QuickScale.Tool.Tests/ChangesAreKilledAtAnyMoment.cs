@@ -20,7 +20,7 @@ internal sealed class ChangesAreKilledAtAnyMoment : WorkplaceFixture
         await PrepareAsync();
         var chance = Rounds.Chance(nameof(The_old_state_or_the_new_one));
         var outcomes = new Dictionary<string, int>();
-        for (var round = 0; round < Rounds.Of(12); round++)
+        for (var round = 0; round < Rounds.Of(14); round++)
         {
             var name = _changes.Keys.ElementAt(round % _changes.Count);
             var outcome = await RunAsync(name, round, chance);
@@ -81,6 +81,7 @@ internal sealed class ChangesAreKilledAtAnyMoment : WorkplaceFixture
         Workplace.Set("GIT_COMMITTER_DATE", "1700000000 +0000");
         _remote = await ModuleRemote.CreateAsync(Workplace);
         await _remote.ReleaseAsync("shop", "0.1.0", "options: { level: { type: int, default: 1, change: mutable, summary: A number } }", [("a.txt", "a\n"), ("gone.txt", "gone\n"), .. Many("one")]);
+        await _remote.ReleaseAsync("other", "0.1.0", [("c.txt", "c\n")]);
         await AddAsync("embed", ["module", "embed", "shop@0.1.0", "--remote", _remote.Address]);
         await AddAsync("set", ["module", "set", "shop", "level=2"], "module embed shop@0.1.0 --remote " + _remote.Address);
         await _remote.ReleaseAsync("shop", "0.2.0", [("a.txt", "b\n"), ("gone.txt", null), ("new.txt", "new\n"), .. Many("two")]);
@@ -88,6 +89,7 @@ internal sealed class ChangesAreKilledAtAnyMoment : WorkplaceFixture
         await AddAsync("rollback", ["module", "rollback", "shop", "--yes"], "module embed shop@0.1.0 --remote " + _remote.Address, "module update --yes");
         await AddAsync("remove", ["module", "remove", "shop", "--yes"], "module embed shop --remote " + _remote.Address);
         await AddAsync("merge", ["module", "update", "shop", "--merge", "--yes", "--trust-remote"], "module embed shop@0.1.0 --remote " + _remote.Address, "edit modules/shop/a.txt");
+        await AddAsync("apply", ["apply", "--yes", "--trust-remote"], "module embed shop@0.1.0 --remote " + _remote.Address, "want { other: {}, shop: { version: \"0.2\" } }");
         Directory.CreateDirectory(Workplace["shim"]);
         var real = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(path => Path.Combine(path, "git")).First(File.Exists);
 
@@ -120,6 +122,12 @@ internal sealed class ChangesAreKilledAtAnyMoment : WorkplaceFixture
             {
                 project.Write(line[5..], "of the user\n");
                 await project.CommitAsync("Edit");
+            }
+            else if (line.StartsWith("want ", StringComparison.Ordinal))
+            {
+                // Not committed: what is wanted is the user's, before and after.
+                var text = project.Read("quickscale.yml");
+                project.Write("quickscale.yml", $"{text[..text.IndexOf("modules:", StringComparison.Ordinal)]}modules: {line[5..]}\n");
             }
             else
             {

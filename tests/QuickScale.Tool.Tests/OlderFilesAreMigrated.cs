@@ -26,6 +26,16 @@ internal sealed class OlderFilesAreMigrated
         root!.Text("color").ShouldBe(color);
     }
 
+    [TestCase("# ours\nschema: 1 # old\ncolour: blue # sky\n", "# ours\nschema: 3 # old\ncolor: blue\n", 1)]
+    [TestCase("schema: 2\n# none\n", "schema: 3\ncolor: red\n# none\n", 2)]
+    [TestCase("schema: 3\ncolor: blue # sky\n", "schema: 3\ncolor: blue # sky\n", 3)]
+    public void A_text_is_changed_only_where_the_schema_asks_for_it(string text, string expected, int from)
+    {
+        Format.Migrate(text, "file.yml").Failed(out var failure, out var migrated).ShouldBeFalse(failure?.Sentence + failure?.Detail);
+
+        migrated.ShouldBe((expected, from));
+    }
+
     [TestCase("schema: 3\ncolour: blue\n", "file.yml:2:1: unknown key 'colour'; perhaps 'color' is meant.")]
     [TestCase("schema: 2\ncolour: blue\n", "file.yml:2:1: unknown key 'colour'; perhaps 'color' is meant.")]
     [TestCase("schema: 1\ncolour: BLUE\n", "file.yml:2:9: 'BLUE' cannot stand here; write a colour.")]

@@ -11,6 +11,9 @@ internal sealed record Answer(int ExitCode, string Output, string Error)
         return this;
     }
 
+    /// <summary>A refusal that comes after the plan was shown.</summary>
+    public void ShouldRefuseAfterOutput(int exitCode, params string[] words) => (this with { Output = string.Empty }).ShouldRefuse(exitCode, words);
+
     /// <summary>A refusal: its exit code, one sentence and no trace.</summary>
     public void ShouldRefuse(int exitCode, params string[] words)
     {

@@ -21,6 +21,7 @@ internal static class ConfigCommand
         command.Add(Validate(shared));
         command.Add(Show(shared));
         command.Add(Migrate(shared));
+        command.Add(Schema(shared));
         return command;
     }
 
@@ -97,6 +98,21 @@ internal static class ConfigCommand
         command.SetAction((parse, _) => shared.RunAsync(parse, output => ConfigFile.Migrate(parse.GetValue(file), parse.GetValue(dryRun)).Failed(out var failure, out var done)
             ? output.Fail(failure)
             : Migrated(output, done, parse.GetValue(dryRun))));
+        return command;
+    }
+
+    private static CommandWithExamples Schema(SharedOptions shared)
+    {
+        var command = new CommandWithExamples("schema", "Print the JSON Schema of quickscale.yml, by which editors complete and check it")
+        {
+            Examples = ["qs config schema > .quickscale/quickscale.schema.json       where the file's first line can name it"],
+        };
+        command.SetAction((parse, _) => shared.RunAsync(parse, output =>
+        {
+            using var reader = new StreamReader(typeof(ConfigCommand).Assembly.GetManifestResourceStream("quickscale.schema.json")!);
+            output.WriteText(reader.ReadToEnd());
+            return ExitCode.Done;
+        }));
         return command;
     }
 

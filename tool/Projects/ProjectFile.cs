@@ -59,6 +59,9 @@ internal sealed partial record ProjectFile(
         MayBeNull = true,
     };
 
+    /// <summary>Where a project can be deployed; what else each needs to know, its recipe says.</summary>
+    internal static readonly string[] DeployTargets = ["railway", "docker", "fly"];
+
     private static readonly TextShape PlainName = new("a name of small letters, digits and single dashes", ModuleName.Pattern);
 
     internal static FileFormat Format { get; } = new(new ObjectShape(
@@ -74,7 +77,7 @@ internal sealed partial record ProjectFile(
             "environments",
             new MapShape(PlainName, new ObjectShape(new Field("modules", new MapShape(FileShapes.ModuleNames, FileShapes.Options), IsRequired: false)) { MayBeNull = true }),
             IsRequired: false),
-        new Field("deploy", new MapShape(PlainName, new MapShape(FileShapes.OptionName, new OptionShape())), IsRequired: false))
+        new Field("deploy", new ObjectShape([.. DeployTargets.Select(target => new Field(target, new MapShape(FileShapes.OptionName, new OptionShape()), IsRequired: false))]) { MayBeNull = true }, IsRequired: false))
     {
         Rule = CheckRemotes,
     });

@@ -1,0 +1,42 @@
+namespace QuickScale.Tool.Tests;
+
+/// <summary><c>qs generate</c> makes of a file what <c>qs new</c> makes of the same answers, byte by byte.</summary>
+[Category("Slow")]
+internal sealed class GenerateEqualsNew : WorkplaceFixture
+{
+    [TestCase("html", "sqlite", "auth,teams")]
+    [TestCase("html", "postgres", "")]
+    public async Task The_same_trees_and_commits(string theme, string database, string modules)
+    {
+        Workplace.Set("GIT_AUTHOR_DATE", "1700000000 +0000");
+        Workplace.Set("GIT_COMMITTER_DATE", "1700000000 +0000");
+        string[] ports = ["--http-port", "5999", "--https-port", "7999", "--no-restore"];
+        (await Workplace.QsAsync(["new", "My.App", "--theme", theme, "--database", database, .. modules.Length > 0 ? new[] { "--modules", modules } : [], .. ports])).ShouldExitWith(0);
+        File.Copy(Workplace["My.App", "quickscale.yml"], Workplace["quickscale.yml"]);
+
+        (await Workplace.QsAsync(["generate", "--output", "other", .. ports])).ShouldExitWith(0);
+
+        (await Workplace.GitAsync("other", "rev-parse", "HEAD")).ShouldBe(await Workplace.GitAsync("My.App", "rev-parse", "HEAD"));
+        (await Workplace.GitAsync("other", "status", "--porcelain")).ShouldBeEmpty();
+        if (modules.Length > 0)
+            Directory.EnumerateDirectories(Workplace["other", "modules"]).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["auth", "core", "notifications", "teams"]);
+        Workplace.CurrentFolder = Workplace["other"];
+        (await Workplace.QsAsync("plan", "--check")).ShouldExitWith(0);
+    }
+
+    [Test]
+    public async Task What_cannot_be_made_is_said_before_anything_is()
+    {
+        await File.WriteAllTextAsync(Workplace["quickscale.yml"], "schema: 1\nproject: { name: Shop, slug: shop }\ntheme: html\ndatabase: sqlite\nmodules: { nosuch: {} }\n");
+        (await Workplace.QsAsync("generate", "--no-restore")).ExitCode.ShouldBe(2);
+        (await Workplace.QsAsync("generate", "--no-git")).ShouldRefuse(4, "--no-git makes none");
+        (await Workplace.QsAsync("generate", "none.yml")).ShouldRefuse(4, "none.yml cannot be read");
+        (await Workplace.QsAsync("new", "X", "--modules", "auth", "--no-git")).ShouldRefuse(2, "leave one of them out");
+        (await Workplace.QsAsync("new", "X", "--modules", "../x")).ShouldRefuse(2, "'../x' is no module's name");
+        Workplace.Entries.ShouldBe(["quickscale.yml"]);
+
+        await File.WriteAllTextAsync(Workplace["quickscale.yml"], "schema: 1\nproject: { name: Shop, slug: other }\ntheme: html\ndatabase: sqlite\n");
+        (await Workplace.QsAsync("generate", "--no-restore")).ExitCode.ShouldBe(4);
+        Workplace.Entries.ShouldBe(["quickscale.yml"]);
+    }
+}
