@@ -122,12 +122,12 @@ internal sealed class PlansAreApplied : ShopFixture
         (await ApplyAsync("--check")).ShouldExitWith(0);
 
         Want("modules:\n  shop:\n    options:\n      level: 4\n      kind: one\n");
-        await RefusesAsync(4, ["quickscale.yml:9:7", "shop.kind was fixed as two"], "apply", "--yes");
+        await RefusesAsync(4, ["quickscale.yml:10:7", "shop.kind was fixed as two"], "apply", "--yes");
     }
 
-    [TestCase("level: 12", "quickscale.yml:8:14: shop.level: 12 is not possible; write a whole number from 1 to 9.")]
-    [TestCase("levle: 2", "quickscale.yml:8:7: shop has no option 'levle'; perhaps 'level' is meant.")]
-    [TestCase("colour: red", "quickscale.yml:8:7: shop has no option 'colour'; it has level and kind.")]
+    [TestCase("level: 12", "quickscale.yml:9:14: shop.level: '12' is not possible; write a whole number from 1 to 9.")]
+    [TestCase("levle: 2", "quickscale.yml:9:7: shop has no option 'levle'; perhaps 'level' is meant.")]
+    [TestCase("colour: red", "quickscale.yml:9:7: shop has no option 'colour'; it has level and kind.")]
     public async Task A_wrong_option_is_named_by_its_place(string option, string sentence)
     {
         await PrepareWithOptionsAsync();
