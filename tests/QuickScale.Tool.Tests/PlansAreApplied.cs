@@ -125,6 +125,24 @@ internal sealed class PlansAreApplied : ShopFixture
         await RefusesAsync(4, ["quickscale.yml:10:7", "shop.kind was fixed as two"], "apply", "--yes");
     }
 
+    [Test]
+    public async Task Overrides_of_an_environment_get_into_the_settings_and_out_again()
+    {
+        await PrepareWithOptionsAsync();
+        Want("modules:\n  shop: {}\nenvironments:\n  production: { modules: { shop: { level: 5 } } }\n");
+        (await ApplyAsync("--yes")).ShouldExitWith(0);
+        JsonNode.Parse(Project.Read("src/Shop/modules.json"))!["Environments"]!["production"]!["Modules"]!["shop"]!["level"]!.GetValue<int>().ShouldBe(5);
+
+        Want("modules:\n  shop: {}\nenvironments:\n  production: { modules: { shop: { kind: two } } }\n");
+        await RefusesAsync(4, ["shop.kind is fixed when the module is embedded"], "apply", "--yes");
+
+        Want("modules:\n  shop: {}\n");
+        (await Project.QsAsync("plan")).ShouldExitWith(0).Output.ShouldContain("rewire");
+        (await ApplyAsync("--yes")).ShouldExitWith(0);
+        Project.Read("src/Shop/modules.json").ShouldNotContain("Environments");
+        (await ApplyAsync("--check")).ShouldExitWith(0);
+    }
+
     [TestCase("level: 12", "quickscale.yml:9:14: shop.level: '12' is not possible; write a whole number from 1 to 9.")]
     [TestCase("levle: 2", "quickscale.yml:9:7: shop has no option 'levle'; perhaps 'level' is meant.")]
     [TestCase("colour: red", "quickscale.yml:9:7: shop has no option 'colour'; it has level and kind.")]

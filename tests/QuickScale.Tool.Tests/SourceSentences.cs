@@ -17,7 +17,7 @@ internal static partial class SourceSentences
         .ToDictionary(field => field.Name, field => (int)field.GetRawConstantValue()!, StringComparer.Ordinal);
 
     private static readonly string[] FilesWithWords =
-        ["Git/RemoteAddress.cs", "Modules/Files/FileShapes.cs", "Modules/Files/ManifestShape.cs", "Modules/Files/ModuleOption.cs", "Modules/Files/ProjectConfig.cs", "Projects/ProjectFile.cs"];
+        ["Git/RemoteAddress.cs", "Modules/Files/FileShapes.cs", "Modules/Files/ManifestShape.cs", "Modules/Files/ModuleOption.cs", "Modules/Files/ProjectConfig.cs", "Projects/Planning/Planner.cs", "Projects/Planning/WantedOptions.cs", "Projects/ProjectFile.cs"];
 
     // Names that say nothing without the code around them.
     private static readonly HashSet<string> Unspeaking = ["by", "has", "it", "known", "Needed", "problem", "said", "sentence", "Sentence", "way", "words"];

@@ -9,12 +9,12 @@ internal sealed class ConfigReport(Output output, ConfigFile config)
 {
     public int Show(string? environment)
     {
-        var file = config.File;
+        var (file, shown) = (config.File, config.Shown);
         if (environment is not null && !file.Environments.ContainsKey(environment))
         {
             return output.Fail(new Failure(ExitCode.Usage, file.Environments.Count == 0
-                ? $"{config.Shown} names no environment, so '{environment}' has no overrides; leave out --environment."
-                : $"{config.Shown} names no environment '{environment}'; there {(file.Environments.Count == 1 ? "is" : "are")} {Phrase.All([.. file.Environments.Keys])}."));
+                ? $"{shown} names no environment, so '{environment}' has no overrides; leave out --environment."
+                : $"{shown} names no environment '{environment}'; there {(file.Environments.Count == 1 ? "is" : "are")} {Phrase.All([.. file.Environments.Keys])}."));
         }
 
         var modules = file.Modules.Select(module => (Module: module, Options: config.InForce(module, environment))).ToList();

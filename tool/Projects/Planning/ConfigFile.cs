@@ -58,6 +58,7 @@ internal sealed class ConfigFile
             return failure;
         }
 
+        var shown = place.Shown;
         if (migrated.Text != text && !dryRun)
         {
             try
@@ -68,11 +69,11 @@ internal sealed class ConfigFile
             }
             catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
             {
-                return new Failure(ExitCode.Precondition, $"{place.Shown} cannot be written; settle that and try again.", refused.Message);
+                return new Failure(ExitCode.Precondition, $"{shown} cannot be written; settle that and try again.", refused.Message);
             }
         }
 
-        return new MigratedFile(place.Shown, migrated.From, ProjectFile.Format.Schema);
+        return new MigratedFile(shown, migrated.From, ProjectFile.Format.Schema);
     }
 
     /// <summary>The options of a module that have a value, each with where it comes from.</summary>

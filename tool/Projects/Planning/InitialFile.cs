@@ -25,7 +25,7 @@ internal sealed partial record InitialFile(string Name, string Slug, string Them
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            return new Failure(ExitCode.Precondition, $"{ProjectConfig.FileName} cannot be read; settle that and try again.", problem.Message);
+            return new Failure(ExitCode.Precondition, ".quickscale/config.yml cannot be read; settle that and try again.", problem.Message);
         }
 
         if (ProjectConfig.Read(text, ProjectConfig.FileName).Failed(out var failure, out var config))
@@ -60,7 +60,7 @@ internal sealed partial record InitialFile(string Name, string Slug, string Them
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            return new Failure(ExitCode.Precondition, $"{ProjectFile.FileName} cannot be written; settle that and try again.", refused.Message);
+            return new Failure(ExitCode.Precondition, "quickscale.yml cannot be written; settle that and try again.", refused.Message);
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class Planner(Workspace workspace, Catalogue catalogue)
             if (module.Manifest is null)
             {
                 return new Failure(ExitCode.Precondition, module.Tree is null
-                    ? $"{module.Entry.Prefix} is gone from the commit, though {ProjectConfig.FileName} lists it; bring it back with 'qs module repair {module.Name}', or take it out of quickscale.yml and plan again."
+                    ? $"{module.Entry.Prefix} is gone from the commit, though .quickscale/config.yml lists it; bring it back with 'qs module repair {module.Name}', or take it out of quickscale.yml and plan again."
                     : $"{module.Entry.Prefix}/{ModuleManifest.FileName} is gone or cannot be read; mend it and commit, or run 'qs module repair {module.Name}'.");
             }
 

@@ -38,7 +38,7 @@ internal static partial class Wiring
         return new ManagedFile[]
         {
             new(paths[0], ModulesClass.Write(project, modules)),
-            new(paths[1], ModulesJson.Write(modules)),
+            new(paths[1], ModulesJson.Write(project, modules)),
             new(paths[2], ModulesProps.Write(modules)),
             new(paths[3], edited),
         };

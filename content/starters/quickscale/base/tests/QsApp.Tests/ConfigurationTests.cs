@@ -36,6 +36,15 @@ public class ConfigurationTests
         "ABCDE".Select(name => configuration[name.ToString()]).ShouldBe(["file", "modules", "dotenv", "environment", "command"]);
     }
 
+    [TestCase("Production", "closed")]
+    [TestCase("Staging", "open")]
+    public void An_environment_overrides_what_modules_json_says(string environment, string expected)
+    {
+        File.WriteAllText(Path.Combine(_contentRoot, "modules.json"), """{ "B": "open", "Environments": { "production": { "B": "closed" } } }""");
+
+        Read(environment)["B"].ShouldBe(expected);
+    }
+
     [Test]
     public void The_nearest_file_counts()
     {

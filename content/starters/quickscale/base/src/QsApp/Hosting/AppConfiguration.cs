@@ -6,8 +6,8 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace QsApp.Hosting;
 
 /// <summary>
-/// Where settings come from; what stands later wins: appsettings.json, appsettings.{Environment}.json, modules.json,
-/// user secrets and <c>.env</c> (both in Development only), environment variables, command line.
+/// Where settings come from; what stands later wins: appsettings.json, appsettings.{Environment}.json, modules.json
+/// (and in it what is overridden for the environment), user secrets and <c>.env</c> (both in Development only), environment variables, command line.
 /// </summary>
 public static class AppConfiguration
 {
@@ -15,7 +15,7 @@ public static class AppConfiguration
     public static void AddProjectFiles(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Configuration.AddModulesJson();
+        builder.Configuration.AddModulesJson(builder.Environment);
         builder.Configuration.AddDotEnv(builder.Environment);
         ListenOnPlatformPort(builder);
     }
@@ -39,12 +39,17 @@ public static class AppConfiguration
         configuration.Sources.Insert(IndexOfEnvironment(configuration), source);
     }
 
-    private static void AddModulesJson(this ConfigurationManager configuration)
+    private static void AddModulesJson(this ConfigurationManager configuration, IHostEnvironment environment)
     {
         var settings = configuration.Sources.LastOrDefault(source =>
             source is JsonConfigurationSource { Path: { } path } && path.StartsWith("appsettings", StringComparison.Ordinal));
         var index = settings is null ? 0 : configuration.Sources.IndexOf(settings) + 1;
         configuration.Sources.Insert(index, new JsonConfigurationSource { Path = "modules.json", Optional = true });
+
+        // What quickscale.yml overrides for this environment stands in the same file.
+        var file = new ConfigurationBuilder().SetBasePath(environment.ContentRootPath).AddJsonFile("modules.json", optional: true).Build();
+        var overrides = file.GetSection($"Environments:{environment.EnvironmentName}").AsEnumerable(makePathsRelative: true);
+        configuration.Sources.Insert(index + 1, new MemoryConfigurationSource { InitialData = [.. overrides.Where(pair => pair.Value is not null)] });
     }
 
     private static int IndexOfEnvironment(IConfigurationBuilder configuration)
