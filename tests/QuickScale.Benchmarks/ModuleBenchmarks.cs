@@ -33,7 +33,7 @@ internal sealed class ModuleBenchmarks
             await benchmarks.SlowUpdateAsync(),
             await benchmarks.StatusAsync(),
         ];
-        return [.. comparisons.Select(comparison => comparison.ToMarkdownRow()), .. await benchmarks.PushAsync()];
+        return [.. comparisons.Select(comparison => comparison.ToMarkdownRow()), .. await benchmarks.PlanAsync(), .. await benchmarks.PushAsync()];
     }
 
     private async Task PrepareAsync()
@@ -134,6 +134,29 @@ internal sealed class ModuleBenchmarks
             async () => 1000 * await QsAsync(host, "module", "status"),
             async () => 1000 * await QsAsync(host, "--version"),
             Goal.AtMost(4));
+    }
+
+    /// <summary>Five of the modules that `qs` brings, and nothing to do. There is nothing like it to compare with: the goal is a time.</summary>
+    private async Task<IReadOnlyList<string>> PlanAsync()
+    {
+        const double MostMilliseconds = 300;
+        var folder = _workshop.NewFolder();
+        Directory.CreateDirectory(folder);
+        await QsAsync(folder, "new", "Bench", "--no-restore", "--modules", "auth,teams,billing,notifications");
+        var rows = new List<string>();
+        foreach (var command in new[] { "plan", "apply" })
+        {
+            var times = new List<double>();
+            for (var round = 0; round < Math.Max(_pairs, 20); round++)
+            {
+                times.Add(1000 * await QsAsync(Path.Combine(folder, "Bench"), command));
+            }
+
+            var verdict = Statistics.Median(times) <= MostMilliseconds ? "reached" : "missed";
+            rows.Add($"| `qs {command}` of 5 modules with nothing to do | {Statistics.Summary(times)} ms | | {times.Count} | | ≤ 300 ms | {verdict} |");
+        }
+
+        return rows;
     }
 
     /// <summary>Ten commits that change a module, at the end of a long history of others.</summary>

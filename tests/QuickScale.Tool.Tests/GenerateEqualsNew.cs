@@ -1,8 +1,15 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
 namespace QuickScale.Tool.Tests;
 
-/// <summary><c>qs generate</c> makes of a file what <c>qs new</c> makes of the same answers, byte by byte.</summary>
+/// <summary>
+/// <c>qs generate</c> makes of a file what <c>qs new</c> makes of the same answers, byte by byte but for the secret of development and
+/// the id of user secrets, which are new in every project.
+/// </summary>
 [Category("Slow")]
-internal sealed class GenerateEqualsNew : WorkplaceFixture
+internal sealed partial class GenerateEqualsNew : WorkplaceFixture
 {
     [TestCase("html", "sqlite", "auth,teams")]
     [TestCase("html", "postgres", "")]
@@ -16,7 +23,9 @@ internal sealed class GenerateEqualsNew : WorkplaceFixture
 
         (await Workplace.QsAsync(["generate", "--output", "other", .. ports])).ShouldExitWith(0);
 
-        (await Workplace.GitAsync("other", "rev-parse", "HEAD")).ShouldBe(await Workplace.GitAsync("My.App", "rev-parse", "HEAD"));
+        Contents("other").ShouldBe(Contents("My.App"));
+        foreach (var question in new string[][] { ["log", "--format=%s%n%b"], ["rev-parse", "HEAD:quickscale.yml"], ["ls-tree", "-r", "HEAD:.quickscale"], ["ls-tree", "HEAD", "modules"], ["for-each-ref", "refs/qs/up"] })
+            (await Workplace.GitAsync("other", question)).ShouldBe(await Workplace.GitAsync("My.App", question));
         (await Workplace.GitAsync("other", "status", "--porcelain")).ShouldBeEmpty();
         if (modules.Length > 0)
             Directory.EnumerateDirectories(Workplace["other", "modules"]).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["auth", "core", "notifications", "teams"]);
@@ -39,4 +48,13 @@ internal sealed class GenerateEqualsNew : WorkplaceFixture
         (await Workplace.QsAsync("generate", "--no-restore")).ExitCode.ShouldBe(4);
         Workplace.Entries.ShouldBe(["quickscale.yml"]);
     }
+
+    private List<string> Contents(string folder) =>
+        [.. Directory.EnumerateFiles(Workplace[folder], "*", SearchOption.AllDirectories)
+            .Where(file => !file.StartsWith(Workplace[folder, ".git"] + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(file => $"{Path.GetRelativePath(Workplace[folder], file)} {Convert.ToHexString(SHA256.HashData(Encoding.Latin1.GetBytes(OwnToEach().Replace(File.ReadAllText(file, Encoding.Latin1), "OWN"))))}")];
+
+    [GeneratedRegex("(?<=development-only-)[0-9a-f]+|(?<=<UserSecretsId>)[0-9a-f-]+")]
+    private static partial Regex OwnToEach();
 }
