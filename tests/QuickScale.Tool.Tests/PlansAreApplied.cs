@@ -185,13 +185,20 @@ internal sealed class PlansAreApplied : ShopFixture
     [TestCase("no json", "is no plan of qs")]
     [TestCase("[]", "is no plan of qs")]
     [TestCase("{\"schema\":1}", "is no plan of qs")]
+    [TestCase("{\"schema\":1,\"world\":{\"a\":1,\"a\":2},\"actions\":[]}", "is no plan of qs")]
+    [TestCase("{\"schema\":1,\"world\":{\"\\ud800\":1},\"actions\":[]}", "is no plan of qs")]
     [TestCase("{\"schema\":1,\"world\":{},\"actions\":[{\"action\":\"remove\",\"module\":\"../../x\"}]}", "was made of another state")]
     public async Task A_file_that_is_no_plan_of_this_project_does_nothing(string text, string words)
     {
         await PrepareAsync();
         await File.WriteAllTextAsync(Workplace["plan.json"], text);
 
-        await RefusesAsync(text.Contains("world", StringComparison.Ordinal) ? 3 : 4, [words], "apply", Workplace["plan.json"], "--yes");
+        await RefusesAsync(words.StartsWith("was", StringComparison.Ordinal) ? 3 : 4, [words], "apply", Workplace["plan.json"], "--yes");
+
+        // Nor is it written over, for it may be something else of the user's.
+        if (words.StartsWith("is", StringComparison.Ordinal))
+            (await Project.QsAsync("plan", "--out", Workplace["plan.json"])).ShouldRefuse(4, "is no plan of qs");
+        (await File.ReadAllTextAsync(Workplace["plan.json"])).ShouldBe(text);
     }
 
     [Test]
@@ -251,6 +258,20 @@ internal sealed class PlansAreApplied : ShopFixture
         Project.Write("quickscale.yml", "schema: 1\nproject: [\n");
         foreach (var command in new string[][] { ["plan"], ["apply", "--yes"], ["config", "validate"], ["config", "show"], ["config", "migrate"] })
             (await Workplace.QsAsync(command)).ShouldRefuse(4, "quickscale.yml:");
+    }
+
+    [Test]
+    public async Task A_broken_module_is_named_with_the_way_out()
+    {
+        await PrepareAsync();
+        await Project.GitAsync("rm", "-r", "--quiet", "modules/core");
+        await Project.CommitAsync("Lose core");
+        await RefusesAsync(4, ["modules/core is gone from the commit", "qs module repair core"], "plan", "--trust-remote");
+
+        await Project.GitAsync("revert", "--no-edit", "HEAD");
+        Project.Write("modules/shop/module.yml", "schema: [\n");
+        await Project.CommitAsync("Break shop");
+        await RefusesAsync(4, ["modules/shop/module.yml is gone or cannot be read"], "apply", "--yes");
     }
 
     [Test]

@@ -32,13 +32,13 @@ internal static class GenerateCommand
 
         command.SetAction((parse, cancellation) => shared.RunAsync(parse, output =>
         {
-            var shown = parse.GetRequiredValue(file);
+            var shown = parse.GetRequiredValue(file) is { Length: > 0 } named ? named : ProjectFile.FileName;
             if (ProjectFile.ReadText(Path.GetFullPath(shown), shown).Failed(out var failure, out var text) || ProjectFile.Parse(text, shown).Failed(out failure, out var wanted))
             {
                 return output.Fail(failure);
             }
 
-            var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(parse.GetValue(folder) ?? wanted.Name));
+            var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(parse.GetValue(folder) is { Length: > 0 } typed ? typed : wanted.Name));
             var options = new NewProjectOptions(target, wanted.Theme, wanted.Database, parse.GetValue(httpPort), parse.GetValue(httpsPort), !parse.GetValue(noGit), !parse.GetValue(noRestore))
             {
                 File = wanted,

@@ -56,7 +56,7 @@ internal static class PlanCommand
                 return output.Fail(failure);
             }
 
-            var path = file is null ? PlanFile.PathIn(workspace) : Path.GetFullPath(file);
+            var path = string.IsNullOrEmpty(file) ? PlanFile.PathIn(workspace) : Path.GetFullPath(file);
             if (PlanFile.Write(PlanFile.Of(workspace, plan), path) is { } unwritten)
             {
                 return output.Fail(unwritten);

@@ -64,8 +64,9 @@ internal sealed class ConfigFile
             try
             {
                 // Under its name only when it is whole.
-                System.IO.File.WriteAllText(place.Path + ".new", migrated.Text);
-                System.IO.File.Move(place.Path + ".new", place.Path, overwrite: true);
+                var half = $"{place.Path}.{Environment.ProcessId}.new";
+                System.IO.File.WriteAllText(half, migrated.Text);
+                System.IO.File.Move(half, place.Path, overwrite: true);
             }
             catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
             {
@@ -100,7 +101,7 @@ internal sealed class ConfigFile
 
     private static Result<(string Path, string Shown)> Place(string? typed)
     {
-        if (typed is not null)
+        if (!string.IsNullOrEmpty(typed))
         {
             return (Path.GetFullPath(typed), typed);
         }

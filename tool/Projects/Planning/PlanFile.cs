@@ -34,6 +34,12 @@ internal static class PlanFile
     /// <summary>Writes a plan: whole or not at all.</summary>
     public static Failure? Write(JsonObject plan, string path)
     {
+        // A slip of the keyboard must not cost a file of the user's.
+        if (Path.Exists(path) && Read(path).Failed(out _, out _))
+        {
+            return new Failure(ExitCode.Precondition, $"{path} is there and is no plan of qs; name another file with --out.");
+        }
+
         var half = $"{path}.{Environment.ProcessId}.new";
         try
         {
@@ -44,7 +50,11 @@ internal static class PlanFile
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            File.Delete(half);
+            if (File.Exists(half))
+            {
+                File.Delete(half);
+            }
+
             return new Failure(ExitCode.Precondition, $"The plan cannot be written to {path}; name another file with --out.", refused.Message);
         }
     }
@@ -59,7 +69,10 @@ internal static class PlanFile
                 return NoPlan(path, "it is too large");
             }
 
-            return JsonNode.Parse(File.ReadAllText(path)) is JsonObject plan && plan["schema"] is not null && plan["world"] is JsonObject && plan["actions"] is JsonArray
+            // Some mistakes of a text show only when it is looked at as a whole.
+            var read = JsonNode.Parse(File.ReadAllText(path), null, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            _ = read?.DeepClone().ToJsonString();
+            return read is JsonObject plan && plan["schema"] is not null && plan["world"] is JsonObject && plan["actions"] is JsonArray
                 ? plan
                 : NoPlan(path, "it lacks its parts");
         }

@@ -55,11 +55,9 @@ internal sealed class Planner(Workspace workspace, Catalogue catalogue)
                 continue;
             }
 
-            if (module.Manifest is null)
+            if (Broken(module) is { } broken)
             {
-                return new Failure(ExitCode.Precondition, module.Tree is null
-                    ? $"{module.Entry.Prefix} is gone from the commit, though .quickscale/config.yml lists it; bring it back with 'qs module repair {module.Name}', or take it out of quickscale.yml and plan again."
-                    : $"{module.Entry.Prefix}/{ModuleManifest.FileName} is gone or cannot be read; mend it and commit, or run 'qs module repair {module.Name}'.");
+                return broken;
             }
 
             var named = wanted.Remote is { } remote ? _snapshot.File.Remotes.GetValueOrDefault(remote, remote) : module.Entry.Remote;
@@ -71,6 +69,12 @@ internal sealed class Planner(Workspace workspace, Catalogue catalogue)
 
         return null;
     }
+
+    private static Failure? Broken(EmbeddedModule module) => module.Manifest is not null ? null : new Failure(
+        ExitCode.Precondition,
+        module.Tree is null
+            ? $"{module.Entry.Prefix} is gone from the commit, though .quickscale/config.yml lists it; bring it back with 'qs module repair {module.Name}', or take it out of quickscale.yml and plan again."
+            : $"{module.Entry.Prefix}/{ModuleManifest.FileName} is gone or cannot be read; mend it and commit, or run 'qs module repair {module.Name}'.");
 
     /// <summary>The releases that the project shall have, each after those that it requires.</summary>
     private Result<IReadOnlyList<ModuleRelease>> Choose(CancellationToken cancellation)
@@ -126,6 +130,11 @@ internal sealed class Planner(Workspace workspace, Catalogue catalogue)
 
     private Result<IReadOnlyList<PlannedAction>> Actions(IReadOnlyList<ModuleRelease> chosen, WantedOptions options, DateOnly today, CancellationToken cancellation)
     {
+        if (chosen.Select(release => _snapshot.Find(release.Name)).OfType<EmbeddedModule>().Select(Broken).FirstOrDefault(problem => problem is not null) is { } broken)
+        {
+            return broken;
+        }
+
         var leaving = Leaving(chosen);
         if (leaving.Select(Held).FirstOrDefault(problem => problem is not null) is { } held)
         {
