@@ -261,6 +261,24 @@ internal sealed class PlansAreApplied : ShopFixture
     }
 
     [Test]
+    [Platform(Exclude = "Win", Reason = "The stand-in for dotnet is a shell script.")]
+    public async Task The_migrator_runs_when_asked_and_its_failure_is_told_with_its_code()
+    {
+        await PrepareAsync();
+        var ran = Workplace["ran"];
+        Workplace.Replace("dotnet", $"echo \"$@\" >> '{ran}'\n[ -e '{ran}.fails' ] && echo 'The database does not answer.' >&2 && exit 5\nexit 0");
+
+        (await ApplyAsync()).ShouldExitWith(0);
+        File.Exists(ran).ShouldBeFalse();
+        (await ApplyAsync("--migrate")).ShouldExitWith(0).Output.ShouldContain("The database is migrated.");
+        (await File.ReadAllTextAsync(ran)).ShouldContain("run --project src/Shop.Migrator --");
+
+        await File.WriteAllTextAsync(ran + ".fails", string.Empty);
+        (await ApplyAsync("--migrate")).ShouldRefuseAfterOutput(5, "The database does not answer", "qs apply --migrate");
+        Json(await ApplyAsync("--json"))["changed"]!.GetValue<bool>().ShouldBeFalse();
+    }
+
+    [Test]
     public async Task A_broken_module_is_named_with_the_way_out()
     {
         await PrepareAsync();
