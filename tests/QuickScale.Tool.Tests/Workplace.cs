@@ -115,16 +115,28 @@ internal sealed class Workplace : IDisposable
     /// <summary>The folder in which commands are run; the workplace's root at first.</summary>
     public string? CurrentFolder { get; set; }
 
+    /// <summary>Runs a command line where both streams go to one place, as on a screen.</summary>
+    public async Task<(int ExitCode, string Screen)> QsOnScreenAsync(params string[] arguments)
+    {
+        using var screen = new StringWriter { NewLine = "\n" };
+        return (await QsAsync(null, screen, screen, arguments, CancellationToken.None), screen.ToString());
+    }
+
     private async Task<Answer> QsAsync(TextReader? answers, string[] arguments, CancellationToken cancellation)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var exitCode = await QsAsync(answers, output, error, arguments, cancellation);
+        return new Answer(exitCode, output.ToString(), error.ToString());
+    }
+
+    private async Task<int> QsAsync(TextReader? answers, TextWriter output, TextWriter error, string[] arguments, CancellationToken cancellation)
     {
         var before = Environment.CurrentDirectory;
         Environment.CurrentDirectory = CurrentFolder ?? Root;
-        using var output = new StringWriter { NewLine = "\n" };
-        using var error = new StringWriter { NewLine = "\n" };
         try
         {
-            var exitCode = await Cli.RunAsync(arguments, output, error, answers, cancellation);
-            return new Answer(exitCode, output.ToString(), error.ToString());
+            return await Cli.RunAsync(arguments, output, error, answers, cancellation);
         }
         finally
         {

@@ -3,16 +3,20 @@ using Markdig.Extensions.Tables;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
-namespace QuickScale.Templates.Tests;
+namespace QuickScale.Tests.Shared;
 
 /// <summary>The parts of a Markdown file that tests compare with the product, found by the heading they stand under.</summary>
-internal sealed class MarkdownDocument(string text)
+public sealed class MarkdownDocument(string text)
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UsePreciseSourceLocation().Build();
 
     private readonly Markdig.Syntax.MarkdownDocument _blocks = Markdown.Parse(text, Pipeline);
 
     public static MarkdownDocument OfRepository(params ReadOnlySpan<string> path) => new(File.ReadAllText(Repository.PathOf(path)));
+
+    /// <summary>All fenced blocks in their order.</summary>
+    public IReadOnlyList<MarkdownFence> Fences() =>
+        [.. _blocks.Descendants<FencedCodeBlock>().Select(block => new MarkdownFence(block.Info ?? "", block.Line + 1, Lines(block)))];
 
     /// <summary>The fenced blocks that hold commands (those of no language or of a shell's), each as its lines.</summary>
     public IReadOnlyList<IReadOnlyList<string>> CommandBlocks() =>
@@ -50,3 +54,9 @@ internal sealed class MarkdownDocument(string text)
         return [.. _blocks.SkipWhile(block => block != start).Skip(1).TakeWhile(block => block is not HeadingBlock next || next.Level > start.Level)];
     }
 }
+
+/// <summary>A fenced block.</summary>
+/// <param name="Language">What stands behind its first fence; empty for nothing.</param>
+/// <param name="FirstLine">The place of its first line in the file, counted from 0.</param>
+/// <param name="Lines">What it holds.</param>
+public sealed record MarkdownFence(string Language, int FirstLine, IReadOnlyList<string> Lines);
