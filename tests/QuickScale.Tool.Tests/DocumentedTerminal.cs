@@ -143,12 +143,12 @@ internal sealed partial class DocumentedTerminal(Workplace workplace, string fol
         }
     }
 
-    /// <summary>Makes an edit in the work tree alone; the numbers of its hunks need not fit.</summary>
+    /// <summary>Makes an edit in the work tree alone.</summary>
     private async Task EditAsync(IReadOnlyList<string> lines)
     {
         using var patch = new TemporaryFolder();
         await File.WriteAllTextAsync(patch["edit"], string.Join('\n', lines) + "\n");
-        (await TestProcess.RunAsync("git", ["apply", "--recount", "--unidiff-zero", patch["edit"]], _folder)).ShouldSucceed();
+        (await TestProcess.RunAsync("git", ["apply", "--unidiff-zero", patch["edit"]], _folder)).ShouldSucceed();
     }
 
     private static string WithoutIds(string line) => Id().Replace(line.TrimEnd(), "COMMIT");

@@ -11,6 +11,7 @@ internal sealed class GuidesAreTrue : WorkplaceFixture
     private ModuleHost _host = null!;
 
     [Test]
+    [Category("Slow")]
     public async Task Git_subtree_by_hand()
     {
         await PrepareAsync();
@@ -25,6 +26,7 @@ internal sealed class GuidesAreTrue : WorkplaceFixture
     }
 
     [Test]
+    [Category("Slow")]
     public async Task Safe_updates()
     {
         await PrepareAsync();
@@ -36,6 +38,20 @@ internal sealed class GuidesAreTrue : WorkplaceFixture
         (await _host.GitAsync("status", "--porcelain")).ShouldBeEmpty();
     }
 
+    [Test]
+    [Category("Slow")]
+    public async Task A_module_is_extracted()
+    {
+        await PrepareAsync();
+        await Workplace.GitAsync(".", "init", "--quiet", "--bare", "ledger.git");
+        await EmbedAsync();
+        await new DocumentedTerminal(Workplace, "shop").FollowAsync("modules.md");
+
+        _host.Project.Read("modules/ledger/src/Entry.cs").ShouldStartWith("namespace Shop.Modules.Ledger;");
+        _host.Project.Has("src/Shop/Ledger").ShouldBeFalse();
+        _host.Project.Read("Shop.slnx").ShouldContain("modules/ledger/tests/Shop.Modules.Ledger.Tests.csproj");
+    }
+
     [TestCase("```sh\ngit status\n```\n\n```text\nOn branch trunk\n```\n", "- On branch trunk")]
     [TestCase("```console\n$ qs --version\n0.0.0\n```\n", "- 0.0.0")]
     [TestCase("```console\n$ git branch --show-current\ntrunk\n```\n", "- trunk")]
@@ -44,7 +60,7 @@ internal sealed class GuidesAreTrue : WorkplaceFixture
     [TestCase("```sh\ngit status   # ends with 1\n```\n", "ended with 0, not 1")]
     public async Task A_guide_that_is_not_true_fails(string text, string difference)
     {
-        await PrepareAsync();
+        await HostProject.CreateAsync(Workplace, "shop");
         var name = $"guide-{Guid.NewGuid():N}.md";
         var file = Repository.PathOf("docs", name);
         try
@@ -63,8 +79,9 @@ internal sealed class GuidesAreTrue : WorkplaceFixture
     private async Task PrepareAsync()
     {
         _host = new ModuleHost(Workplace, project: "shop", mono: "published");
-        // The address of the documents is that of a repository here.
-        Workplace.GitConfig("[user]", "name = Ada Lovelace", "email = ada@example.com", $"[url \"{_host.Remote.Replace('\\', '/')}\"]", $"insteadOf = {Address}");
+        // The addresses of the documents are those of repositories here.
+        Workplace.GitConfig(
+            ["[user]", "name = Ada Lovelace", "email = ada@example.com", .. Instead("published.git", Address), .. Instead("ledger.git", "https://git.example.com/acme/ledger.git")]);
         await _host.PublishAsync("crm");
         File.Delete(Path.Combine(_host.Mono.Root, "content", "modules", "crm", "src", "Text.cs"));
         _host.Mono
@@ -77,6 +94,8 @@ internal sealed class GuidesAreTrue : WorkplaceFixture
         await ReleaseAsync("0.4.0", "A page shows 50 customers.");
         await _host.StartAsync();
     }
+
+    private string[] Instead(string repository, string address) => [$"[url \"{Workplace[repository].Replace('\\', '/')}\"]", $"insteadOf = {address}"];
 
     private static string CustomersWith(int perPage) => $$"""
         namespace Acme.Crm;
