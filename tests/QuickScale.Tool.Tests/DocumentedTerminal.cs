@@ -20,12 +20,11 @@ internal sealed partial class DocumentedTerminal(Workplace workplace, string fol
     private string _folder = workplace[folder];
 
     /// <summary>
-    /// Follows a document of docs/. When it is not true any more, the true one is written beside it as <c>NAME.received.md</c>, and the
-    /// test fails with the differences.
+    /// Follows a document from its first block to its last. When it is not true any more, the true one is written beside it as
+    /// <c>NAME.received.md</c>, and the test fails with the differences.
     /// </summary>
-    public async Task FollowAsync(string name)
+    public async Task FollowAsync(string file)
     {
-        var file = Repository.PathOf("docs", name);
         var received = Path.ChangeExtension(file, ".received.md");
         File.Delete(received);
         var text = (await File.ReadAllTextAsync(file)).ReplaceLineEndings("\n");
@@ -44,7 +43,7 @@ internal sealed partial class DocumentedTerminal(Workplace workplace, string fol
 
         if (_differences.Count > 0)
             await File.WriteAllTextAsync(received, string.Join('\n', lines));
-        _differences.ShouldBeEmpty($"'{name}' is not true; rename '{received}' over it if the change is meant.");
+        _differences.ShouldBeEmpty($"'{file}' is not true; rename '{received}' over it if the change is meant.");
     }
 
     /// <returns>The block as it should be, and what its commands have printed.</returns>

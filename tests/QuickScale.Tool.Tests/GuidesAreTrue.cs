@@ -17,7 +17,7 @@ internal sealed class GuidesAreTrue : WorkplaceFixture
         await PrepareAsync();
         await HostProject.CreateAsync(Workplace, "blog");
         await EmbedAsync();
-        await new DocumentedTerminal(Workplace, "shop").FollowAsync("git-subtree.md");
+        await FollowAsync(Repository.PathOf("docs", "git-subtree.md"));
 
         _host.Project.Read("modules/crm/src/Customers.cs").ShouldContain("PerPage = 25");
         _host.Project.Read("modules/crm/module.yml").ShouldContain("version: 0.4.0");
@@ -31,7 +31,7 @@ internal sealed class GuidesAreTrue : WorkplaceFixture
     {
         await PrepareAsync();
         await EmbedAsync();
-        await new DocumentedTerminal(Workplace, "shop").FollowAsync("safe-updates.md");
+        await FollowAsync(Repository.PathOf("docs", "safe-updates.md"));
 
         _host.Project.Read("modules/crm/src/Customers.cs").ShouldContain("PerPage = 25");
         _host.Project.Read(".quickscale/config.yml").ShouldContain("installed_version: v0.4.0");
@@ -45,7 +45,7 @@ internal sealed class GuidesAreTrue : WorkplaceFixture
         await PrepareAsync();
         await Workplace.GitAsync(".", "init", "--quiet", "--bare", "ledger.git");
         await EmbedAsync();
-        await new DocumentedTerminal(Workplace, "shop").FollowAsync("modules.md");
+        await FollowAsync(Repository.PathOf("docs", "modules.md"));
 
         _host.Project.Read("modules/ledger/src/Entry.cs").ShouldStartWith("namespace Shop.Modules.Ledger;");
         _host.Project.Has("src/Shop/Ledger").ShouldBeFalse();
@@ -61,20 +61,12 @@ internal sealed class GuidesAreTrue : WorkplaceFixture
     public async Task A_guide_that_is_not_true_fails(string text, string difference)
     {
         await HostProject.CreateAsync(Workplace, "shop");
-        var name = $"guide-{Guid.NewGuid():N}.md";
-        var file = Repository.PathOf("docs", name);
-        try
-        {
-            await File.WriteAllTextAsync(file, text);
-            var failure = await Should.ThrowAsync<Exception>(() => new DocumentedTerminal(Workplace, "shop").FollowAsync(name));
-            failure.Message.ShouldContain(difference);
-        }
-        finally
-        {
-            File.Delete(file);
-            File.Delete(Path.ChangeExtension(file, ".received.md"));
-        }
+        await File.WriteAllTextAsync(Workplace["guide.md"], text);
+        var failure = await Should.ThrowAsync<Exception>(() => FollowAsync(Workplace["guide.md"]));
+        failure.Message.ShouldContain(difference);
     }
+
+    private Task FollowAsync(string file) => new DocumentedTerminal(Workplace, "shop").FollowAsync(file);
 
     private async Task PrepareAsync()
     {
@@ -92,6 +84,9 @@ internal sealed class GuidesAreTrue : WorkplaceFixture
         await ReleaseAsync("0.3.0", "Customers have labels.");
         _host.Mono.Write(Customers, CustomersWith(50));
         await ReleaseAsync("0.4.0", "A page shows 50 customers.");
+        // From here on time passes: git subtree takes the squash commit with the latest date.
+        Workplace.Set("GIT_AUTHOR_DATE", null);
+        Workplace.Set("GIT_COMMITTER_DATE", null);
         await _host.StartAsync();
     }
 
