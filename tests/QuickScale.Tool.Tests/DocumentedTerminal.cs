@@ -21,8 +21,9 @@ internal sealed partial class DocumentedTerminal(Workplace workplace, string fol
 
     /// <summary>
     /// Follows a document from its first block to its last. When it is not true any more, the true one is written beside it as
-    /// <c>NAME.received.md</c>, and the test fails with the differences.
+    /// <c>NAME.received.md</c>.
     /// </summary>
+    /// <exception cref="InvalidOperationException">It is not true, or a command ended otherwise than it says.</exception>
     public async Task FollowAsync(string file)
     {
         var received = Path.ChangeExtension(file, ".received.md");
@@ -41,9 +42,10 @@ internal sealed partial class DocumentedTerminal(Workplace workplace, string fol
             shift += now.Lines.Count - fence.Lines.Count;
         }
 
-        if (_differences.Count > 0)
-            await File.WriteAllTextAsync(received, string.Join('\n', lines));
-        _differences.ShouldBeEmpty($"'{file}' is not true; rename '{received}' over it if the change is meant.");
+        if (_differences.Count == 0)
+            return;
+        await File.WriteAllTextAsync(received, string.Join('\n', lines));
+        throw new InvalidOperationException($"'{file}' is not true; rename '{received}' over it if the change is meant.\n{string.Join('\n', _differences)}");
     }
 
     /// <returns>The block as it should be, and what its commands have printed.</returns>
@@ -135,8 +137,7 @@ internal sealed partial class DocumentedTerminal(Workplace workplace, string fol
             case ["qs", ..]:
                 workplace.CurrentFolder = _folder;
                 var qs = await workplace.QsOnScreenAsync(words[1..]);
-                qs.ExitCode.ShouldBe(exitCode, $"{line}\n{qs.Screen}");
-                return qs.Screen;
+                return qs.ExitCode == exitCode ? qs.Screen : throw new InvalidOperationException($"'{line}' ended with {qs.ExitCode}, not {exitCode}:\n{qs.Screen}");
             default:
                 throw new NotSupportedException($"'{command}' is neither git nor qs.");
         }
