@@ -57,7 +57,7 @@ internal sealed class GuidesAreTrue : WorkplaceFixture
     [TestCase("```console\n$ git branch --show-current\ntrunk\n```\n", "- trunk")]
     [TestCase("```console\n$ qs --version\n```\n", "+ ")]
     [TestCase("```sh\ngit rev-parse --verify trunk\n```\n", "ended with 128, not 0")]
-    [TestCase("```console\n$ qs module info nothing\n```\n", "ended with 2, not 0")]
+    [TestCase("```console\n$ qs module nothing\n```\n", "ended with 2, not 0")]
     [TestCase("```sh\ngit status   # ends with 1\n```\n", "ended with 0, not 1")]
     public async Task A_guide_that_is_not_true_fails(string text, string difference)
     {
