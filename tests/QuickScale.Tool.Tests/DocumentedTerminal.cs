@@ -159,6 +159,6 @@ internal sealed partial class DocumentedTerminal(Workplace workplace, string fol
     [GeneratedRegex(@"(?:""[^""]*""|[^\s""])+")]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"\b(?=[a-f]*[0-9])[0-9a-f]{7,40}\b")]
+    [GeneratedRegex(@"\b[0-9a-f]{7,40}\b")]
     private static partial Regex Id();
 }
