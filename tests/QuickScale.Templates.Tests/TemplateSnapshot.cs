@@ -36,7 +36,8 @@ internal static class TemplateSnapshot
 #endif
     }
 
-    private static void ShouldMatch(string name, IReadOnlyList<string> lines)
+    /// <summary>Compares paths with the approved ones of a name.</summary>
+    public static void ShouldMatch(string name, IReadOnlyList<string> lines)
     {
         var received = Path.Combine(Folder, $"{name}.received.txt");
         var approved = File.Exists(ApprovedPath(name)) ? Approved(name) : [];

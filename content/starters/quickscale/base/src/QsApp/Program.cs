@@ -23,6 +23,7 @@ return await Launch.RunAsync(async () =>
     builder.AddSecurityHeaders();
     builder.AddCookies();
     builder.AddAntiforgeryTokens();
+    builder.AddAccess();
     builder.AddRateLimits();
     builder.AddRequestLimits();
     builder.AddErrors();
@@ -55,6 +56,7 @@ return await Launch.RunAsync(async () =>
     app.MapAntiforgery();
     app.MapStatus();
     app.MapOpenApiDocument();
+    app.MapOwnEndpoints();
     Modules.Map(app);
     app.MapFrontEnd();
 

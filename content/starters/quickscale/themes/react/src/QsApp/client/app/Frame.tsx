@@ -12,9 +12,9 @@ import { SessionExpired } from "./SessionExpired";
 
 /** What stands around every page. */
 export function Frame({ children }: { children?: ReactNode }) {
-  const { user, isLoading } = useAccount();
+  const { user, isLoading, signInPath } = useAccount();
   useTheme(user?.theme);
-  const entries = navigation.filter((entry) => isFor(user, entry.show));
+  const entries = navigation.filter((entry) => isFor(user, entry.show, signInPath !== undefined));
   const { pathname } = useLocation();
   const name = siteName();
   if (isLoading) {
@@ -98,10 +98,10 @@ export function Frame({ children }: { children?: ReactNode }) {
 const isWithin = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
 
 /** The server decides what anybody gets; this decides what they are led to. */
-function isFor(user: SignedIn | null, audience: NavigationEntry["show"]): boolean {
+function isFor(user: SignedIn | null, audience: NavigationEntry["show"], hasAccounts: boolean): boolean {
   switch (audience) {
     case "signed-in":
-      return user !== null;
+      return user !== null || !hasAccounts;
     case "signed-out":
       return user === null;
     case "administrators":

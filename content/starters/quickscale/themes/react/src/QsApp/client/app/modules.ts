@@ -6,6 +6,11 @@ const found = import.meta.glob<FrontEnd>("../../../../modules/*/react/index.tsx"
 /** What the embedded modules bring. */
 export const modules: readonly FrontEnd[] = Object.values(found);
 
+// The features of the application itself, likewise: each brings its pages and its navigation entry.
+const own = import.meta.glob<FrontEnd>("../features/*/index.tsx", { eager: true, import: "default" });
+
+export const features: readonly FrontEnd[] = Object.values(own);
+
 export const account = modules.find((module) => module.account)?.account;
 
-export const navigation = modules.flatMap((module) => module.navigation ?? []);
+export const navigation = [...features, ...modules].flatMap((module) => module.navigation ?? []);

@@ -1,7 +1,7 @@
 import type { RouteObject } from "react-router";
-import { modules } from "./modules";
+import { features, modules } from "./modules";
 
-/** All pages: those of the application, and those of the modules. A page of yours at the path of a module's takes its place. */
+/** All pages: those of the application, those of its features (features/*/index.tsx), and those of the modules. A page of yours at the path of a module's takes its place. */
 export const pages: RouteObject[] = [
   {
     path: "/",
@@ -19,5 +19,6 @@ export const pages: RouteObject[] = [
     lazy: () => import("../pages/Status"),
   },
   { path: "/parts", handle: { title: "The parts of this site", robots: "noindex" }, lazy: () => import("../pages/Parts") },
+  ...features.flatMap((feature) => feature.routes),
   ...modules.flatMap((module) => module.routes),
 ];

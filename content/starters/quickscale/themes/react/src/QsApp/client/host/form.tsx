@@ -1,4 +1,4 @@
-import { useId, useState, type FormEvent, type InputHTMLAttributes, type ReactNode } from "react";
+import { useId, useState, type FormEvent, type InputHTMLAttributes, type ReactNode, type TextareaHTMLAttributes } from "react";
 import {
   Controller,
   FormProvider,
@@ -111,6 +111,17 @@ export function TextField({ name, label, hint, ...rest }: TextFieldProps) {
   return (
     <Field id={id} label={label} hint={hint} error={error}>
       <input className="input" id={id} {...rest} {...register(name)} {...described(id, { hint, error })} />
+    </Field>
+  );
+}
+
+/** Text of several lines. */
+export function TextAreaField({ name, label, hint, ...rest }: NamedField & Pick<TextareaHTMLAttributes<HTMLTextAreaElement>, "rows" | "maxLength" | "required">) {
+  const id = useId();
+  const { register, error } = useField(name);
+  return (
+    <Field id={id} label={label} hint={hint} error={error}>
+      <textarea className="input" id={id} {...rest} {...register(name)} {...described(id, { hint, error })} />
     </Field>
   );
 }

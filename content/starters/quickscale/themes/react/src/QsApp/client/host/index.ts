@@ -7,7 +7,7 @@ export { useAccount, type Account } from "./useAccount";
 export { Page, usePageTitle, siteName } from "./Page";
 export { announce } from "./announce";
 export { returnPath } from "../app/Guard";
-export { Form, useForm, FormError, TextField, FileField, CheckboxField, RadioField } from "./form";
+export { Form, useForm, FormError, TextField, TextAreaField, FileField, CheckboxField, RadioField } from "./form";
 export { SelectField } from "./SelectField";
 export { Alert } from "../ui/Alert";
 export { Badge } from "../ui/Badge";
