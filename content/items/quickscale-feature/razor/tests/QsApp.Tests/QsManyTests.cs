@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using QsApp.Data;
 using QsApp.Features.QsMany;
@@ -14,25 +15,36 @@ namespace QsApp.Tests;
 /// <summary>The pages of qs many, as a browser without scripts uses them. Who is let in is tested last, and granted to all before.</summary>
 public partial class QsManyTests
 {
+    private const string Nobodys = "00000000-0000-0000-0000-000000000001";
+
     private AppFactory _app = null!;
     private WebApplicationFactory<AppDbContext> _open = null!;
     private HttpClient _client = null!;
 
-    [SetUp]
+    [OneTimeSetUp]
     public async Task Start()
     {
         _app = await AppFactory.StartAsync();
         _open = _app.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.AddSingleton<IAuthorizationHandler, Everybody>()));
-        _client = _open.CreateClient(new() { AllowAutoRedirect = false });
     }
 
-    [TearDown]
+    [OneTimeTearDown]
     public async Task Stop()
     {
-        _client.Dispose();
         await _open.DisposeAsync();
         await _app.DisposeAsync();
     }
+
+    [SetUp]
+    public async Task Begin()
+    {
+        _client = _open.CreateClient(new() { AllowAutoRedirect = false });
+        using var scope = _open.Services.CreateScope();
+        await scope.ServiceProvider.GetRequiredService<AppDbContext>().Set<QsItem>().ExecuteDeleteAsync();
+    }
+
+    [TearDown]
+    public void End() => _client.Dispose();
 
     [Test]
     public async Task A_list_without_rows_says_so_and_leads_on()
@@ -139,8 +151,8 @@ public partial class QsManyTests
         (await _client.GetStringAsync("/qs-many")).ShouldContain("Row 0 is deleted.");
     }
 
-    [TestCase("/qs-many/00000000-0000-0000-0000-000000000001")]
-    [TestCase("/qs-many/00000000-0000-0000-0000-000000000001/delete")]
+    [TestCase("/qs-many/" + Nobodys)]
+    [TestCase("/qs-many/" + Nobodys + "/delete")]
     [TestCase("/qs-many/nonsense")]
     public async Task What_is_not_there_is_404(string path)
     {
@@ -176,18 +188,19 @@ public partial class QsManyTests
         (await _client.GetStringAsync($"/qs-many?number={number}")).ShouldContain(sentence);
     }
 
-    [TestCase("/qs-many")]
-    [TestCase("/qs-many/new")]
-    [TestCase("/qs-many/00000000-0000-0000-0000-000000000001")]
-    [TestCase("/qs-many/00000000-0000-0000-0000-000000000001/delete")]
-    public async Task Strangers_are_not_let_in_and_not_led_here(string path)
+    [Test]
+    public async Task Strangers_are_not_let_in_and_not_led_here()
     {
         await using var app = _app.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.AddSingleton<IAuthorizationHandler, Nobody>()));
         using var client = app.CreateClient(new() { AllowAutoRedirect = false });
-        using var answer = await client.GetAsync(path);
+        string[] paths = ["/qs-many", "/qs-many/new", $"/qs-many/{Nobodys}", $"/qs-many/{Nobodys}/delete"];
+        foreach (var path in paths)
+        {
+            using var answer = await client.GetAsync(path);
+            // The login where there is one.
+            answer.StatusCode.ShouldBeOneOf(HttpStatusCode.Redirect, HttpStatusCode.Forbidden);
+        }
 
-        // The login where there is one.
-        answer.StatusCode.ShouldBeOneOf(HttpStatusCode.Redirect, HttpStatusCode.Forbidden);
         (await client.GetStringAsync("/about")).ShouldNotContain("href=\"/qs-many\"");
     }
 

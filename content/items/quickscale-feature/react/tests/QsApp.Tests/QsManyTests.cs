@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using QsApp.Data;
 using QsApp.Features.QsMany;
@@ -14,25 +15,36 @@ namespace QsApp.Tests;
 /// <summary>The endpoints of qs many, as the client uses them. Who is let in is tested last, and granted to all before.</summary>
 public class QsManyTests
 {
+    private const string Nobodys = "00000000-0000-0000-0000-000000000001";
+
     private AppFactory _app = null!;
     private WebApplicationFactory<AppDbContext> _open = null!;
     private HttpClient _client = null!;
 
-    [SetUp]
+    [OneTimeSetUp]
     public async Task Start()
     {
         _app = await AppFactory.StartAsync();
         _open = _app.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.AddSingleton<IAuthorizationHandler, Everybody>()));
-        _client = _open.CreateClient(new() { AllowAutoRedirect = false });
     }
 
-    [TearDown]
+    [OneTimeTearDown]
     public async Task Stop()
     {
-        _client.Dispose();
         await _open.DisposeAsync();
         await _app.DisposeAsync();
     }
+
+    [SetUp]
+    public async Task Begin()
+    {
+        _client = _open.CreateClient(new() { AllowAutoRedirect = false });
+        using var scope = _open.Services.CreateScope();
+        await scope.ServiceProvider.GetRequiredService<AppDbContext>().Set<QsItem>().ExecuteDeleteAsync();
+    }
+
+    [TearDown]
+    public void End() => _client.Dispose();
 
     [Test]
     public async Task A_list_without_rows_is_empty()
@@ -132,7 +144,7 @@ public class QsManyTests
     public async Task What_is_not_there_is_404(string verb)
     {
         var body = verb == "PUT" ? new QsItemInput { Name = "Nobody" } : null;
-        using var answer = await SendAsync(new HttpMethod(verb), "/api/qs-many/00000000-0000-0000-0000-000000000001?version=0", body);
+        using var answer = await SendAsync(new HttpMethod(verb), $"/api/qs-many/{Nobodys}?version=0", body);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
@@ -153,7 +165,7 @@ public class QsManyTests
 
     [TestCase("/qs-many")]
     [TestCase("/qs-many/new")]
-    [TestCase("/qs-many/00000000-0000-0000-0000-000000000001")]
+    [TestCase("/qs-many/" + Nobodys)]
     public async Task The_client_has_a_page_at(string path)
     {
         using var answer = await _client.GetAsync(path);
@@ -161,18 +173,22 @@ public class QsManyTests
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
-    [TestCase("GET", "/api/qs-many")]
-    [TestCase("POST", "/api/qs-many")]
-    [TestCase("GET", "/api/qs-many/00000000-0000-0000-0000-000000000001")]
-    [TestCase("PUT", "/api/qs-many/00000000-0000-0000-0000-000000000001")]
-    [TestCase("DELETE", "/api/qs-many/00000000-0000-0000-0000-000000000001?version=0")]
-    public async Task Strangers_are_not_let_in(string verb, string path)
+    [Test]
+    public async Task Strangers_are_not_let_in()
     {
         await using var app = _app.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.AddSingleton<IAuthorizationHandler, Nobody>()));
         using var client = app.CreateClient();
-        using var answer = await SendAsync(client, new HttpMethod(verb), path, verb is "POST" or "PUT" ? new QsItemInput { Name = "Mine" } : null);
-
-        answer.StatusCode.ShouldBeOneOf(HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden);
+        var input = new QsItemInput { Name = "Mine" };
+        (HttpMethod, string, QsItemInput?)[] requests =
+        [
+            (HttpMethod.Get, "/api/qs-many", null), (HttpMethod.Post, "/api/qs-many", input), (HttpMethod.Get, $"/api/qs-many/{Nobodys}", null),
+            (HttpMethod.Put, $"/api/qs-many/{Nobodys}", input), (HttpMethod.Delete, $"/api/qs-many/{Nobodys}?version=0", null),
+        ];
+        foreach (var (verb, path, body) in requests)
+        {
+            using var answer = await SendAsync(client, verb, path, body);
+            answer.StatusCode.ShouldBeOneOf(HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden);
+        }
     }
 
     private async Task<QsManyAnswer> ListAsync(int number = 1) => (await _client.GetFromJsonAsync<QsManyAnswer>($"/api/qs-many?number={number}"))!;

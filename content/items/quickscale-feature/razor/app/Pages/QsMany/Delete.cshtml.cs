@@ -33,7 +33,7 @@ public sealed class DeleteModel(AppDbContext database) : QsItemPage(database)
         Database.Remove(row);
         if (!await Database.SaveAsync(row, version, cancellationToken))
         {
-            ModelState.AddModelError("", QsItemVersions.Changed);
+            Refusal = QsItemVersions.Changed;
             (Row, Version) = (row, version);
             return Page();
         }

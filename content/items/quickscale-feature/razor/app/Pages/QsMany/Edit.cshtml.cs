@@ -39,7 +39,7 @@ public sealed class EditModel(AppDbContext database) : QsItemPage(database)
         Input.WriteTo(row);
         if (!await Database.SaveAsync(row, Input.Version, cancellationToken))
         {
-            ModelState.AddModelError("", QsItemVersions.Changed);
+            Refusal = QsItemVersions.Changed;
             return Page();
         }
 

@@ -26,6 +26,9 @@ public abstract class QsItemPage(AppDbContext database) : PageModel
     [TempData]
     public string? Notice { get; set; }
 
+    /// <summary>Why nothing was done, beside the form that asked for it.</summary>
+    public string? Refusal { get; protected set; }
+
     protected AppDbContext Database => database;
 
     protected ValueTask<QsItem?> FindAsync(Guid id, CancellationToken cancellationToken) => database.FindAsync<QsItem>([id], cancellationToken);
