@@ -1,7 +1,7 @@
 import type { RouteObject } from "react-router";
 import { features, modules } from "./modules";
 
-/** All pages: those of the application, those of its features (features/*/index.tsx), and those of the modules. A page of yours at the path of a module's takes its place. */
+/** All pages: those of the application, those of its features (client/features), and those of the modules. A page of yours at the path of a module's takes its place. */
 export const pages: RouteObject[] = [
   {
     path: "/",
