@@ -15,6 +15,7 @@ const load = vi.fn<() => Promise<SignedIn | null>>();
 
 vi.mock("../app/modules", () => ({
   modules: [],
+  features: [],
   navigation: [
     { label: "Log in", to: "/login", show: "signed-out" },
     { label: "Account", to: "/account", show: "signed-in" },
