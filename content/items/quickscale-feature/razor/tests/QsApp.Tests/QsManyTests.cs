@@ -84,7 +84,7 @@ public partial class QsManyTests
     [TestCase("   ", "", "Write a name.")]
     [TestCase("201", "", "A name has at most 200 characters.")]
     [TestCase("a", "2001", "Notes have at most 2000 characters.")]
-    [TestCase("a\0b", "", "Leave out characters that cannot be shown.")]
+    [TestCase("a\u0001b", "", "Leave out characters that cannot be shown.")]
     public async Task Input_that_does_not_fit_is_refused_at_its_field_and_kept(string name, string notes, string sentence)
     {
         using var answer = await SendAsync("/qs-many/new", ("Input.Name", Long(name)), ("Input.Notes", Long(notes)));
