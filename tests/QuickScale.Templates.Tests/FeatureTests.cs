@@ -71,6 +71,7 @@ public class FeatureTests(string theme, string database)
     {
         string[] first = theme == "react" ? ["npm ci", "npm run api"] : [];
         _commands.Select(command => string.Join(' ', command)).ShouldBe([.. first, .. LeftToDo]);
+        await NodeModules.PlaceAsync(_project.Root);
         foreach (var command in _commands)
             (await TestProcess.RunAsync(command[0], command[1..], _project.Root, limit: TimeSpan.FromMinutes(10))).ShouldSucceed();
 
@@ -86,8 +87,8 @@ public class FeatureTests(string theme, string database)
     public async Task Its_first_page_is_served_to_those_who_develop()
     {
         if (theme == "react")
-            await _project.ShouldServeAsync(await EmptyDatabase.OfAsync(_combination, "feature-serve"), "/order-lines", "/order-lines/new");
+            await _project.ShouldServeAsync(await EmptyDatabase.OfAsync(_combination, "feature_serve"), "/order-lines", "/order-lines/new");
         else
-            await _project.ShouldServeAsync(await EmptyDatabase.OfAsync(_combination, "feature-serve"), "/", "/order-lines", "/order-lines/new");
+            await _project.ShouldServeAsync(await EmptyDatabase.OfAsync(_combination, "feature_serve"), "/", "/order-lines", "/order-lines/new");
     }
 }
