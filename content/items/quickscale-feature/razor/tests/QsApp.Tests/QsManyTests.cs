@@ -7,7 +7,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using QsApp.Data;
 using QsApp.Features.QsMany;
-using QsApp.Hosting;
 using QsApp.Pages.QsMany;
 
 namespace QsApp.Tests;

@@ -20,12 +20,12 @@ public sealed class InNavigationAttribute(string title, string path) : Attribute
 /// <summary>The pages that say so, by the alphabet. The layout shows them; error pages have them too, so nothing here asks the database.</summary>
 public static class OwnNavigation
 {
-    private static readonly IReadOnlyList<(InNavigationAttribute Entry, IReadOnlyList<IAuthorizeData> Guards)> All =
+    private static readonly (InNavigationAttribute Entry, AuthorizeAttribute[] Guards)[] All =
         [.. from page in typeof(OwnNavigation).Assembly.GetTypes()
             let entry = page.GetCustomAttribute<InNavigationAttribute>()
             where entry is not null
             orderby entry.Title
-            select (entry, (IReadOnlyList<IAuthorizeData>)[.. page.GetCustomAttributes<AuthorizeAttribute>(inherit: true)])];
+            select (entry, page.GetCustomAttributes<AuthorizeAttribute>(inherit: true).ToArray())];
 
     /// <summary>The entries that the user of a request may follow.</summary>
     public static async Task<IReadOnlyList<InNavigationAttribute>> EntriesAsync(HttpContext context)
