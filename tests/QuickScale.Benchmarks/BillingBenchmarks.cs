@@ -113,7 +113,7 @@ internal static class BillingBenchmarks
         }
 
         public Task<HostProcess> StartAsync(bool withWorker) => HostProcess.StartAsync(
-            "QuickScale.Billing.Host", [$"--Database={database}", $"--Stripe={stripe.Address.GetLeftPart(UriPartial.Authority)}", "--Modules:billing:poll_seconds=1", "--Modules:billing:workers=4", $"--Worker={withWorker}"]);
+            "QuickScale.Billing.Host", [$"--Database={database}", $"--Stripe={stripe.Address.GetLeftPart(UriPartial.Authority)}", "--Modules:billing:poll_seconds=1", $"--Worker={withWorker}"]);
 
         public async Task<IReadOnlyList<double>> DeliverAsync(HostProcess process)
         {

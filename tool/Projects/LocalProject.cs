@@ -18,7 +18,9 @@ internal sealed record LocalProject(string Folder, ProjectFile File)
     /// <summary>Opens the project around a folder.</summary>
     public static Result<LocalProject> Open(string start)
     {
-        if (ProjectFolder.Find(start).Failed(out var failure, out var folder) || ProjectFile.Load(folder).Failed(out failure, out var file))
+        if (ProjectFolder.Find(start).Failed(out var failure, out var folder)
+            || ProjectFile.ReadText(folder).Failed(out failure, out var text)
+            || ProjectFile.Parse(text, ProjectFile.FileName).Failed(out failure, out var file))
         {
             return failure;
         }
