@@ -133,7 +133,7 @@ internal sealed class DoctorFindsWhatIsWrong : WorkplaceFixture
                 split: {new string('a', 40)}
                 tree: {new string('b', 40)}
                 source: content/modules/core
-                options: {}
+                options: {"{}"}
             """, StringComparison.Ordinal));
         await project.Host.CommitAsync("As after a rebase");
 
