@@ -128,7 +128,7 @@ internal sealed class DoctorFindsWhatIsWrong : WorkplaceFixture
                 prefix: modules/core
                 remote: builtin
                 branch: splits/core-module
-                installed_version: 0.1.0
+                installed_version: v0.1.0
                 installed_at: 2026-01-01
                 split: {new string('a', 40)}
                 tree: {new string('b', 40)}
