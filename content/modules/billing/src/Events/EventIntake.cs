@@ -65,6 +65,11 @@ internal sealed partial class EventIntake(ModuleDb db, EventQueue queue, WriteTu
             await StoreTogetherAsync(all);
             return;
         }
+        catch (DbUpdateException exception) when (all is [var only])
+        {
+            await TellAsync(only, exception);
+            return;
+        }
         catch (DbUpdateException)
         {
             // Another instance was quicker with one of them, or one cannot be written: each alone says which.
@@ -81,18 +86,7 @@ internal sealed partial class EventIntake(ModuleDb db, EventQueue queue, WriteTu
 
         foreach (var one in all)
         {
-            try
-            {
-                await StoreTogetherAsync([one]);
-            }
-            catch (DbUpdateException exception)
-            {
-                await TellAsync(one, exception);
-            }
-            catch (Exception exception)
-            {
-                one.Fail(exception);
-            }
+            await StoreAsync([one]);
         }
     }
 

@@ -72,9 +72,19 @@ public sealed partial class EventWorker : BackgroundService
     }
 
     /// <summary>But for those about a charge that wait for another try to learn whose it is.</summary>
-    private Task<int> IgnoreWhatNamesNobodyAsync(CancellationToken cancellationToken) => InScopeAsync(services => IgnoreAsync(
-        services.GetRequiredService<ModuleDb>().Context.Set<ProviderEvent>().Where(one => one.State == ProviderEventState.Pending && one.CustomerId == null && !one.Type.StartsWith("charge.") && !one.Type.StartsWith("refund.")),
-        NamesNobody, cancellationToken));
+    private Task<int> IgnoreWhatNamesNobodyAsync(CancellationToken cancellationToken) => InScopeAsync(async services =>
+    {
+        var context = services.GetRequiredService<ModuleDb>().Context;
+        var nobodys = context.Set<ProviderEvent>().Where(one => one.State == ProviderEventState.Pending && one.CustomerId == null && !one.Type.StartsWith("charge.") && !one.Type.StartsWith("refund."));
+        // A write that finds nothing keeps other writers of SQLite waiting as well, for as long as it looks.
+        if (!await nobodys.AnyAsync(cancellationToken))
+        {
+            return 0;
+        }
+
+        using var turn = await services.GetRequiredService<WriteTurns>().InTheBackgroundAsync(context, cancellationToken);
+        return await IgnoreAsync(nobodys, NamesNobody, cancellationToken);
+    });
 
     private Task<List<(string Provider, string CustomerId)>> DueAsync(CancellationToken cancellationToken) => InScopeAsync(async services =>
     {

@@ -47,6 +47,34 @@ public class WritersTakeTurns(DatabaseKind kind)
     }
 
     [Test]
+    public async Task While_answers_are_given_all_the_time_the_background_gets_its_turn_too()
+    {
+        var turns = _host.Services.GetRequiredService<WriteTurns>();
+        await _host.InDatabaseAsync(async context =>
+        {
+            using var end = new CancellationTokenSource();
+            var answering = Task.Run(async () =>
+            {
+                var count = 0;
+                for (; !end.IsCancellationRequested; count++)
+                {
+                    using var turn = await turns.ForAnAnswerAsync(context, default);
+                    await Task.Delay(1);
+                }
+
+                return count;
+            });
+
+            using (await turns.InTheBackgroundAsync(context, default).WaitAsync(TimeSpan.FromSeconds(30)))
+            {
+                await end.CancelAsync();
+            }
+
+            return await answering;
+        });
+    }
+
+    [Test]
     public async Task Whoever_gives_up_waiting_keeps_nobody_from_writing()
     {
         var turns = _host.Services.GetRequiredService<WriteTurns>();
