@@ -161,6 +161,55 @@ internal sealed class DoctorFindsWhatIsWrong : WorkplaceFixture
         (await project.QsAsync("doctor")).ShouldExitWith(0);
     }
 
+    [Test]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Nothing_is_done_through_a_link_that_leads_elsewhere()
+    {
+        var project = await DailyProject.CreateAsync(Workplace, Healthy);
+        var (written, kept) = (Workplace["elsewhere.cs"], Workplace["elsewhere.env"]);
+        File.Delete(project.Host.PathOf("src/Shop/Modules.cs"));
+        File.CreateSymbolicLink(project.Host.PathOf("src/Shop/Modules.cs"), written);
+        await File.WriteAllTextAsync(kept, "X=1\n");
+        File.SetUnixFileMode(kept, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        File.CreateSymbolicLink(project.Host.PathOf(".env"), kept);
+
+        var answer = (await project.QsAsync("doctor", "--fix", "--json")).ShouldExitWith(1);
+
+        Findings(answer).ShouldAllBe(finding => !finding.Fixed);
+        ShouldFind(answer, "drift", "src/Shop/Modules.cs, which qs manages, is missing", "git checkout -- src/Shop/Modules.cs");
+        ShouldFind(answer, "secrets", "Other users of this machine may read .env", "chmod 600 .env");
+        File.Exists(written).ShouldBeFalse();
+        File.GetUnixFileMode(kept).HasFlag(UnixFileMode.OtherRead).ShouldBeTrue();
+    }
+
+    [Test]
+    public async Task A_file_that_comes_while_the_project_is_built_is_not_written_over()
+    {
+        var project = await DailyProject.CreateAsync(
+            Workplace, "case \"$1\" in --version) echo 10.0.100;; build) echo '// mine' > src/Shop/Modules.cs;; esac");
+        File.Delete(project.Host.PathOf("src/Shop/Modules.cs"));
+
+        ShouldFind((await project.QsAsync("doctor", "--fix", "--json")).ShouldExitWith(1), "drift", "src/Shop/Modules.cs, which qs manages, is missing", "git checkout");
+
+        project.Host.Read("src/Shop/Modules.cs").ShouldBe("// mine\n");
+    }
+
+    [Test]
+    public async Task What_a_wanted_module_requires_need_not_be_named()
+    {
+        var remote = await ModuleRemote.CreateAsync(Workplace);
+        await remote.ReleaseAsync("shop", "0.1.0", ("a.txt", "a\n"));
+        var project = await DailyProject.CreateAsync(Workplace, Healthy);
+        (await project.QsAsync("module", "embed", "shop", "--remote", remote.Address, "--trust-remote", "--yes")).ShouldExitWith(0);
+        var lines = project.Host.Read("quickscale.yml").Split('\n');
+        project.Host.Write("quickscale.yml", string.Join('\n', lines.Where(line => !line.StartsWith("  core:", StringComparison.Ordinal))));
+        await project.Host.CommitAsync("Name only what is wanted");
+        project.Host.Has("modules/core").ShouldBeTrue();
+
+        (await project.QsAsync("plan", "--check")).ShouldExitWith(0);
+        (await project.QsAsync("doctor")).ShouldExitWith(0);
+    }
+
     private static void ShouldFind(Answer answer, string check, string finding, string fix)
     {
         var found = Findings(answer).Where(one => one.Check == check && one.Finding.Contains(finding, StringComparison.Ordinal)).ToList();

@@ -24,10 +24,23 @@ internal static class DoctorCommand
         command.SetAction((parse, cancellation) => shared.RunAsync(parse, output => DailyCommands.InProject(output, (project, programs) =>
         {
             var findings = new ProjectDoctor(project, programs, output).Examine(cancellation);
-            var mended = findings.Where(finding => parse.GetValue(fix) && finding.Mend is { } mend && mend(cancellation)).ToHashSet(ReferenceEqualityComparer.Instance);
+            var mended = findings.Where(finding => parse.GetValue(fix) && IsMended(finding, cancellation)).ToHashSet(ReferenceEqualityComparer.Instance);
             return Report(output, findings, mended);
         })));
         return command;
+    }
+
+    /// <summary>What could not be mended stays a finding, with what a person does about it.</summary>
+    private static bool IsMended(Finding finding, CancellationToken cancellation)
+    {
+        try
+        {
+            return finding.Mend is { } mend && mend(cancellation);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static int Report(Output output, IReadOnlyList<Finding> findings, HashSet<object?> mended)

@@ -1,3 +1,4 @@
+using System.Text;
 using QuickScale.Tool.Modules;
 using QuickScale.Tool.Processes;
 using QuickScale.Tool.Projects;
@@ -47,10 +48,26 @@ internal sealed class ModuleChecks(LocalProject project, ProgramRunner programs,
             yield return new Finding(Drift, $"quickscale.yml asks for {name}, which is not embedded", $"embed it with 'qs module embed {name}', or take it out of quickscale.yml");
         }
 
-        foreach (var name in installed.Except(wanted).Order(StringComparer.Ordinal))
+        foreach (var name in installed.Except(Kept(wanted, workspace.Snapshot)).Order(StringComparer.Ordinal))
         {
             yield return new Finding(Drift, $"{name} is embedded, and quickscale.yml does not ask for it", $"add it to quickscale.yml again, or remove it with 'qs module remove {name}'");
         }
+    }
+
+    /// <summary>The wanted modules with all that they require, which a plan brings and keeps whether the file names it or not.</summary>
+    private static HashSet<string> Kept(IEnumerable<string> wanted, Snapshot snapshot)
+    {
+        var kept = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Queue<string>(wanted);
+        while (open.TryDequeue(out var name))
+        {
+            foreach (var required in kept.Add(name) ? (snapshot.Find(name)?.Manifest?.Requires.Keys ?? []).Append(ModuleName.Core) : [])
+            {
+                open.Enqueue(required);
+            }
+        }
+
+        return kept;
     }
 
     /// <summary>Compares the managed files as they lie here with what the embedded modules make of them.</summary>
@@ -75,17 +92,22 @@ internal sealed class ModuleChecks(LocalProject project, ProgramRunner programs,
         var present = Read(file.Path);
         if (present is null)
         {
-            // Nothing of anybody's can be in a file that is not there.
-            return new Finding(Drift, $"{file.Path}, which qs manages, is missing", $"bring it back with 'git checkout -- {file.Path}'", _ =>
-            {
-                File.WriteAllText(project.PathOf(file.Path), file.Content);
-                return true;
-            });
+            // Nothing of anybody's can be in a file that is not there. A link that leads nowhere is, and would lead us elsewhere.
+            var isOurs = Preflight.LinkProblem(project.Folder, [".quickscale", "src", project.WebProject, file.Path]) is null;
+            return new Finding(Drift, $"{file.Path}, which qs manages, is missing", $"bring it back with 'git checkout -- {file.Path}'", isOurs ? _ => Write(file) : null);
         }
 
         return present.ReplaceLineEndings("\n") == file.Content.ReplaceLineEndings("\n")
             ? null
             : new Finding(Drift, $"{file.Path}, which qs manages, differs from what the embedded modules need", $"see it with 'git diff {file.Path}' and take it back with 'git checkout -- {file.Path}', or run 'qs module repair' where it is committed");
+    }
+
+    /// <summary>Never over a file that has come meanwhile: between the look and this lies a build.</summary>
+    private bool Write(ManagedFile file)
+    {
+        using var stream = new FileStream(project.PathOf(file.Path), FileMode.CreateNew, FileAccess.Write);
+        stream.Write(Encoding.UTF8.GetBytes(file.Content));
+        return true;
     }
 
     private string? Read(string path)

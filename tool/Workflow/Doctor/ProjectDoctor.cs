@@ -60,9 +60,10 @@ internal sealed class ProjectDoctor(LocalProject project, ProgramRunner programs
         }
 
         // While it is served its port is taken, as it should be.
-        if (ProjectLock.Take(project, "run", TimeSpan.Zero, new Failure(ExitCode.Precondition, "served"), cancellation).Failed(out failure, out var held))
+        var served = new Failure(ExitCode.Precondition, "served");
+        if (ProjectLock.Take(project, "run", TimeSpan.Zero, served, cancellation).Failed(out failure, out var held))
         {
-            return [new Finding("ports", "the project is being served")];
+            return [ReferenceEquals(failure, served) ? new Finding("ports", "the project is being served") : Finding.Of("ports", failure)];
         }
 
         held.Dispose();

@@ -48,7 +48,9 @@ internal sealed partial class SecretChecks(LocalProject project, GitRepository? 
         var path = project.PathOf(EnvName);
         if (!OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & Others) != 0)
         {
-            yield return new Finding(Check, $"Other users of this machine may read {EnvName}", $"run 'chmod 600 {EnvName}'", _ => Hide(path));
+            // Where a link leads may be another's.
+            var isOurs = new FileInfo(path).LinkTarget is null;
+            yield return new Finding(Check, $"Other users of this machine may read {EnvName}", $"run 'chmod 600 {EnvName}'", isOurs ? _ => Hide(path) : null);
         }
     }
 
