@@ -265,13 +265,20 @@ internal sealed class PlansAreApplied : ShopFixture
     public async Task The_migrator_runs_when_asked_and_its_failure_is_told_with_its_code()
     {
         await PrepareAsync();
+        Project.Write("src/Shop/Shop.csproj", "<Project/>\n");
+        Project.Write("src/Shop.Migrator/Shop.Migrator.csproj", "<Project/>\n");
+        await Project.CommitAsync("Make it whole");
         var ran = Workplace["ran"];
-        Workplace.Replace("dotnet", $"echo \"$@\" >> '{ran}'\n[ -e '{ran}.fails' ] && echo 'The database does not answer.' >&2 && exit 5\nexit 0");
+        Workplace.Replace("dotnet", $"echo \"$@\" >> '{ran}'\n[ \"$1\" = run ] && [ -e '{ran}.fails' ] && echo 'The database does not answer.' >&2 && exit 5\nexit 0");
 
         (await ApplyAsync()).ShouldExitWith(0);
         File.Exists(ran).ShouldBeFalse();
         (await ApplyAsync("--migrate")).ShouldExitWith(0).Output.ShouldContain("The database is migrated.");
-        (await File.ReadAllTextAsync(ran)).ShouldContain("run --project src/Shop.Migrator --");
+        (await File.ReadAllLinesAsync(ran)).ShouldBe(
+        [
+            "build src/Shop.Migrator -p:SkipClient=true",
+            $"run --project {Project.PathOf("src/Shop.Migrator")} --no-build --verbosity quiet -- migrate",
+        ]);
 
         await File.WriteAllTextAsync(ran + ".fails", string.Empty);
         (await ApplyAsync("--migrate")).ShouldRefuseAfterOutput(5, "The database does not answer", "qs apply --migrate");

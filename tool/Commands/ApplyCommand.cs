@@ -4,6 +4,7 @@ using QuickScale.Tool.Modules;
 using QuickScale.Tool.Processes;
 using QuickScale.Tool.Projects;
 using QuickScale.Tool.Terminal;
+using QuickScale.Tool.Workflow;
 
 namespace QuickScale.Tool.Commands;
 
@@ -61,10 +62,10 @@ internal static class ApplyCommand
             }
 
             JsonObject json;
-            string folder, name;
+            string folder;
             using (workspace)
             {
-                (folder, name) = (workspace.Folder, workspace.Snapshot.File.Name);
+                folder = workspace.Folder;
                 if (open(workspace).Failed(out failure, out var catalogue)
                     || new Planner(workspace, catalogue).Plan(DateOnly.FromDateTime(DateTime.Now), cancellation).Failed(out failure, out var plan))
                 {
@@ -104,7 +105,7 @@ internal static class ApplyCommand
                 return End(json);
             }
 
-            var problem = Migrate(folder, name, cancellation);
+            var problem = Migrate(folder, cancellation);
             json["migrated"] = problem is null;
             json["ok"] = problem is null;
             End(json);
@@ -191,9 +192,20 @@ internal static class ApplyCommand
             }
         }
 
-        private Failure? Migrate(string folder, string name, CancellationToken cancellation)
+        /// <summary>As <c>qs migrate</c> does it, with what the migrator says kept for its failure.</summary>
+        private Failure? Migrate(string folder, CancellationToken cancellation)
         {
-            var answer = output.Work("Migrating the database", () => new DotnetSdk(_programs).RunProject(folder, $"src/{name}.Migrator", [], cancellation));
+            if (LocalProject.Open(folder).Failed(out var failure, out var project))
+            {
+                return failure;
+            }
+
+            if (new ProjectBuild(project, _programs, output).Migrator(cancellation) is { } broken)
+            {
+                return broken;
+            }
+
+            var answer = output.Work("Migrating the database", () => new Migrator(project, _programs, output).Ask(cancellation, "migrate"));
             if (answer.Succeeded)
             {
                 Say(["[green]Done[/] The database is migrated."]);
