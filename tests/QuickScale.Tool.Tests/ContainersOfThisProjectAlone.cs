@@ -225,6 +225,31 @@ internal sealed class ContainersOfThisProjectAlone : WorkplaceFixture
     }
 
     [Test]
+    public async Task Nothing_is_done_when_nobody_knows_whose_containers_these_are()
+    {
+        var project = await CreateAsync();
+        await File.WriteAllTextAsync(Workplace["ls.json"], "NAME  STATUS\nshop  running(1)\n");
+
+        (await project.QsAsync("down")).ShouldRefuse(4, "in a way that qs does not know");
+
+        Acts.ShouldBeEmpty();
+    }
+
+    [TestCase("shell", "db", "--", "psql", Secret)]
+    [TestCase("shell", "db", "--", "psql", Secret, "--", "x")]
+    [TestCase("shell", "--", "psql", Secret)]
+    public async Task No_trace_shows_what_is_passed_on(params string[] command)
+    {
+        var project = await CreateAsync();
+
+        var answer = (await project.QsAsync([command[0], "--verbose", .. command[1..]])).ShouldExitWith(0);
+
+        answer.Error.ShouldContain(" db …");
+        (answer.Output + answer.Error).ShouldNotContain(Secret);
+        Acts.ShouldHaveSingleItem().ShouldContain($"psql {Secret}");
+    }
+
+    [Test]
     public async Task Following_ends_with_an_interruption_and_all_that_was_started()
     {
         var project = await CreateAsync($"echo $$ > '{Workplace["part"]}'; mv '{Workplace["part"]}' '{Workplace["started"]}'; sleep 300 & wait");

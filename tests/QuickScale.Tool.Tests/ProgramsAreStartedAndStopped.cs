@@ -189,6 +189,7 @@ internal sealed class ProgramsAreStartedAndStopped
         new ProgramRunner(trace.Add).Run(new Invocation("echo", "first", "--", "hunter2") { IsConfidential = true }, CancellationToken.None).Output.ShouldBe("first -- hunter2\n");
 
         trace.ShouldBe(["> echo first -- …", "= 0"]);
+        new Invocation("dotnet", "test", "-e", "KEY=hunter2", "--", "x") { IsConfidential = true, PassedOn = 4 }.ToString().ShouldBe("dotnet test …");
     }
 
     [Test]

@@ -29,6 +29,9 @@ internal sealed record Invocation(string Program, params IReadOnlyList<string> A
     /// </summary>
     public bool IsConfidential { get; init; }
 
+    /// <summary>How many of the last arguments of a confidential program are the user's own, where no <c>--</c> stands before them.</summary>
+    public int PassedOn { get; init; }
+
     /// <summary>Is told the process id as soon as there is one.</summary>
     public Action<int>? OnStarted { get; init; }
 
@@ -48,8 +51,8 @@ internal sealed record Invocation(string Program, params IReadOnlyList<string> A
 
     public override string ToString() => string.Join(' ', Shown.Prepend(Program).Select(Quoted));
 
-    private IEnumerable<string> Shown => IsConfidential && Arguments.Contains("--")
-        ? [.. Arguments.TakeWhile(argument => argument != "--"), "--", "…"]
+    private IEnumerable<string> Shown => IsConfidential && PassedOn > 0 ? [.. Arguments.SkipLast(PassedOn), "…"]
+        : IsConfidential && Arguments.Contains("--") ? [.. Arguments.TakeWhile(argument => argument != "--"), "--", "…"]
         : Arguments;
 
     private static string Quoted(string word) => word.Length == 0 || word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word;

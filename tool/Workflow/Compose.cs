@@ -73,9 +73,12 @@ internal sealed partial class Compose
         }
         catch (Exception unexpected) when (unexpected is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return new Failure(ExitCode.Precondition, "Docker Compose here describes the project in a way that qs does not know; install Docker Compose 2.20 or later and try again.", unexpected.Message);
+            return Unknown(unexpected.Message);
         }
     }
+
+    private static Failure Unknown(string detail) =>
+        new(ExitCode.Precondition, "Docker Compose here describes the project in a way that qs does not know; install Docker Compose 2.20 or later and try again.", detail);
 
     /// <summary>Starts services in the background, all of them when none is named, and builds their images where sources have changed.</summary>
     public Failure? Up(IReadOnlyList<string> services, CancellationToken cancellation) =>
@@ -111,7 +114,7 @@ internal sealed partial class Compose
 
         IReadOnlyList<string> started = command.Count > 0 ? command : ["sh"];
         string[] noTerminal = Console.IsInputRedirected || Console.IsOutputRedirected ? ["--no-TTY"] : [];
-        var ended = Passed(["exec", .. noTerminal, chosen, .. started], cancellation);
+        var ended = Passed(["exec", .. noTerminal, chosen, .. started], cancellation, passedOn: command.Count);
         return ended.ExitCode switch
         {
             0 => null,
@@ -129,9 +132,9 @@ internal sealed partial class Compose
             : new Failure(ExitCode.Remote, $"'docker compose {arguments[0]}' failed (exit code {ended.ExitCode}); its output above says why.");
     }
 
-    private Completion Passed(IReadOnlyList<string> arguments, CancellationToken cancellation)
+    private Completion Passed(IReadOnlyList<string> arguments, CancellationToken cancellation, int passedOn = 0)
     {
-        var ended = _passage.Run(Ours(arguments) with { IsConfidential = true }, cancellation);
+        var ended = _passage.Run(Ours(arguments) with { IsConfidential = true, PassedOn = passedOn }, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return ended;
     }
@@ -150,8 +153,14 @@ internal sealed partial class Compose
             return new Failure(ExitCode.Precondition, "Docker does not run, or this user may not use it; start it ('docker info' says what is missing) and try again.", answer.Error);
         }
 
+        // Without an answer nobody knows whose containers these are.
+        if (Read(answer.Output) is not { } projects)
+        {
+            return Unknown(answer.Output);
+        }
+
         // Compose knows its projects by name alone: a second clone under the same name would take over the containers of the first.
-        return Read(answer.Output).FirstOrDefault(other => Text(other, "Name") == _name) is { ValueKind: JsonValueKind.Object } ours
+        return projects.FirstOrDefault(other => Text(other, "Name") == _name) is { ValueKind: JsonValueKind.Object } ours
             && Text(ours, "ConfigFiles") is { Length: > 0 } files
             && !files.Split(',').Any(file => Path.GetFullPath(file, _project.Folder) == _file)
                 ? new Failure(ExitCode.Precondition, $"The containers named {_name} belong to {files}; stop them there ('qs down'), or give this project another name in the first lines of compose.yml.")
@@ -162,7 +171,7 @@ internal sealed partial class Compose
     private Failure? PortProblem(IReadOnlyList<string> services, CancellationToken cancellation)
     {
         var running = _programs.Run(Ours(["ps", "--format", "json"]) with { TimeLimit = AskTime }, cancellation);
-        var ours = Read(running.Output)
+        var ours = (Read(running.Output) ?? [])
             .SelectMany(container => container.TryGetProperty("Publishers", out var publishers) && publishers.ValueKind == JsonValueKind.Array ? publishers.EnumerateArray() : Enumerable.Empty<JsonElement>())
             .Select(publisher => publisher.TryGetProperty("PublishedPort", out var port) && port.TryGetInt32(out var number) ? number : 0)
             .ToHashSet();
@@ -184,8 +193,8 @@ internal sealed partial class Compose
     private static Invocation Call(LocalProject project, IReadOnlyList<string> arguments) =>
         new("docker", ["compose", .. arguments]) { Folder = project.Folder, Environment = Plain };
 
-    /// <summary>Docker prints a list of objects as an array or, in its newer versions, as one object a line.</summary>
-    private static IReadOnlyList<JsonElement> Read(string text)
+    /// <summary>Docker prints a list of objects as an array or, in its newer versions, as one object a line. Null for anything else.</summary>
+    private static IReadOnlyList<JsonElement>? Read(string text)
     {
         try
         {
@@ -194,7 +203,7 @@ internal sealed partial class Compose
         }
         catch (JsonException)
         {
-            return [];
+            return null;
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class ProjectTests(LocalProject project, ProgramRunner programs,
             return failure;
         }
 
-        var suites = new List<TestSuite> { Ran("the solution", DotnetSdk.TestBuilt(project.Folder, arguments), cancellation) };
+        var suites = new List<TestSuite> { Ran("the solution", DotnetSdk.TestBuilt(project.Folder, arguments) with { PassedOn = arguments.Count }, cancellation) };
         if (NodePackages.HasScript(project.Folder, "test"))
         {
             suites.Add(Ran("the client", new Invocation("npm", "test", "--silent") { Folder = project.Folder, IsScript = true }, cancellation));
@@ -37,7 +37,7 @@ internal sealed class ProjectTests(LocalProject project, ProgramRunner programs,
         if (browser)
         {
             // Outside the solution, so not built yet.
-            suites.Add(Ran("the browser", DotnetSdk.Test(project.Folder, $"tests/{project.File.Name}.BrowserTests", arguments), cancellation));
+            suites.Add(Ran("the browser", DotnetSdk.Test(project.Folder, $"tests/{project.File.Name}.BrowserTests", arguments) with { PassedOn = arguments.Count }, cancellation));
         }
 
         return suites;
