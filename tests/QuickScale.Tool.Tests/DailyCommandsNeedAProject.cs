@@ -55,6 +55,20 @@ internal sealed class DailyCommandsNeedAProject : WorkplaceFixture
         (await project.QsAsync(command)).ShouldRefuse(4, "src/Shop.Migrator/Shop.Migrator.csproj is missing", "git checkout");
     }
 
+    [TestCase("run")]
+    [TestCase("test")]
+    [TestCase("migrate")]
+    public async Task Where_nothing_can_be_built(params string[] command)
+    {
+        var project = await DailyProject.CreateAsync(Workplace, "exit 0");
+        project.Host.Write("src/Shop/obj", "a file in the place of a folder\n");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+
+        (await project.QsAsync(patience.Token, command)).ShouldRefuse(4, "cannot be written; make the project's folder writable");
+
+        project.Calls.ShouldBeEmpty();
+    }
+
     [TestCaseSource(nameof(OfDotnet))]
     public async Task Without_the_SDK(params string[] command)
     {

@@ -109,6 +109,7 @@ internal sealed class MigrationsAndCommandsArePassedOn : WorkplaceFixture
         using var stop = new CancellationTokenSource();
         var running = project.QsAsync(stop.Token, "migrate", "add", "AddInvoices");
         var programs = await StartedPrograms.ReadAsync(Workplace["started"], running);
+        (await project.QsAsync("migrate", "add", "AddOthers")).ShouldRefuse(4, "Another qs is writing a migration of this project");
 
         await stop.CancelAsync();
 
@@ -155,7 +156,7 @@ internal sealed class MigrationsAndCommandsArePassedOn : WorkplaceFixture
     {
         var project = await DailyProject.CreateAsync(Workplace, "exit 0");
 
-        (await project.QsAsync("test", "--browser", "--", "--filter", "Name~x")).ShouldExitWith(0);
+        (await project.QsAsync("test", "--browser", "--verbose", "--", "--filter", "Name~x")).ShouldExitWith(0).Error.ShouldNotContain("Name~x");
 
         project.Calls.ShouldBe(["build", "test --no-build --filter Name~x", "test tests/Shop.BrowserTests --filter Name~x"]);
     }

@@ -18,11 +18,21 @@ internal sealed partial class NewMigration(LocalProject project, ProgramRunner p
     /// <summary>Writes a migration; returns its files, relative to the project.</summary>
     public Result<IReadOnlyList<string>> Add(string name, CancellationToken cancellation)
     {
-        if (Prepare(cancellation) is { } failure)
+        // What one takes back would be the other's.
+        var busy = new Failure(ExitCode.Precondition, "Another qs is writing a migration of this project; wait until it has ended and try again.");
+        if (ProjectLock.Take(project, "migration", TimeSpan.Zero, busy, cancellation).Failed(out var failure, out var held))
         {
             return failure;
         }
 
+        using (held)
+        {
+            return Prepare(cancellation) is { } refused ? refused : Write(name, cancellation);
+        }
+    }
+
+    private Result<IReadOnlyList<string>> Write(string name, CancellationToken cancellation)
+    {
         var before = Read();
         var isDone = false;
         try
