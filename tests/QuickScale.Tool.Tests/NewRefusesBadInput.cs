@@ -13,6 +13,7 @@ internal sealed class NewRefusesBadInput : WorkplaceFixture
     [TestCase("--https-port takes a number from 1 to 65535, not 'x'", "MyApp", "--https-port", "x")]
     [TestCase("'qs new' knows no '--thme'", "MyApp", "--thme", "html")]
     [TestCase("'qs new' knows no 'two'", "MyApp", "two")]
+    [TestCase("'B@D' is no module's name", "MyApp", "--modules", "auth", "--modules", "B@D")]
     [TestCase("--run builds the project, which --no-restore prevents", "MyApp", "--run", "--no-restore")]
     [TestCase("PATH must end in the project's name", "/")]
     [TestCase("PATH must end in the project's name", "")]

@@ -33,7 +33,7 @@ internal static class NewCommand
             DefaultValueFactory = _ => [],
             CustomParser = result =>
             {
-                if (ModuleNames.Read(result.Tokens[0].Value).Failed(out var failure, out var names))
+                if (ModuleNames.Read(string.Join(',', result.Tokens.Select(token => token.Value))).Failed(out var failure, out var names))
                 {
                     result.AddError(failure.Sentence);
                 }
