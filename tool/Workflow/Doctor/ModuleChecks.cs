@@ -110,9 +110,16 @@ internal sealed class ModuleChecks(LocalProject project, ProgramRunner programs,
         return true;
     }
 
+    /// <summary>Null where there is no file, and where a link leads nowhere.</summary>
     private string? Read(string path)
     {
-        var file = project.PathOf(path);
-        return File.Exists(file) ? File.ReadAllText(file) : null;
+        try
+        {
+            return File.ReadAllText(project.PathOf(path));
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
 }

@@ -86,7 +86,7 @@ internal sealed class ProjectDoctor(LocalProject project, ProgramRunner programs
         return migrator.Ask(cancellation, "status").ExitCode switch
         {
             ExitCode.Done => new Finding(Check, "the database answers, and all migrations are applied"),
-            ExitCode.CheckFailed => new Finding(Check, "Migrations are pending", "apply them with 'qs migrate'", stop => migrator.Ask(stop, "migrate").Succeeded),
+            ExitCode.CheckFailed => new Finding(Check, "Migrations are pending", "apply them with 'qs migrate'"),
             ExitCode.Remote => new Finding(Check, "The database does not answer", project.File.Database == "postgres"
                 ? "start it ('qs up db'), or correct DATABASE_URL or ConnectionStrings__Default; 'qs migrate status' says what it answers"
                 : "'qs migrate status' says what is wrong with its file"),
