@@ -5,9 +5,11 @@ namespace QuickScale.Browser.Tests;
 
 /// <summary>A customer from the pricing page to the cancellation, against the stand-in for the payment provider.</summary>
 [Category("Slow")]
-[TestFixtureSource(typeof(Theme), nameof(Theme.All))]
+[TestFixtureSource(nameof(Themes))]
 public sealed partial class AContractFromBeginningToEnd(Theme theme)
 {
+    private static IEnumerable<Theme> Themes() => Theme.Some(nameof(AContractFromBeginningToEnd));
+
     [Test]
     public async Task Subscribing_failing_recovering_changing_cancelling_and_resuming()
     {
@@ -86,9 +88,11 @@ public sealed partial class AContractFromBeginningToEnd(Theme theme)
 
 /// <summary>The same needs no script.</summary>
 [Category("Slow")]
-[TestFixtureSource(typeof(Theme), nameof(Theme.WithoutScript))]
+[TestFixtureSource(nameof(Themes))]
 public sealed class AContractWithoutScript(Theme theme)
 {
+    private static IEnumerable<Theme> Themes() => Theme.SomeWithoutScript(nameof(AContractWithoutScript));
+
     [Test]
     public async Task Subscribing_failing_recovering_changing_cancelling_and_resuming()
     {

@@ -5,9 +5,11 @@ namespace QuickScale.Browser.Tests;
 
 /// <summary>A lost network, a session that ended, a server that fails: the page says what can be done, and nothing that was typed is lost.</summary>
 [Category("Slow")]
-[TestFixtureSource(typeof(Theme), nameof(Theme.All))]
+[TestFixtureSource(nameof(Themes))]
 public sealed partial class AccountsWhenThingsFail(Theme theme)
 {
+    private static IEnumerable<Theme> Themes() => Theme.Some(nameof(AccountsWhenThingsFail));
+
     private const string Typed = "Grace Hopper";
 
     [Test]

@@ -5,9 +5,11 @@ namespace QuickScale.Browser.Tests;
 
 /// <summary>What options of the module add: login by a mailed code, terms to agree to, providers.</summary>
 [Category("Slow")]
-[TestFixtureSource(typeof(Theme), nameof(Theme.All))]
+[TestFixtureSource(nameof(Themes))]
 public sealed class AccountsWithOptions(Theme theme)
 {
+    private static IEnumerable<Theme> Themes() => Theme.Some(nameof(AccountsWithOptions));
+
     /// <summary>What is off as the module is embedded. The credentials open nothing: no test reaches a provider.</summary>
     private static readonly Dictionary<string, string?> Options = new()
     {

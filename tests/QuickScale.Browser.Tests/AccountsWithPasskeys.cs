@@ -5,9 +5,11 @@ namespace QuickScale.Browser.Tests;
 
 /// <summary>Passkeys, by Chromium's virtual authenticator (the WebAuthn domain of its DevTools protocol).</summary>
 [Category("Slow")]
-[TestFixtureSource(typeof(Theme), nameof(Theme.All))]
+[TestFixtureSource(nameof(Themes))]
 public sealed class AccountsWithPasskeys(Theme theme)
 {
+    private static IEnumerable<Theme> Themes() => Theme.Some(nameof(AccountsWithPasskeys));
+
     [Test]
     public async Task A_passkey_is_added_logs_in_confirms_and_is_removed()
     {

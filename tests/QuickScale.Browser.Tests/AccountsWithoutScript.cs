@@ -2,9 +2,11 @@ namespace QuickScale.Browser.Tests;
 
 /// <summary>Passkeys need script; nothing else does.</summary>
 [Category("Slow")]
-[TestFixtureSource(typeof(Theme), nameof(Theme.WithoutScript))]
+[TestFixtureSource(nameof(Themes))]
 public sealed class AccountsWithoutScript(Theme theme)
 {
+    private static IEnumerable<Theme> Themes() => Theme.SomeWithoutScript(nameof(AccountsWithoutScript));
+
     [Test]
     public async Task Signing_up_logging_in_and_two_factor_login_need_none()
     {

@@ -5,9 +5,11 @@ namespace QuickScale.Browser.Tests;
 
 /// <summary>What whoever runs the site sees of contracts, amounts and events, and does about them.</summary>
 [Category("Slow")]
-[TestFixtureSource(typeof(Theme), nameof(Theme.All))]
+[TestFixtureSource(nameof(Themes))]
 public sealed class AdministratorsOfContracts(Theme theme)
 {
+    private static IEnumerable<Theme> Themes() => Theme.Some(nameof(AdministratorsOfContracts));
+
     private const string Fetch = "Take over what the provider has";
 
     [Test]

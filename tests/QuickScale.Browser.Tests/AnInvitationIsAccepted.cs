@@ -2,9 +2,11 @@ namespace QuickScale.Browser.Tests;
 
 /// <summary>An invitation by mail, and the person who gets it: with an account, without one, or without the wish to join.</summary>
 [Category("Slow")]
-[TestFixtureSource(typeof(Theme), nameof(Theme.All))]
+[TestFixtureSource(nameof(Themes))]
 public sealed class AnInvitationIsAccepted(Theme theme)
 {
+    private static IEnumerable<Theme> Themes() => Theme.Some(nameof(AnInvitationIsAccepted));
+
     private const string Slug = "invite-works";
     private const string Subject = "Ida invited you to Invite Works";
 

@@ -2,9 +2,11 @@ namespace QuickScale.Browser.Tests;
 
 /// <summary>An invitation that was sent to another address than that of the account which is logged in: both ways on.</summary>
 [Category("Slow")]
-[TestFixtureSource(typeof(Theme), nameof(Theme.All))]
+[TestFixtureSource(nameof(Themes))]
 public sealed class AnInvitationToAnotherAddress(Theme theme)
 {
+    private static IEnumerable<Theme> Themes() => Theme.Some(nameof(AnInvitationToAnotherAddress));
+
     private const string Own = "rosa@teams.example.com";
     private const string First = "rosa.first@teams.example.com";
     private const string Second = "rosa.second@teams.example.com";

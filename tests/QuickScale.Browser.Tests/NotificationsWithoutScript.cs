@@ -4,9 +4,11 @@ namespace QuickScale.Browser.Tests;
 
 /// <summary>The number in the navigation needs script; nothing else does.</summary>
 [Category("Slow")]
-[TestFixtureSource(typeof(Theme), nameof(Theme.WithoutScript))]
+[TestFixtureSource(nameof(Themes))]
 public sealed class NotificationsWithoutScript(Theme theme)
 {
+    private static IEnumerable<Theme> Themes() => Theme.SomeWithoutScript(nameof(NotificationsWithoutScript));
+
     [Test]
     public async Task Reading_choosing_and_unsubscribing_need_none()
     {

@@ -2,9 +2,11 @@ namespace QuickScale.Browser.Tests;
 
 /// <summary>Teams need no script: from the invitation to the departure.</summary>
 [Category("Slow")]
-[TestFixtureSource(typeof(Theme), nameof(Theme.WithoutScript))]
+[TestFixtureSource(nameof(Themes))]
 public sealed class TeamsWithoutScript(Theme theme)
 {
+    private static IEnumerable<Theme> Themes() => Theme.SomeWithoutScript(nameof(TeamsWithoutScript));
+
     private const string Slug = "scriptless";
 
     [Test]

@@ -8,9 +8,11 @@ namespace QuickScale.Browser.Tests;
 /// anew with QUICKSCALE_SCREENSHOTS=docs/screenshots; else they lie among what a run leaves.
 /// </summary>
 [Category("Slow")]
-[TestFixtureSource(typeof(Theme), nameof(Theme.All))]
+[TestFixtureSource(nameof(Themes))]
 public sealed class TheMainPagesArePictured(Theme theme)
 {
+    private static IEnumerable<Theme> Themes() => Theme.Some(nameof(TheMainPagesArePictured));
+
     private const int Limit = 6_000_000;
 
     // The soft backdrop of the pages makes lossless pictures four times as large.

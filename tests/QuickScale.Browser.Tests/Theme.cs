@@ -12,8 +12,11 @@ public sealed partial record Theme(string Name)
     /// <summary>What the template offers, so that a new theme runs every flow from its first day.</summary>
     public static IReadOnlyList<Theme> All { get; } = [.. Combination.Choices("theme").Select(name => new Theme(name))];
 
-    /// <summary>Those that promise to work with scripts off.</summary>
-    public static IReadOnlyList<Theme> WithoutScript { get; } = [.. All.Where(theme => !theme.IsClientRendered)];
+    /// <summary>Those in which a run tries a flow: all with <c>--full</c>, else one by chance, another for each flow.</summary>
+    public static IReadOnlyList<Theme> Some(string flow) => Rounds.Some(flow, All);
+
+    /// <summary>As <see cref="Some"/>, of those that promise to work with scripts off.</summary>
+    public static IReadOnlyList<Theme> SomeWithoutScript(string flow) => Rounds.Some(flow, [.. All.Where(theme => !theme.IsClientRendered)]);
 
     /// <summary>A project without modules that the run builds anyway.</summary>
     internal Combination Plain => Combination.WithoutModules.First(one => one.Theme == Name);

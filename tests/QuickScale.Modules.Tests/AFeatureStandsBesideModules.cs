@@ -7,8 +7,7 @@ public class AFeatureStandsBesideModules
     private static readonly string[] WithAuth = ["core", "auth"];
     private static readonly string[] WithTeams = ["core", "auth", "notifications", "teams"];
 
-    [TestCase("html", false)]
-    [TestCase("react", true)]
+    [TestCaseSource(nameof(Projects))]
     public async Task It_builds_and_passes_its_tests(string theme, bool hasTeams)
     {
         var combination = new Combination(theme, "sqlite");
@@ -30,4 +29,6 @@ public class AFeatureStandsBesideModules
         await project.BuildAsync();
         (await project.ShouldPassTestsAsync("tests/MyApp.Tests", await EmptyDatabase.OfAsync(combination, "feature"), "--filter", "FullyQualifiedName~Invoices|FullyQualifiedName~Migrations|FullyQualifiedName~TeamsDoNotLeak|FullyQualifiedName~ApiDocument")).ShouldBeGreaterThan(20);
     }
+
+    private static IEnumerable<object[]> Projects() => Rounds.Some<object[]>(nameof(AFeatureStandsBesideModules), ["html", false], ["react", true]);
 }

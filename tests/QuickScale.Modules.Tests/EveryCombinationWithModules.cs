@@ -2,32 +2,42 @@ namespace QuickScale.Modules.Tests;
 
 /// <summary>What every combination of choices must be when all modules that exist are embedded.</summary>
 [Category("Slow")]
-[TestFixtureSource(typeof(Combination), nameof(Combination.WithModules))]
-public class EveryCombinationWithModules(Combination combination)
+public class EveryCombinationWithModules
 {
-    [Test]
-    public async Task It_builds_without_a_warning() => await ProjectWithModules.GetBuiltAsync(combination);
+    [TestCaseSource(typeof(Combination), nameof(Combination.WithModules))]
+    public async Task It_builds_without_a_warning(Combination combination) => await ProjectWithModules.GetBuiltAsync(combination);
 
-    [Test]
-    public async Task Its_own_tests_pass()
+    [TestCaseSource(nameof(Tested))]
+    public async Task Its_own_tests_pass(Combination combination)
     {
         var project = await ProjectWithModules.GetBuiltAsync(combination);
-        var environment = await EmptyDatabase.OfAsync(combination, "whole_tests");
-        (await project.ShouldPassTestsAsync("tests/MyApp.Tests", environment)).ShouldBeGreaterThan(20);
-        // The modules' own tests know no theme: one project of each run is enough for them.
-        if (Rounds.IsFull || combination == Combination.WithModules[0])
-        {
-            // What measures says no more than its figures, and what is about PostgreSQL is left out by SQLite with a reason.
-            var filter = combination.Database == "postgres" ? "TestCategory!=Measured" : "TestCategory!=Measured&TestCategory!=Postgres";
-            foreach (var tests in Directory.GetDirectories(project.PathOf("modules")).Select(module => Path.Combine(module, "tests")).Where(Directory.Exists))
-                (await project.ShouldPassTestsAsync(tests, environment, "--filter", filter)).ShouldBeGreaterThan(50);
-        }
+        (await project.ShouldPassTestsAsync("tests/MyApp.Tests", await EmptyDatabase.OfAsync(combination, "whole_tests"))).ShouldBeGreaterThan(20);
     }
 
-    [Test]
-    public async Task It_serves_its_pages_and_those_of_its_modules()
+    [TestCaseSource(nameof(TestedModules))]
+    public async Task The_tests_of_its_modules_pass(Combination combination, string module)
+    {
+        var project = await ProjectWithModules.GetBuiltAsync(combination);
+        // What measures says no more than its figures, and what is about PostgreSQL is left out by SQLite with a reason.
+        var filter = combination.Database == "postgres" ? "TestCategory!=Measured" : "TestCategory!=Measured&TestCategory!=Postgres";
+        var tests = Path.Combine("modules", module, "tests");
+        (await project.ShouldPassTestsAsync(tests, await EmptyDatabase.OfAsync(combination, $"whole_{module}"), "--filter", filter)).ShouldBeGreaterThan(50);
+    }
+
+    [TestCaseSource(typeof(Combination), nameof(Combination.WithModules))]
+    public async Task It_serves_its_pages_and_those_of_its_modules(Combination combination)
     {
         var project = await ProjectWithModules.GetBuiltAsync(combination);
         await project.ShouldServeAsync(await EmptyDatabase.OfAsync(combination, "whole_serve"), "/", "/auth/login");
     }
+
+    private static IEnumerable<Combination> Tested() => Rounds.Some(nameof(Its_own_tests_pass), Combination.WithModules);
+
+    /// <summary>The modules' own tests run in this repository too, on the database that the machine has; here they do among one another.</summary>
+    private static IEnumerable<object[]> TestedModules() => Rounds.Some<object[]>(
+        nameof(The_tests_of_its_modules_pass),
+        [.. from combination in Combination.WithModules from module in ModulesWithTests() select new object[] { combination, module }]);
+
+    private static IEnumerable<string> ModulesWithTests() =>
+        Directory.GetDirectories(Repository.PathOf("content", "modules")).Where(module => Directory.Exists(Path.Combine(module, "tests"))).Select(module => Path.GetFileName(module)!).Order(StringComparer.Ordinal);
 }

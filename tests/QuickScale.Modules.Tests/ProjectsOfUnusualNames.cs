@@ -15,6 +15,7 @@ public class ProjectsOfUnusualNames
     }
 
     private static IEnumerable<string[]> Names() => Rounds.Some<string[]>(
+        nameof(ProjectsOfUnusualNames),
         ["Core", "Core"],
         ["Acme.Probe", "Acme.Probe"],
         ["QuickScale", "QuickScaleApp"],

@@ -5,15 +5,14 @@ namespace QuickScale.Templates.Tests;
 /// warning, passes all its tests and is formatted.
 /// </summary>
 [Category("Slow")]
-[TestFixture("html", "sqlite")]
-[TestFixture("htmx", "postgres")]
-[TestFixture("react", "sqlite")]
-public class FeatureTests(string theme, string database)
+[TestFixtureSource(nameof(Projects))]
+public class FeatureTests(Combination combination)
 {
+    private static IEnumerable<Combination> Projects() => Rounds.Some<Combination>(nameof(FeatureTests), new("html", "sqlite"), new("htmx", "postgres"), new("react", "sqlite"));
+
     private static readonly string[] LeftToDo =
         ["dotnet tool restore", "dotnet ef migrations add AddOrderLines -p src/MyApp -s src/MyApp.Migrator"];
 
-    private readonly Combination _combination = new(theme, database);
     private GeneratedProject _project = null!;
     private IReadOnlyList<string> _before = [];
     private IReadOnlyList<string> _made = [];
@@ -23,7 +22,7 @@ public class FeatureTests(string theme, string database)
     [OneTimeSetUp]
     public async Task MakeAsync()
     {
-        _project = await GeneratedProject.CreateAsync(_combination);
+        _project = await GeneratedProject.CreateAsync(combination);
         (await _project.DotnetAsync(["restore"])).ShouldSucceed();
         _before = _project.Files();
         _unchanged = _before.Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).ToDictionary(file => file, file => _project.Read(file));
@@ -36,7 +35,7 @@ public class FeatureTests(string theme, string database)
     [Order(1)]
     public void It_writes_the_approved_files_and_changes_none()
     {
-        TemplateSnapshot.ShouldMatch($"feature-{theme}", _made);
+        TemplateSnapshot.ShouldMatch($"feature-{combination.Theme}", _made);
         _unchanged.Where(file => _project.Read(file.Key) != file.Value).ShouldBeEmpty();
     }
 
@@ -69,7 +68,7 @@ public class FeatureTests(string theme, string database)
     [Order(4)]
     public async Task Done_as_it_says_the_project_builds_passes_its_tests_and_is_formatted()
     {
-        string[] first = theme == "react" ? ["npm ci", "npm run api"] : [];
+        string[] first = combination.Theme == "react" ? ["npm ci", "npm run api"] : [];
         _commands.Select(command => string.Join(' ', command)).ShouldBe([.. first, .. LeftToDo]);
         await NodeModules.PlaceAsync(_project.Root);
         foreach (var command in _commands)
@@ -77,8 +76,8 @@ public class FeatureTests(string theme, string database)
 
         await _project.BuildAsync();
         await _project.ShouldBeFormattedAsync();
-        (await _project.ShouldPassTestsAsync("tests/MyApp.Tests", await EmptyDatabase.OfAsync(_combination, "feature"))).ShouldBeGreaterThan(40);
-        if (theme == "react")
+        (await _project.ShouldPassTestsAsync("tests/MyApp.Tests", await EmptyDatabase.OfAsync(combination, "feature"))).ShouldBeGreaterThan(40);
+        if (combination.Theme == "react")
             (await TestProcess.RunAsync("npm", ["test"], _project.Root, limit: TimeSpan.FromMinutes(10))).ShouldSucceed().Text.ShouldContain("order-lines");
     }
 
@@ -86,9 +85,9 @@ public class FeatureTests(string theme, string database)
     [Order(5)]
     public async Task Its_first_page_is_served_to_those_who_develop()
     {
-        if (theme == "react")
-            await _project.ShouldServeAsync(await EmptyDatabase.OfAsync(_combination, "feature_serve"), "/order-lines", "/order-lines/new");
+        if (combination.Theme == "react")
+            await _project.ShouldServeAsync(await EmptyDatabase.OfAsync(combination, "feature_serve"), "/order-lines", "/order-lines/new");
         else
-            await _project.ShouldServeAsync(await EmptyDatabase.OfAsync(_combination, "feature_serve"), "/", "/order-lines", "/order-lines/new");
+            await _project.ShouldServeAsync(await EmptyDatabase.OfAsync(combination, "feature_serve"), "/", "/order-lines", "/order-lines/new");
     }
 }

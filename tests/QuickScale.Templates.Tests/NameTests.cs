@@ -44,6 +44,7 @@ public class NameTests
         await GeneratedProject.GetBuiltAsync(new Combination(theme, database), name);
 
     private static IEnumerable<string[]> UnusualNames() => Rounds.Some<string[]>(
+        nameof(UnusualNames),
         ["My.App", "html", "sqlite"],
         ["my-app", "html", "postgres"],
         ["1app", "html", "sqlite"],

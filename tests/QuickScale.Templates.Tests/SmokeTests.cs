@@ -6,5 +6,5 @@ namespace QuickScale.Templates.Tests;
 public class SmokeTests
 {
     [Test]
-    public Task One_generated_project_builds_and_serves_its_home_page() => new CombinationTests(Combination.All[0]).It_serves_its_home_page();
+    public Task One_generated_project_builds_and_serves_its_home_page() => new CombinationTests().It_serves_its_home_page(Combination.All[0]);
 }

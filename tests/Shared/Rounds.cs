@@ -18,15 +18,20 @@ public static class Rounds
     /// <summary>The number of rounds of an ordinary run, and twenty times as many with <c>--full</c>.</summary>
     public static int Of(int ordinary) => ordinary * Factor;
 
-    /// <summary>All cases with <c>--full</c>, else one by chance: for cases that cost a build each and are of one kind.</summary>
-    public static IReadOnlyList<T> Some<T>(params IReadOnlyList<T> cases) => IsFull ? cases : [cases[(int)((uint)Seed % (uint)cases.Count)]];
+    /// <summary>
+    /// All cases with <c>--full</c>, else one by chance: for cases that cost a build or minutes each and are of one kind. Which one is
+    /// another for each test, so that a run meets every case in some test.
+    /// </summary>
+    public static IReadOnlyList<T> Some<T>(string test, params IReadOnlyList<T> cases) => IsFull ? cases : [cases[SeedOf(test).Next(cases.Count)]];
 
     /// <summary>Chance that is the same for the same seed, and another for each test.</summary>
     public static Random Chance(string test)
     {
         TestContext.Out.WriteLine($"seed {Seed}");
-        return new Random(Seed ^ test.Aggregate(17, (hash, letter) => unchecked((hash * 31) + letter)));
+        return SeedOf(test);
     }
+
+    private static Random SeedOf(string test) => new(Seed ^ test.Aggregate(17, (hash, letter) => unchecked((hash * 31) + letter)));
 
     private static int? Read(string variable) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
