@@ -13,7 +13,7 @@ public class PackageTests
     {
         var expected = (await Repository.FilesAsync("content"))
             .Where(file => file.StartsWith("content/starters/", StringComparison.Ordinal) || file.StartsWith("content/items/", StringComparison.Ordinal) || file == "content/LICENSE")
-            .Append("README.md").Append("QuickScale.Templates.nuspec")
+            .Append("README.md").Append("icon.png").Append("QuickScale.Templates.nuspec")
             .Order(StringComparer.Ordinal).ToList();
         expected.ShouldContain("content/starters/quickscale/base/.gitignore");
 
@@ -27,6 +27,7 @@ public class PackageTests
         var ns = metadata.Name.Namespace;
         metadata.Element(ns + "id")!.Value.ShouldBe("QuickScale.Templates");
         metadata.Element(ns + "version")!.Value.ShouldBe(Repository.Version);
+        metadata.Element(ns + "icon")!.Value.ShouldBe("icon.png");
         metadata.Element(ns + "license")!.Value.ShouldBe("MIT-0");
         metadata.Element(ns + "packageTypes")!.Elements().Single().Attribute("name")!.Value.ShouldBe("Template");
         metadata.Element(ns + "repository").ShouldBeNull();

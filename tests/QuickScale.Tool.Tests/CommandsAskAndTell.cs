@@ -16,7 +16,12 @@ internal sealed class CommandsAskAndTell : ShopFixture
         "module list", "module list --upstream", "module info shop", "module status", "module status --upstream", "module diff shop", "module diff shop --upstream",
     ];
 
-    private static IEnumerable<string> All => [.. Changing, .. Reading];
+    private static readonly (string Command, int ExitCode)[] Refused =
+    [
+        ("module update shop", 4), ("module update nothing", 4), ("module update UPPER", 2), ("module update --to 1.0.0", 2), ("module update --continue", 4), ("module update --abort", 4),
+        ("module embed nothing", 2), ("module embed shop@x.y", 2), ("module rollback shop --yes", 4), ("module remove shop --yes", 4), ("module set shop a=b", 4), ("module diff shop", 4),
+        ("module info nothing", 2), ("module repair shop --yes", 4), ("module nonsense", 2),
+    ];
 
     [Test]
     public async Task Without_modules_there_is_nothing_to_update()
@@ -27,102 +32,99 @@ internal sealed class CommandsAskAndTell : ShopFixture
         await RefusesAsync(4, ["'shop' is not embedded", "qs module embed shop"], "module", "update", "shop", "--yes");
     }
 
-    [TestCaseSource(nameof(Changing))]
-    public async Task A_dry_run_changes_nothing(string command)
+    [Test]
+    public async Task A_dry_run_changes_nothing()
     {
         await PrepareWithNewsAsync();
-        var before = await Project.StateAsync() + await Project.GitAsync("for-each-ref", "refs/heads", "refs/tags", "refs/qs/up", "refs/qs/transaction") + Project.Read(".git/HEAD");
+        var before = await EverythingAsync();
         var times = Times();
 
-        (await Project.QsAsync([.. command.Split(' '), "--dry-run"])).ShouldExitWith(0);
-        (await Project.QsAsync([.. command.Split(' '), "--dry-run", "--yes", "--json"])).ShouldExitWith(0);
+        foreach (var command in Changing)
+        {
+            (await Project.QsAsync([.. command.Split(' '), "--dry-run"])).ShouldExitWith(0);
+            (await Project.QsAsync([.. command.Split(' '), "--dry-run", "--yes", "--json"])).ShouldExitWith(0);
+            (await EverythingAsync()).ShouldBe(before, command);
+            Times().ShouldBe(times, command);
+        }
 
-        (await Project.StateAsync() + await Project.GitAsync("for-each-ref", "refs/heads", "refs/tags", "refs/qs/up", "refs/qs/transaction") + Project.Read(".git/HEAD")).ShouldBe(before);
-        Times().ShouldBe(times);
+        async Task<string> EverythingAsync() =>
+            await Project.StateAsync() + await Project.GitAsync("for-each-ref", "refs/heads", "refs/tags", "refs/qs/up", "refs/qs/transaction") + Project.Read(".git/HEAD");
     }
 
-    [TestCaseSource(nameof(All))]
+    [TestCaseSource(nameof(Changing))]
     public async Task Json_is_one_object(string command)
     {
         await PrepareWithNewsAsync();
-        string[] more = Changing.Contains(command) ? ["--yes", "--json"] : ["--json"];
 
-        var answer = (await Project.QsAsync([.. command.Split(' '), .. more])).ShouldExitWith(0);
+        var answer = (await Project.QsAsync([.. command.Split(' '), "--yes", "--json"])).ShouldExitWith(0);
 
         JsonNode.Parse(answer.Output)!.AsObject()["ok"]!.GetValue<bool>().ShouldBeTrue();
     }
 
-    [TestCase("module update shop", 4)]
-    [TestCase("module update nothing", 4)]
-    [TestCase("module update UPPER", 2)]
-    [TestCase("module embed nothing", 2)]
-    [TestCase("module embed shop@x.y", 2)]
-    [TestCase("module rollback shop --yes", 4)]
-    [TestCase("module remove shop --yes", 4)]
-    [TestCase("module set shop a=b", 4)]
-    [TestCase("module diff shop", 4)]
-    [TestCase("module info nothing", 2)]
-    [TestCase("module repair shop --yes", 4)]
-    [TestCase("module update --to 1.0.0", 2)]
-    [TestCase("module update --continue", 4)]
-    [TestCase("module update --abort", 4)]
-    [TestCase("module nonsense", 2)]
-    public async Task A_refusal_is_one_object_too(string command, int exitCode)
+    [Test]
+    public async Task Json_of_what_only_reads_is_one_object()
+    {
+        await PrepareWithNewsAsync();
+        foreach (var command in Reading)
+        {
+            var answer = (await Project.QsAsync([.. command.Split(' '), "--json"])).ShouldExitWith(0);
+            JsonNode.Parse(answer.Output)!.AsObject()["ok"]!.GetValue<bool>().ShouldBeTrue(command);
+        }
+    }
+
+    [Test]
+    public async Task A_refusal_is_one_object_too()
     {
         await PrepareWithoutModulesAsync();
         var before = await Project.StateAsync();
+        foreach (var (command, exitCode) in Refused)
+        {
+            var answer = await Project.QsAsync([.. command.Split(' '), "--json"]);
 
-        var answer = await Project.QsAsync([.. command.Split(' '), "--json"]);
-
-        var said = JsonNode.Parse(answer.Output)!.AsObject();
-        answer.ShouldExitWith(exitCode);
-        said["ok"]!.GetValue<bool>().ShouldBeFalse();
-        said["exitCode"]!.GetValue<int>().ShouldBe(exitCode);
-        said["error"]!.GetValue<string>().ShouldEndWith(".");
-        answer.Error.ShouldBe($"qs: {said["error"]!.GetValue<string>()}\n");
-        (await Project.StateAsync()).ShouldBe(before);
+            var said = JsonNode.Parse(answer.Output)!.AsObject();
+            answer.ExitCode.ShouldBe(exitCode, command);
+            said["ok"]!.GetValue<bool>().ShouldBeFalse(command);
+            said["exitCode"]!.GetValue<int>().ShouldBe(exitCode, command);
+            said["error"]!.GetValue<string>().ShouldEndWith(".", customMessage: command);
+            answer.Error.ShouldBe($"qs: {said["error"]!.GetValue<string>()}\n", command);
+            (await Project.StateAsync()).ShouldBe(before, command);
+        }
     }
 
-    [TestCase("module update")]
-    [TestCase("module rollback shop")]
-    [TestCase("module remove shop")]
-    [TestCase("module repair shop")]
-    public async Task Where_nobody_answers_a_change_wants_to_be_told_so(string command)
+    [Test]
+    public async Task Where_nobody_answers_a_change_wants_to_be_told_so()
     {
         await PrepareWithNewsAsync();
-        if (command.Contains("repair", StringComparison.Ordinal))
-        {
-            Project.Write("Shop.slnx", "<Solution>\n</Solution>\n");
-            await Project.CommitAsync("Lose the wiring");
-        }
+        foreach (var command in new[] { "module update", "module rollback shop", "module remove shop" })
+            await RefusesAsync(2, ["--yes", "--dry-run"], command.Split(' '));
 
-        await RefusesAsync(2, ["--yes", "--dry-run"], command.Split(' '));
+        Project.Write("Shop.slnx", "<Solution>\n</Solution>\n");
+        await Project.CommitAsync("Lose the wiring");
+        await RefusesAsync(2, ["--yes", "--dry-run"], "module", "repair", "shop");
     }
 
-    [TestCase("y\n", true)]
-    [TestCase("Yes\n", true)]
-    [TestCase("n\n", false)]
-    [TestCase("\n", false)]
-    [TestCase("sure\n", false)]
-    [TestCase("", false)]
-    public async Task A_person_is_asked(string answers, bool isDone)
+    [TestCase("y\n")]
+    [TestCase("Yes\n")]
+    public async Task A_person_who_is_asked_may_say_yes(string answers)
+    {
+        await PrepareWithNewsAsync();
+
+        await AskedAsync(answers);
+
+        ShouldBeAt("0.2.0");
+    }
+
+    [Test]
+    public async Task All_else_means_no()
     {
         await PrepareWithNewsAsync();
         var before = await Project.StateAsync();
-
-        var answer = (await Workplace.QsAnsweringAsync(answers, "module", "update")).ShouldExitWith(0);
-
-        answer.Error.ShouldContain("Continue? (y/N)");
-        answer.Output.ShouldContain("shop v0.1.0 → v0.2.0");
-        if (isDone)
+        foreach (var answers in new[] { "n\n", "\n", "sure\n", "" })
         {
-            ShouldBeAt("0.2.0");
-            return;
+            (await AskedAsync(answers)).Output.ShouldContain("Nothing was changed.", customMessage: answers);
+            (await Project.StateAsync()).ShouldBe(before, answers);
+            (await Project.GitAsync("for-each-ref", "refs/qs/transaction")).ShouldBeEmpty(answers);
         }
-
-        answer.Output.ShouldContain("Nothing was changed.");
-        (await Project.StateAsync()).ShouldBe(before);
-        (await Project.GitAsync("for-each-ref", "refs/qs/transaction")).ShouldBeEmpty();
     }
 
     [Test]
@@ -224,6 +226,14 @@ internal sealed class CommandsAskAndTell : ShopFixture
                 answer.Error.ShouldContain(word);
             answer.Error.Trim().Split('\n').Length.ShouldBe(1);
         }
+    }
+
+    private async Task<Answer> AskedAsync(string answers)
+    {
+        var answer = (await Workplace.QsAnsweringAsync(answers, "module", "update")).ShouldExitWith(0);
+        answer.Error.ShouldContain("Continue? (y/N)");
+        answer.Output.ShouldContain("shop v0.1.0 → v0.2.0");
+        return answer;
     }
 
     /// <summary>Shop v0.1.0 with an own change, an older version before it and a newer one upstream.</summary>

@@ -22,6 +22,25 @@ internal sealed class ModuleRemote
         return remote;
     }
 
+    /// <summary>One that is made by a plain git once for all tests, and copied for each.</summary>
+    /// <param name="workplace">The test's workplace, in which no module has been released yet.</param>
+    /// <param name="made">What is made once: a field of who asks.</param>
+    public static async Task<ModuleRemote> CopyAsync(Workplace workplace, Lazy<Task<string>> made)
+    {
+        Workplace.CopyFolder(await made.Value, workplace.Root);
+        return new ModuleRemote(workplace, "modules.git");
+    }
+
+    /// <summary>What <see cref="CopyAsync"/> copies: a remote with core and what <paramref name="release"/> releases more.</summary>
+    public static Lazy<Task<string>> Once(Func<ModuleRemote, Task> release) => new(async () =>
+    {
+        using var workplace = new Workplace();
+        await release(await CreateAsync(workplace));
+        var folder = TemporaryFolder.ForTheRun();
+        Workplace.CopyFolder(workplace.Root, folder);
+        return folder;
+    });
+
     /// <summary>The text of a module.yml.</summary>
     public static string Manifest(string module, string version, string more = "") => $$"""
         schema: 1

@@ -3,6 +3,12 @@ namespace QuickScale.Tool.Tests;
 /// <summary>Tests of a project with the modules <c>core</c> and <c>shop</c> v0.1.0, whose file a.txt a later version changes.</summary>
 internal abstract class ShopFixture : WorkplaceFixture
 {
+    private static readonly Lazy<Task<string>> Published = ModuleRemote.Once(async remote =>
+    {
+        await remote.ReleaseAsync("shop", "0.1.0", ("a.txt", string.Concat(Lines("0.1.0"))), ("b.txt", "b\n"));
+        await remote.ReleaseAsync("other", "0.1.0", ("c.txt", "c\n"));
+    });
+
     protected ModuleRemote Remote { get; set; } = null!;
 
     protected HostProject Project { get; set; } = null!;
@@ -65,10 +71,5 @@ internal abstract class ShopFixture : WorkplaceFixture
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    private async Task PublishAsync()
-    {
-        Remote = await ModuleRemote.CreateAsync(Workplace);
-        await Remote.ReleaseAsync("shop", "0.1.0", ("a.txt", string.Concat(Lines("0.1.0"))), ("b.txt", "b\n"));
-        await Remote.ReleaseAsync("other", "0.1.0", ("c.txt", "c\n"));
-    }
+    private async Task PublishAsync() => Remote = await ModuleRemote.CopyAsync(Workplace, Published);
 }

@@ -40,6 +40,25 @@ internal sealed class ThePackageIsWhole
             .. HasMachineCode ? [$"QuickScale.Tool.linux-x64.{Repository.Version}.nupkg"] : Array.Empty<string>(),
         ]);
 
+    [Test]
+    public void Symbols_go_with_them() => Directory.EnumerateFiles(_packages, "*.snupkg").Select(Path.GetFileName).Order().ShouldBe([$"QuickScale.Tool.any.{Repository.Version}.snupkg"]);
+
+    /// <summary>What the workflow of a release does on machines without the repository.</summary>
+    [Test]
+    public async Task Where_nobody_knows_the_repository_they_lead_to_a_site_with_a_module()
+    {
+        using var feed = new TemporaryFolder();
+        foreach (var package in Directory.EnumerateFiles(_packages, "QuickScale.Tool*.nupkg"))
+            File.Copy(package, feed[Path.GetFileName(package)]);
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "templates", "QuickScale.Templates.nupkg"), feed[$"QuickScale.Templates.{Repository.Version}.nupkg"]);
+        File.Copy(Repository.PathOf(".ci", "try-packages"), feed["try-packages"]);
+
+        var tried = (await TestProcess.RunAsync("bash", ["try-packages", "."], feed.Root, limit: TimeSpan.FromMinutes(15))).ShouldSucceed();
+
+        tried.Output.TrimEnd().ShouldEndWith($"QuickScale {Repository.Version} works from its packages");
+        tried.Output.ShouldContain("/auth/login answers");
+    }
+
     [TestCase("any")]
     [TestCase("linux-x64")]
     public void It_holds_what_runs_and_nothing_else(string system)
@@ -84,6 +103,8 @@ internal sealed class ThePackageIsWhole
             var metadata = reader.ReadToEnd();
             metadata.ShouldContain("<license type=\"expression\">MIT</license>");
             metadata.ShouldContain("<readme>README.md</readme>");
+            metadata.ShouldContain("<icon>icon.png</icon>");
+            package.GetEntry("icon.png").ShouldNotBeNull();
             metadata.ShouldNotContain("<repository");
             metadata.ShouldNotContain("<projectUrl");
         }

@@ -70,24 +70,43 @@ internal sealed partial class TheToolBringsItsModules : IDisposable
     }
 
     [Test]
-    public async Task A_release_publishes_every_module_by_the_steps_of_the_workflow()
+    public async Task A_release_publishes_by_the_steps_of_the_workflow()
     {
         await _workplace.GitAsync("source", "clone", "--quiet", "--bare", ".", _workplace["remote.git"]);
         var runner = await CloneAsync("runner", _workplace["remote.git"]);
-        await _workplace.GitAsync("runner", "tag", "v0.0.0-test");
-        await _workplace.GitAsync("runner", "push", "--quiet", "origin", "v0.0.0-test");
-        await _workplace.GitAsync("runner", "checkout", "--quiet", "v0.0.0-test");
-        var workflow = await File.ReadAllTextAsync(Path.Combine(runner, ".github", "workflows", "split-modules.yml"));
-        workflow.ShouldContain("tags: [\"v*\"]");
-        workflow.ShouldContain("fetch-depth: 0");
-        var actions = Uses().Matches(workflow).Select(match => match.Groups["action"].Value).ToList();
-        actions.Count.ShouldBe(2);
-        actions.ShouldAllBe(action => PinnedAction().IsMatch(action));
-        var steps = Run().Matches(workflow).Select(match => match.Groups["command"].Value).ToList();
-        steps.ShouldNotBeEmpty();
+        var feed = Directory.CreateDirectory(_workplace["public feed"]).FullName;
+        var package = $"QuickScale.Templates.{Repository.Version}.nupkg";
+        Directory.CreateDirectory(Path.Combine(runner, "packages"));
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "templates", "QuickScale.Templates.nupkg"), Path.Combine(runner, "packages", package));
+        _workplace.Provide("gh", $"printf '%s\\n' \"$*\" >> '{_workplace["calls of gh"]}'; cp notes.md '{_workplace["notes"]}'");
+        // Without notes it is refused, before anything is made.
+        (await TestProcess.RunAsync("bash", [".ci/release", "check"], runner)).ShouldExitWith(1).Error.ShouldContain($"has no section '## [{Repository.Version}] - DATE'");
+        var changes = Path.Combine(runner, "CHANGELOG.md");
+        await File.WriteAllTextAsync(changes, (await File.ReadAllTextAsync(changes)).Replace("## Unreleased\n", $"## Unreleased\n\n## [{Repository.Version}] - 2026-01-02\n\n", StringComparison.Ordinal) + "\n## [0.0.1] - 2026-01-01\n\nThe one before.\n");
+        await _workplace.GitAsync("runner", "commit", "--quiet", "--all", "--message", "Release");
+        await _workplace.GitAsync("runner", "push", "--quiet");
+        (await TestProcess.RunAsync("bash", [".ci/release", "check"], runner)).ShouldSucceed();
 
-        foreach (var step in steps)
-            (await TestProcess.RunAsync("bash", ["-e", "-c", step], runner, limit: BuildTime)).ShouldSucceed();
+        // A step that failed is begun again with all the others.
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            foreach (var (command, environment) in new ReleaseWorkflow().Commands("publish", name => name == "vars.PUBLIC_FEED" ? feed : "key"))
+                (await TestProcess.RunAsync("bash", ["-e", "-c", command], runner, environment, BuildTime)).ShouldSucceed();
+        }
+
+        var tag = $"v{Repository.Version}";
+        (await _workplace.GitAsync("remote.git", "cat-file", "-t", tag)).ShouldBe("tag");
+        (await _workplace.GitAsync("remote.git", "rev-parse", $"{tag}^{{commit}}")).ShouldBe(await _workplace.GitAsync("runner", "rev-parse", "HEAD"));
+        Directory.EnumerateFiles(feed).Select(Path.GetFileName).ShouldBe([package]);
+        (await File.ReadAllLinesAsync(_workplace["calls of gh"])).Distinct().ShouldHaveSingleItem().ShouldStartWith($"release create {tag} packages/{package} ");
+        var notes = await File.ReadAllTextAsync(_workplace["notes"]);
+        notes.ShouldStartWith("### Added");
+        notes.ShouldNotContain("The one before.");
+        notes.ShouldNotContain("## [");
+        // It is out: neither again nor from another commit.
+        (await TestProcess.RunAsync("bash", [".ci/release", "check"], runner)).ShouldExitWith(1).Error.ShouldContain($"{tag} is out");
+        await _workplace.GitAsync("runner", "commit", "--quiet", "--allow-empty", "--message", "Later");
+        (await TestProcess.RunAsync("bash", [".ci/release", "tag", "origin"], runner)).ShouldExitWith(1).Error.ShouldContain("a version that is out stays what it is");
 
         foreach (var module in Modules)
         {
@@ -104,6 +123,22 @@ internal sealed partial class TheToolBringsItsModules : IDisposable
         dry.Output.ShouldContain("Would push:\n  refs/heads/splits/auth-module");
         (await _workplace.GitAsync("remote.git", "branch", "--list", "splits/auth-module")).ShouldBeEmpty();
         (await TestProcess.RunAsync("bash", [".ci/split-modules", "origin", "--forse"], runner)).ShouldExitWith(2);
+    }
+
+    [Test]
+    public void Who_publishes_has_been_asked_and_uses_nothing_that_can_be_moved()
+    {
+        var workflow = new ReleaseWorkflow();
+        ReleaseWorkflow.Actions().ShouldAllBe(action => PinnedAction().IsMatch(action));
+        workflow.Jobs.ShouldBe(["pack", "try", "test-feed", "publish"]);
+        foreach (var (job, before) in workflow.Jobs.Skip(1).Zip(workflow.Jobs))
+            workflow.Job(job)["needs"].ToString().ShouldBe(before);
+        workflow.Job("publish")["environment"].ToString().ShouldBe("public-feed");
+        workflow.Root["permissions"]["contents"].ToString().ShouldBe("read");
+        workflow.Jobs.Where(job => workflow.Job(job).Children.ContainsKey("permissions")).ShouldBe(["publish"]);
+        var files = workflow.Jobs.SelectMany(job => workflow.Commands(job, name => name)).SelectMany(step => ScriptOfCi().Matches(step.Command).Select(match => match.Value)).Distinct().ToList();
+        files.ShouldBe([".ci/release", ".ci/try-packages", ".ci/split-modules"]);
+        files.Where(file => !File.Exists(Repository.PathOf(file))).ShouldBeEmpty();
     }
 
     public void Dispose() => _workplace.Dispose();
@@ -127,11 +162,8 @@ internal sealed partial class TheToolBringsItsModules : IDisposable
         return bundle!;
     }
 
-    [GeneratedRegex(@"^\s*- (?:name:.*\n\s*)?run: (?<command>[^|\n].*)$", RegexOptions.Multiline)]
-    private static partial Regex Run();
-
-    [GeneratedRegex(@"uses: (?<action>.*)$", RegexOptions.Multiline)]
-    private static partial Regex Uses();
+    [GeneratedRegex(@"\.ci/[a-z-]+")]
+    private static partial Regex ScriptOfCi();
 
     [GeneratedRegex(@"^actions/[a-z-]+@[0-9a-f]{40} # v[0-9.]+$")]
     private static partial Regex PinnedAction();

@@ -56,7 +56,8 @@ internal sealed class Workplace : IDisposable
     /// <summary>All that lies in the folder, hidden or not.</summary>
     public IEnumerable<string> Entries => Directory.EnumerateFileSystemEntries(Root).Select(path => Path.GetFileName(path)!);
 
-    public void GitConfig(params string[] lines) => File.WriteAllLines(_belongings["gitconfig"], lines);
+    /// <summary>The user's configuration. What git may do by itself after a commit would cost a process each time, and changes nothing that is tested.</summary>
+    public void GitConfig(params string[] lines) => File.WriteAllLines(_belongings["gitconfig"], [.. lines, "[maintenance]", "auto = false"]);
 
     public void Set(string variable, string? value)
     {
@@ -142,6 +143,14 @@ internal sealed class Workplace : IDisposable
         {
             Environment.CurrentDirectory = before;
         }
+    }
+
+    public static void CopyFolder(string from, string to)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(from, "*", SearchOption.AllDirectories))
+            Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(from, folder)));
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+            File.Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
     }
 
     /// <summary>What git says in a folder of the workplace.</summary>

@@ -166,7 +166,9 @@ public sealed class TestProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Kill();
+        // To look for the children of one that has ended means to read every process of the machine, and it has none.
+        if (!_process.HasExited)
+            Kill();
         await Task.WhenAny(_pumps, Task.Delay(TimeSpan.FromSeconds(1)));
         _process.Dispose();
     }

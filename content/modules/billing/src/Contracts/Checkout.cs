@@ -170,7 +170,7 @@ public sealed partial class Checkout(
             Discounts = promotion is null ? null : [new CheckoutDiscount(promotion)],
             AllowPromotionCodes = promotion is null && settings.Value.PromotionCodes ? true : null,
         };
-        if (!await lease.HoldsAsync(customer, time.GetUtcNow().UtcDateTime, cancellationToken))
+        if (!await lease.HoldsAsync(customer, null, time.GetUtcNow().UtcDateTime, cancellationToken))
         {
             // Stripe was so slow that somebody else has begun meanwhile; a second page could be paid as well.
             return Refusals.Busy;

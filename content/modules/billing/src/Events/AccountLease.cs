@@ -48,10 +48,11 @@ internal sealed class AccountLease(DbContext context, Guid accountId, Guid id, T
     /// Locks the row for the rest of the transaction, and says whether the lease is still ours and the account that of the same customer. Without a transaction it is ours
     /// anew for its whole time: whoever has asked must not be overtaken by another one right afterwards.
     /// </summary>
-    public async Task<bool> HoldsAsync(string customerId, DateTime now, CancellationToken cancellationToken)
+    /// <param name="stamp">Of the account as it was read: another one means that somebody has changed it since. Null asks no such thing.</param>
+    public async Task<bool> HoldsAsync(string customerId, Guid? stamp, DateTime now, CancellationToken cancellationToken)
     {
         var until = now + duration;
-        return await context.Set<BillingAccount>().Where(one => one.Id == accountId && one.LeasedBy == id && one.CustomerId == customerId)
+        return await context.Set<BillingAccount>().Where(one => one.Id == accountId && one.LeasedBy == id && one.CustomerId == customerId && (stamp == null || one.Stamp == stamp))
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.LeasedUntil, until), cancellationToken) == 1;
     }
 

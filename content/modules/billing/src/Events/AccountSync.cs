@@ -61,14 +61,24 @@ public sealed partial class AccountSync(ModuleDb db, IServiceProvider services, 
             .Select(one => new { one.EventId, one.CreatedAt }).AsNoTracking().ToListAsync(cancellationToken);
         var state = await services.GetRequiredKeyedService<IBillingProvider>(account.Provider).FetchAsync(customerId, cancellationToken);
 
-        using var turn = await turns.InTheBackgroundAsync(db.Context, cancellationToken);
-        await using var transaction = await db.Context.Database.BeginTransactionAsync(cancellationToken);
-        if (!await lease.HoldsAsync(customerId, Now, cancellationToken))
+        if (account.SyncedAt is null && !await TakeOverAsync(lease, account, customerId, state, cancellationToken))
         {
             return SyncOutcome.Busy;
         }
 
-        await WriteAsync(accountId, state, events.Count == 0 ? null : events.Max(one => one.CreatedAt), cancellationToken);
+        if (await AccountRows.ReadAsync(db.Context, accountId, cancellationToken) is not { } rows)
+        {
+            return SyncOutcome.Written;
+        }
+
+        using var turn = await turns.InTheBackgroundAsync(db.Context, cancellationToken);
+        await using var transaction = await db.Context.Database.BeginTransactionAsync(cancellationToken);
+        if (!await lease.HoldsAsync(customerId, rows.Account.Stamp, Now, cancellationToken))
+        {
+            return SyncOutcome.Busy;
+        }
+
+        await WriteAsync(rows, state, events.Count == 0 ? null : events.Max(one => one.CreatedAt), cancellationToken);
         var ids = events.ConvertAll(one => one.EventId);
         var now = Now;
         await db.Context.Set<ProviderEvent>().Where(one => one.Provider == account.Provider && ids.Contains(one.EventId) && one.State == ProviderEventState.Pending)
@@ -88,26 +98,17 @@ public sealed partial class AccountSync(ModuleDb db, IServiceProvider services, 
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    private async Task WriteAsync(Guid accountId, CustomerState state, DateTime? newestEvent, CancellationToken cancellationToken)
+    private async Task WriteAsync(AccountRows rows, CustomerState state, DateTime? newestEvent, CancellationToken cancellationToken)
     {
-        db.Context.ChangeTracker.Clear();
-        var account = await db.Context.Set<BillingAccount>().SingleAsync(one => one.Id == accountId, cancellationToken);
-        if (account.SyncedAt is null)
-        {
-            await TakeOverAsync(account, state, cancellationToken);
-        }
-
-        var subscriptions = await db.Context.Set<Subscription>().Where(one => one.AccountId == accountId).ToListAsync(cancellationToken);
+        var (account, subscriptions) = (rows.Account, rows.Subscriptions);
         var before = subscriptions.ToDictionary(one => one.ExternalId, SubscriptionBefore.Of);
         var revenue = subscriptions.ToDictionary(one => one.ExternalId, one => one.Mrr);
-        IReadOnlyCollection<Invoice> invoices = [];
         if (state.IsDeleted)
         {
             EndAll(account, subscriptions);
         }
         else
         {
-            var prices = await db.Context.Set<ProviderPrice>().Where(one => one.Provider == account.Provider).AsNoTracking().ToDictionaryAsync(one => one.ExternalId, one => one.PlanKey, cancellationToken);
             foreach (var gone in SubscriptionMapping.Gone(subscriptions, state).ToList())
             {
                 LogGone(gone.ExternalId);
@@ -116,12 +117,12 @@ public sealed partial class AccountSync(ModuleDb db, IServiceProvider services, 
 
             foreach (var one in state.Subscriptions)
             {
-                Write(account, subscriptions, one, prices, state.LiveMode);
+                Write(account, subscriptions, one, rows.PlansOfPrices, state.LiveMode);
             }
 
-            invoices = await WriteInvoicesAsync(account, state, cancellationToken);
-            await reversals.WriteAsync(account, state, invoices, cancellationToken);
-            await WritePurchasesAsync(account, state, prices, cancellationToken);
+            WriteInvoices(rows, state);
+            await reversals.WriteAsync(rows, state, cancellationToken);
+            WritePurchases(rows, state);
             account.TaxIds = account.ErasedAt is not null ? null : state.TaxIds is { Length: > BillingTables.ReasonLength } ids ? ids[..BillingTables.ReasonLength] : state.TaxIds;
             (account.LiveMode, account.Currency, account.SuspendedReason) = (state.LiveMode, state.Currency ?? account.Currency, null);
             account.TrialUsedAt ??= state.Subscriptions.Min(one => one.TrialStart);
@@ -133,7 +134,7 @@ public sealed partial class AccountSync(ModuleDb db, IServiceProvider services, 
             await news.QueueAsync(account, before.GetValueOrDefault(one.ExternalId), one, cancellationToken);
         }
 
-        await ledger.WriteAsync(account, subscriptions, revenue, invoices, cancellationToken);
+        ledger.Write(rows, revenue);
         account.SyncedAt = Now;
         account.LastEventAt = newestEvent > account.LastEventAt || account.LastEventAt is null ? newestEvent ?? account.LastEventAt : account.LastEventAt;
         account.Stamp = Guid.CreateVersion7();
@@ -143,19 +144,36 @@ public sealed partial class AccountSync(ModuleDb db, IServiceProvider services, 
     }
 
     /// <summary>A customer who was tied to the wrong account before comes with all that is written there: a second row of the same is refused by the index.</summary>
-    private async Task TakeOverAsync(BillingAccount account, CustomerState state, CancellationToken cancellationToken)
+    /// <returns>Whether the lease is still ours.</returns>
+    private async Task<bool> TakeOverAsync(AccountLease lease, BillingAccount account, string customerId, CustomerState state, CancellationToken cancellationToken)
     {
         var (context, provider, id) = (db.Context, account.Provider, account.Id);
-        var subscriptions = state.Subscriptions.Select(one => one.ExternalId).ToList();
-        var (invoices, purchases, reversals) = (state.Invoices.Select(one => one.ExternalId).ToList(), state.Purchases.Select(one => one.ExternalId).ToList(), state.Reversals.Select(one => one.ExternalId).ToList());
-        var moved = await context.Set<Subscription>().Where(one => one.Provider == provider && one.AccountId != id && subscriptions.Contains(one.ExternalId)).ExecuteUpdateAsync(set => set.SetProperty(one => one.AccountId, id), cancellationToken)
-            + await context.Set<Invoice>().Where(one => one.Provider == provider && one.AccountId != id && invoices.Contains(one.ExternalId)).ExecuteUpdateAsync(set => set.SetProperty(one => one.AccountId, id), cancellationToken)
-            + await context.Set<Purchase>().Where(one => one.Provider == provider && one.AccountId != id && purchases.Contains(one.ExternalId)).ExecuteUpdateAsync(set => set.SetProperty(one => one.AccountId, id), cancellationToken)
-            + await context.Set<Reversal>().Where(one => one.Provider == provider && one.AccountId != id && reversals.Contains(one.ExternalId)).ExecuteUpdateAsync(set => set.SetProperty(one => one.AccountId, id), cancellationToken);
-        if (moved > 0)
+        List<string> subscriptionIds = [.. state.Subscriptions.Select(one => one.ExternalId)], invoiceIds = [.. state.Invoices.Select(one => one.ExternalId)];
+        List<string> purchaseIds = [.. state.Purchases.Select(one => one.ExternalId)], reversalIds = [.. state.Reversals.Select(one => one.ExternalId)];
+        var subscriptions = context.Set<Subscription>().Where(one => one.Provider == provider && one.AccountId != id && subscriptionIds.Contains(one.ExternalId));
+        var invoices = context.Set<Invoice>().Where(one => one.Provider == provider && one.AccountId != id && invoiceIds.Contains(one.ExternalId));
+        var purchases = context.Set<Purchase>().Where(one => one.Provider == provider && one.AccountId != id && purchaseIds.Contains(one.ExternalId));
+        var reversed = context.Set<Reversal>().Where(one => one.Provider == provider && one.AccountId != id && reversalIds.Contains(one.ExternalId));
+        // Mostly there is nothing, and that is learnt without being the one writer.
+        if (!await subscriptions.AnyAsync(cancellationToken) && !await invoices.AnyAsync(cancellationToken) && !await purchases.AnyAsync(cancellationToken) && !await reversed.AnyAsync(cancellationToken))
         {
-            await ledger.TakeOverAsync(account, subscriptions, invoices, reversals, cancellationToken);
+            return true;
         }
+
+        using var turn = await turns.InTheBackgroundAsync(context, cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        if (!await lease.HoldsAsync(customerId, account.Stamp, Now, cancellationToken))
+        {
+            return false;
+        }
+
+        await subscriptions.ExecuteUpdateAsync(set => set.SetProperty(one => one.AccountId, id), cancellationToken);
+        await invoices.ExecuteUpdateAsync(set => set.SetProperty(one => one.AccountId, id), cancellationToken);
+        await purchases.ExecuteUpdateAsync(set => set.SetProperty(one => one.AccountId, id), cancellationToken);
+        await reversed.ExecuteUpdateAsync(set => set.SetProperty(one => one.AccountId, id), cancellationToken);
+        await ledger.TakeOverAsync(account, subscriptionIds, invoiceIds, reversalIds, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     private void Write(BillingAccount account, List<Subscription> known, SubscriptionState state, Dictionary<string, string> prices, bool isLive)
@@ -177,9 +195,9 @@ public sealed partial class AccountSync(ModuleDb db, IServiceProvider services, 
         row.SyncedAt = Now;
     }
 
-    private async Task<IReadOnlyCollection<Invoice>> WriteInvoicesAsync(BillingAccount account, CustomerState state, CancellationToken cancellationToken)
+    private void WriteInvoices(AccountRows rows, CustomerState state)
     {
-        var known = await db.Context.Set<Invoice>().Where(one => one.AccountId == account.Id).ToDictionaryAsync(one => one.ExternalId, cancellationToken);
+        var (account, known) = (rows.Account, rows.Invoices);
         foreach (var one in state.Invoices)
         {
             if (!known.TryGetValue(one.ExternalId, out var row))
@@ -196,13 +214,11 @@ public sealed partial class AccountSync(ModuleDb db, IServiceProvider services, 
                 (row.HostedUrl, row.PdfUrl) = (null, null);
             }
         }
-
-        return known.Values;
     }
 
-    private async Task WritePurchasesAsync(BillingAccount account, CustomerState state, Dictionary<string, string> prices, CancellationToken cancellationToken)
+    private void WritePurchases(AccountRows rows, CustomerState state)
     {
-        var known = state.Purchases.Count == 0 ? new Dictionary<string, Purchase>() : await db.Context.Set<Purchase>().Where(one => one.AccountId == account.Id).ToDictionaryAsync(one => one.ExternalId, cancellationToken);
+        var (account, known) = (rows.Account, rows.Purchases);
         foreach (var one in state.Purchases)
         {
             if (!known.TryGetValue(one.ExternalId, out var row))
@@ -211,7 +227,7 @@ public sealed partial class AccountSync(ModuleDb db, IServiceProvider services, 
                 db.Context.Add(row);
             }
 
-            (row.PlanKey, row.Amount, row.Currency) = (prices.GetValueOrDefault(one.PriceId, ""), one.Amount, one.Currency);
+            (row.PlanKey, row.Amount, row.Currency) = (rows.PlansOfPrices.GetValueOrDefault(one.PriceId, ""), one.Amount, one.Currency);
             (row.PurchasedAt, row.IsRefunded, row.LiveMode) = (one.PurchasedAt, one.IsRefunded, state.LiveMode);
         }
     }

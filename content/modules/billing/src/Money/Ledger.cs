@@ -9,13 +9,12 @@ namespace QuickScale.Modules.Billing;
 public sealed class Ledger(ModuleDb db, TimeProvider time)
 {
     /// <param name="before">The monthly revenue of each subscription as it was written before; without those that are new.</param>
-    internal async Task WriteAsync(
-        BillingAccount account, IEnumerable<Subscription> subscriptions, IReadOnlyDictionary<string, long> before, IReadOnlyCollection<Invoice> invoices, CancellationToken cancellationToken)
+    internal void Write(AccountRows rows, IReadOnlyDictionary<string, long> before)
     {
-        var known = (await db.Context.Set<LedgerEntry>().Where(one => one.AccountId == account.Id).Select(one => one.EventId).ToListAsync(cancellationToken)).ToHashSet();
+        var (account, known, byId) = (rows.Account, rows.LedgerEvents, rows.Invoices);
         // A customer who comes back is no new one, whatever subscription it is with.
         var hadOne = known.Any(id => id.StartsWith("mrr:", StringComparison.Ordinal));
-        foreach (var one in subscriptions)
+        foreach (var one in rows.Subscriptions)
         {
             var (was, now) = (before.GetValueOrDefault(one.ExternalId), one.Mrr);
             if (was != now)
@@ -26,8 +25,7 @@ public sealed class Ledger(ModuleDb db, TimeProvider time)
             }
         }
 
-        var byId = invoices.ToDictionary(one => one.ExternalId);
-        foreach (var one in invoices.Where(one => one is { Status: "paid", AmountPaid: > 0 } && !known.Contains($"paid:{one.ExternalId}")))
+        foreach (var one in byId.Values.Where(one => one is { Status: "paid", AmountPaid: > 0 } && !known.Contains($"paid:{one.ExternalId}")))
         {
             Add(account, $"paid:{one.ExternalId}", LedgerKind.Payment, "", one.LiveMode, one.Currency, Net(one.AmountPaid, one), 0, one.PaidAt ?? one.CreatedAt);
         }

@@ -8,9 +8,9 @@ namespace QuickScale.Modules.Billing;
 public sealed class Reversals(ModuleDb db, AdministratorAlerts alerts)
 {
     /// <summary>In the transaction that writes the state of an account, after its invoices.</summary>
-    internal async Task WriteAsync(BillingAccount account, CustomerState state, IReadOnlyCollection<Invoice> invoices, CancellationToken cancellationToken)
+    internal async Task WriteAsync(AccountRows rows, CustomerState state, CancellationToken cancellationToken)
     {
-        var known = await db.Context.Set<Reversal>().Where(one => one.AccountId == account.Id).ToDictionaryAsync(one => one.ExternalId, cancellationToken);
+        var (account, known) = (rows.Account, rows.Reversals);
         foreach (var one in state.Reversals)
         {
             if (!known.TryGetValue(one.ExternalId, out var row))
@@ -26,7 +26,7 @@ public sealed class Reversals(ModuleDb db, AdministratorAlerts alerts)
         }
 
         var ofInvoice = known.Values.ToLookup(one => one.InvoiceId);
-        foreach (var invoice in invoices)
+        foreach (var invoice in rows.Invoices.Values)
         {
             var (refunds, disputes) = (ofInvoice[invoice.ExternalId].Where(one => one.Kind == ReversalKind.Refund).OrderBy(one => one.CreatedAt).ThenBy(one => one.ExternalId).ToList(), ofInvoice[invoice.ExternalId].Where(one => one.Kind == ReversalKind.Dispute));
             (invoice.AmountRefunded, invoice.HasFailedRefund) = (refunds.Where(one => one.Status == ReversalStatus.Done).Sum(one => one.Amount), refunds.LastOrDefault() is { Status: ReversalStatus.Failed });

@@ -67,7 +67,7 @@ internal sealed class BillingData(ModuleDb db, Entitlements entitlements, TimePr
             return;
         }
 
-        var (now, nobody, customer) = (time.GetUtcNow().UtcDateTime, Guid.CreateVersion7(), account.CustomerId);
+        var (now, nobody, stamp, customer) = (time.GetUtcNow().UtcDateTime, Guid.CreateVersion7(), Guid.CreateVersion7(), account.CustomerId);
         await context.Set<EntitlementOverride>().Where(one => one.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
         await context.Set<UsageEvent>().Where(one => one.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
         await context.Set<CardReminder>().Where(one => one.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
@@ -77,7 +77,9 @@ internal sealed class BillingData(ModuleDb db, Entitlements entitlements, TimePr
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.HostedUrl, (string?)null).SetProperty(one => one.PdfUrl, (string?)null), cancellationToken);
         await context.Set<BillingAccount>().Where(one => one.Id == account.Id).ExecuteUpdateAsync(
             set => set.SetProperty(one => one.OwnerKind, ErasedKind).SetProperty(one => one.OwnerId, nobody).SetProperty(one => one.Email, "").SetProperty(one => one.EmailDueAt, (DateTime?)null)
-                .SetProperty(one => one.TaxIds, (string?)null).SetProperty(one => one.TrialMark, (string?)null).SetProperty(one => one.ErasedAt, now), cancellationToken);
+                .SetProperty(one => one.TaxIds, (string?)null).SetProperty(one => one.TrialMark, (string?)null).SetProperty(one => one.ErasedAt, now)
+                // What a look at the provider has read of the account meanwhile must not be written back.
+                .SetProperty(one => one.Stamp, stamp), cancellationToken);
         entitlements.Forget(new AccountOwner("user", userId));
     }
 
