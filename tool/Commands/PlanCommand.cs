@@ -56,8 +56,9 @@ internal static class PlanCommand
                 return output.Fail(failure);
             }
 
-            var path = string.IsNullOrEmpty(file) ? PlanFile.PathIn(workspace) : Path.GetFullPath(file);
-            if (PlanFile.Write(PlanFile.Of(workspace, plan), path) is { } unwritten)
+            var ourPlace = PlanFile.PathIn(workspace);
+            var path = string.IsNullOrEmpty(file) ? ourPlace : Path.GetFullPath(file);
+            if (PlanFile.Write(PlanFile.Of(workspace, plan), path, path == ourPlace) is { } unwritten)
             {
                 return output.Fail(unwritten);
             }

@@ -23,8 +23,7 @@ internal sealed record LaunchAddresses(Uri Http, Uri Https)
     /// <summary>Reads them from a file that was just made.</summary>
     public static LaunchAddresses Read(string webProject)
     {
-        using var file = File.OpenRead(Path.Combine(webProject, "Properties", "launchSettings.json"));
-        using var settings = JsonDocument.Parse(file, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
+        using var settings = JsonDocument.Parse(PlainFile.ReadText(Path.Combine(webProject, "Properties", "launchSettings.json")), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
         var profiles = settings.RootElement.GetProperty("profiles");
         return new LaunchAddresses(First(profiles, "http"), First(profiles, "https"));
     }

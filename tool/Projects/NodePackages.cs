@@ -7,7 +7,7 @@ internal sealed class NodePackages
 {
     private const string FileName = "package.json";
     private const string LockName = "package-lock.json";
-    private const long Largest = 32 * 1024 * 1024;
+    private const int Largest = 32 * 1024 * 1024;
     private static readonly string[] Kinds = ["dependencies", "devDependencies"];
 
     private readonly IReadOnlySet<string> _named;
@@ -49,16 +49,9 @@ internal sealed class NodePackages
 
     private static JsonDocument? Read(string folder, string name)
     {
-        var file = new FileInfo(Path.Combine(folder, name));
-        if (!file.Exists || file.Length > Largest)
-        {
-            return null;
-        }
-
         try
         {
-            using var content = file.OpenRead();
-            return JsonDocument.Parse(content);
+            return JsonDocument.Parse(PlainFile.ReadBytes(Path.Combine(folder, name), Largest));
         }
         catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)
         {

@@ -177,7 +177,11 @@ internal sealed partial record ProjectFile(
     {
         try
         {
-            return File.ReadAllText(path);
+            return PlainFile.ReadText(path);
+        }
+        catch (UnfitFileException unfit)
+        {
+            return new Failure(ExitCode.Precondition, $"{shownPath} {unfit.Message}; put the right file in its place and try again.");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

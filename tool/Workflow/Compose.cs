@@ -185,7 +185,7 @@ internal sealed partial class Compose
 
     /// <summary>The variable by which the file lets a port be chosen: <c>${WEB_PORT:-8080}</c>.</summary>
     private string? VariableOf(int port) =>
-        PortVariable().Matches(File.ReadAllText(_file)).FirstOrDefault(match => match.Groups["port"].Value == port.ToString(CultureInfo.InvariantCulture))?.Groups["name"].Value;
+        PortVariable().Matches(PlainFile.ReadText(_file)).FirstOrDefault(match => match.Groups["port"].Value == port.ToString(CultureInfo.InvariantCulture))?.Groups["name"].Value;
 
     private Invocation Ours(IReadOnlyList<string> arguments) =>
         Call(_project, ["--file", _file, "--project-name", _name, .. arguments]);

@@ -1,4 +1,6 @@
 using QuickScale.Tool.Git;
+using QuickScale.Tool.Projects;
+using QuickScale.Tool.Terminal;
 
 namespace QuickScale.Tool.Modules;
 
@@ -18,7 +20,7 @@ internal sealed record ModuleContent(string Folder, IReadOnlyList<TreeEntry> Fil
     {
         var root = new DirectoryInfo(folder);
         var files = FilesOf(root, string.Empty).OrderBy(file => file.Path, StringComparer.Ordinal).ToList();
-        return new ModuleContent(root.Name, files, path => File.ReadAllText(Path.Combine(folder, path)));
+        return new ModuleContent(root.Name, files, path => ProjectFile.ReadText(Path.Combine(folder, path), path).Failed(out var failure, out var text) ? throw new FailureException(failure) : text);
     }
 
     private static IEnumerable<TreeEntry> FilesOf(DirectoryInfo folder, string prefix)

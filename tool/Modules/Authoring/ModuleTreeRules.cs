@@ -1,5 +1,6 @@
 using System.Globalization;
 using QuickScale.Tool.Git;
+using QuickScale.Tool.Projects;
 
 namespace QuickScale.Tool.Modules;
 
@@ -10,7 +11,7 @@ namespace QuickScale.Tool.Modules;
 internal static class ModuleTreeRules
 {
     private const int MostFiles = 5_000;
-    private const long LargestFile = 5 * 1024 * 1024;
+    private const long LargestFile = PlainFile.Largest;
     private const long LargestModule = 50 * 1024 * 1024;
 
     // With modules/<name>/ and a project's folder before it, a path stays below the 260 characters of Windows.

@@ -26,7 +26,7 @@ internal sealed class ModuleData(Workspace workspace, ProgramRunner programs)
         var tables = $"\"{module.Replace('-', '_')}_";
         var referring = Directory.EnumerateFiles(folder, "*.cs")
             .Where(file => !file.EndsWith(".Designer.cs", StringComparison.Ordinal) && !file.EndsWith("ModelSnapshot.cs", StringComparison.Ordinal))
-            .Where(file => File.ReadAllText(file).Contains($"principalTable: {tables}", StringComparison.Ordinal))
+            .Where(file => (ProjectFile.ReadText(file, Path.GetFileName(file)).Failed(out var unread, out var text) ? throw new FailureException(unread) : text).Contains($"principalTable: {tables}", StringComparison.Ordinal))
             .Select(file => Path.GetFileName(file)!)
             .Order(StringComparer.Ordinal)
             .ToList();

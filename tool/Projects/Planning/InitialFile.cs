@@ -16,12 +16,12 @@ internal sealed partial record InitialFile(string Name, string Slug, string Them
         string packages;
         try
         {
-            text = File.ReadAllText(Path.Combine(folder, ProjectConfig.FileName));
+            text = PlainFile.ReadText(Path.Combine(folder, ProjectConfig.FileName));
             var sources = Path.Combine(folder, "src");
             names = Directory.Exists(sources)
                 ? [.. Directory.EnumerateDirectories(sources).Where(source => File.Exists(Path.Combine(source, "Modules.cs"))).Select(source => Path.GetFileName(source)!).Order(StringComparer.Ordinal)]
                 : [];
-            packages = names is [var only] && File.Exists(Path.Combine(sources, only, $"{only}.csproj")) ? File.ReadAllText(Path.Combine(sources, only, $"{only}.csproj")) : string.Empty;
+            packages = names is [var only] && File.Exists(Path.Combine(sources, only, $"{only}.csproj")) ? PlainFile.ReadText(Path.Combine(sources, only, $"{only}.csproj")) : string.Empty;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

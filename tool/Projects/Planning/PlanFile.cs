@@ -16,9 +16,6 @@ internal static class PlanFile
     private const int Schema = 1;
     private const string FileKey = ProjectFile.FileName;
 
-    /// <summary>Far more than any plan has.</summary>
-    private const long Largest = 4 * 1024 * 1024;
-
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, NewLine = "\n" };
 
     /// <summary>Where a plan is kept when no other place is named: not among the user's files.</summary>
@@ -32,10 +29,18 @@ internal static class PlanFile
     };
 
     /// <summary>Writes a plan: whole or not at all.</summary>
-    public static Failure? Write(JsonObject plan, string path)
+    /// <param name="plan">The plan.</param>
+    /// <param name="path">Where to.</param>
+    /// <param name="isOurPlace">Whether nothing but a plan can be meant to lie there: a damaged one is replaced.</param>
+    public static Failure? Write(JsonObject plan, string path, bool isOurPlace)
     {
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
+        {
+            return new Failure(ExitCode.Precondition, $"{path} is a folder; name a file in it with --out.");
+        }
+
         // A slip of the keyboard must not cost a file of the user's.
-        if (Path.Exists(path) && Read(path).Failed(out _, out _))
+        if (!isOurPlace && Path.Exists(path) && Read(path).Failed(out _, out _))
         {
             return new Failure(ExitCode.Precondition, $"{path} is there and is no plan of qs; name another file with --out.");
         }
@@ -64,17 +69,16 @@ internal static class PlanFile
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > Largest })
-            {
-                return NoPlan(path, "it is too large");
-            }
-
             // Some mistakes of a text show only when it is looked at as a whole.
-            var read = JsonNode.Parse(File.ReadAllText(path), null, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            var read = JsonNode.Parse(PlainFile.ReadText(path), null, new JsonDocumentOptions { AllowDuplicateProperties = false });
             _ = read?.DeepClone().ToJsonString();
             return read is JsonObject plan && plan["schema"] is not null && plan["world"] is JsonObject && plan["actions"] is JsonArray
                 ? plan
                 : NoPlan(path, "it lacks its parts");
+        }
+        catch (UnfitFileException unfit)
+        {
+            return NoPlan(path, unfit.Message);
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
         {

@@ -115,11 +115,16 @@ internal sealed class ModuleChecks(LocalProject project, ProgramRunner programs,
     {
         try
         {
-            return File.ReadAllText(project.PathOf(path));
+            return PlainFile.ReadText(project.PathOf(path));
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
+        }
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
+        {
+            // What cannot be read is not what it shall be.
+            return string.Empty;
         }
     }
 }

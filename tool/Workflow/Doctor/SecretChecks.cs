@@ -73,7 +73,7 @@ internal sealed partial class SecretChecks(LocalProject project, GitRepository? 
             var secrets = default(List<string>);
             try
             {
-                using var settings = JsonDocument.Parse(File.ReadAllText(file), Lenient);
+                using var settings = JsonDocument.Parse(PlainFile.ReadText(file), Lenient);
                 secrets = [.. Secrets(settings.RootElement, string.Empty, isDevelopment)];
             }
             catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)
