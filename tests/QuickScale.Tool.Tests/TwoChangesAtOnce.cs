@@ -38,6 +38,19 @@ internal sealed class TwoChangesAtOnce : WorkplaceFixture
     }
 
     [Test]
+    public async Task A_lock_that_cannot_be_taken_is_no_other_qs()
+    {
+        var project = await HostProject.CreateAsync(Workplace);
+        project.Write(".git/qs", "a file in the place of the folder\n");
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+
+        (await project.QsAsync("module", "embed", "core")).ShouldRefuse(4, Path.Combine(".git", "qs", "lock"), "cannot be written");
+
+        // Whoever is at work is waited for; nobody is.
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(8));
+    }
+
+    [Test]
     public async Task Reading_does_not_wait_for_somebody_at_work()
     {
         var project = await HostProject.CreateAsync(Workplace);

@@ -1,3 +1,4 @@
+using QuickScale.Tool.Modules;
 using QuickScale.Tool.Projects;
 using QuickScale.Tool.Terminal;
 
@@ -31,7 +32,7 @@ internal sealed class ProjectLock : IDisposable
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 return new ProjectLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             }
-            catch (Exception refused) when (refused is UnauthorizedAccessException || (refused is IOException && !IsHeld(refused)))
+            catch (Exception refused) when (refused is UnauthorizedAccessException || (refused is IOException && !RepositoryLock.IsHeld(refused)))
             {
                 return new Failure(ExitCode.Precondition, $"{path} cannot be written; make the project's folder writable and try again.", refused.Message);
             }
@@ -47,9 +48,6 @@ internal sealed class ProjectLock : IDisposable
             cancellation.ThrowIfCancellationRequested();
         }
     }
-
-    /// <summary>Whether another holds the file, in the words of Linux, macOS and Windows; any other refusal no waiting would change.</summary>
-    private static bool IsHeld(Exception refused) => refused.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     public void Dispose() => _file.Dispose();
 }

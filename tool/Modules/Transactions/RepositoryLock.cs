@@ -36,7 +36,7 @@ internal sealed class RepositoryLock : IDisposable
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 return Take(path);
             }
-            catch (UnauthorizedAccessException refused)
+            catch (Exception refused) when (refused is UnauthorizedAccessException || (refused is IOException && !IsHeld(refused)))
             {
                 return new Failure(ExitCode.Precondition, $"{path} cannot be written; make the repository's folder writable and try again.", refused.Message);
             }
@@ -65,6 +65,9 @@ internal sealed class RepositoryLock : IDisposable
             return null;
         }
     }
+
+    /// <summary>Whether another holds a file, in the words of Linux, macOS and Windows; any other refusal no waiting would change.</summary>
+    public static bool IsHeld(Exception refused) => refused.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     /// <summary>What another left is settled: nobody has to look after it any more.</summary>
     public void Settle() => _isSettled = true;
