@@ -75,6 +75,25 @@ internal sealed class WhatIsNoFileIsNotRead : ShopFixture
         Should.Throw<IOException>(() => PlainFile.ReadBytes(Workplace.Root));
     }
 
+    [Test]
+    public async Task A_file_that_is_replaced_keeps_its_permissions_and_the_link_to_it()
+    {
+        const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Directory.CreateDirectory(Workplace["elsewhere"]);
+        await File.WriteAllTextAsync(Workplace["elsewhere", "file"], "old");
+        File.CreateSymbolicLink(Workplace["link"], "elsewhere/file");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Workplace["elsewhere", "file"], OwnersAlone);
+
+        PlainFile.Replace(Workplace["link"], "new");
+
+        new FileInfo(Workplace["link"]).LinkTarget.ShouldBe("elsewhere/file");
+        (await File.ReadAllTextAsync(Workplace["elsewhere", "file"])).ShouldBe("new");
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(Workplace["elsewhere", "file"]).ShouldBe(OwnersAlone);
+        Directory.EnumerateFileSystemEntries(Workplace["elsewhere"]).Count().ShouldBe(1);
+    }
+
     private static async Task<string> PipeAsync(string path)
     {
         (await TestProcess.RunAsync("mkfifo", [path])).ShouldSucceed();

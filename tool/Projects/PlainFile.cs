@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace QuickScale.Tool.Projects;
 
 /// <summary>
-/// Reads files that anybody may have put there. Under the name of a file a pipe can wait whose writer never comes, or a device that never
+/// Reads and replaces files that anybody may have put there. Under the name of a file a pipe can wait whose writer never comes, or a device that never
 /// ends: whatever is no file, and one that is larger than its like ever are, is refused and not waited for. Links are followed.
 /// </summary>
 internal static partial class PlainFile
@@ -51,6 +51,34 @@ internal static partial class PlainFile
         }
 
         return read.ToArray();
+    }
+
+    /// <summary>Writes a file whole or not at all. Where a link leads to it, the link stays, and so do the permissions of what is replaced.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static void Replace(string path, string text)
+    {
+        var link = new FileInfo(path);
+        var target = link.LinkTarget is null ? path : link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        var half = $"{target}.{Environment.ProcessId}.new";
+        try
+        {
+            File.WriteAllText(half, text);
+            if (!OperatingSystem.IsWindows() && File.Exists(target))
+            {
+                File.SetUnixFileMode(half, File.GetUnixFileMode(target));
+            }
+
+            File.Move(half, target, overwrite: true);
+        }
+        finally
+        {
+            // Moved, it is gone already.
+            if (File.Exists(half))
+            {
+                File.Delete(half);
+            }
+        }
     }
 
     private static SafeFileHandle Open(string path)

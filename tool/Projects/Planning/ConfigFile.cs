@@ -63,10 +63,7 @@ internal sealed class ConfigFile
         {
             try
             {
-                // Under its name only when it is whole.
-                var half = $"{place.Path}.{Environment.ProcessId}.new";
-                System.IO.File.WriteAllText(half, migrated.Text);
-                System.IO.File.Move(half, place.Path, overwrite: true);
+                PlainFile.Replace(place.Path, migrated.Text);
             }
             catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
             {

@@ -45,21 +45,14 @@ internal static class PlanFile
             return new Failure(ExitCode.Precondition, $"{path} is there and is no plan of qs; name another file with --out.");
         }
 
-        var half = $"{path}.{Environment.ProcessId}.new";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(half, plan.ToJsonString(Readable) + "\n");
-            File.Move(half, path, overwrite: true);
+            PlainFile.Replace(path, plan.ToJsonString(Readable) + "\n");
             return null;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            if (File.Exists(half))
-            {
-                File.Delete(half);
-            }
-
             return new Failure(ExitCode.Precondition, $"The plan cannot be written to {path}; name another file with --out.", refused.Message);
         }
     }
