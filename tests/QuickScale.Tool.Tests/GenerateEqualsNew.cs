@@ -39,6 +39,7 @@ internal sealed partial class GenerateEqualsNew : WorkplaceFixture
         await File.WriteAllTextAsync(Workplace["quickscale.yml"], "schema: 1\nproject: { name: Shop, slug: shop }\ntheme: html\ndatabase: sqlite\nmodules: { nosuch: {} }\n");
         (await Workplace.QsAsync("generate", "--no-restore")).ExitCode.ShouldBe(2);
         (await Workplace.QsAsync("generate", "--no-git")).ShouldRefuse(4, "--no-git makes none");
+        (await Workplace.QsAsync("generate", "--output", ".")).ShouldRefuse(4, "holds quickscale.yml itself", "name another one with --output");
         (await Workplace.QsAsync("generate", "none.yml")).ShouldRefuse(4, "none.yml cannot be read");
         (await Workplace.QsAsync("new", "X", "--modules", "auth", "--no-git")).ShouldRefuse(2, "leave one of them out");
         (await Workplace.QsAsync("new", "X", "--modules", "../x")).ShouldRefuse(2, "'../x' is no module's name");

@@ -39,6 +39,11 @@ internal static class GenerateCommand
             }
 
             var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(parse.GetValue(folder) is { Length: > 0 } typed ? typed : wanted.Name));
+            if (Path.GetFullPath(shown).StartsWith(target + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            {
+                return output.Fail(new Failure(ExitCode.Precondition, $"{target} holds {shown} itself, and a project begins in an empty folder; name another one with --output."));
+            }
+
             var options = new NewProjectOptions(target, wanted.Theme, wanted.Database, parse.GetValue(httpPort), parse.GetValue(httpsPort), !parse.GetValue(noGit), !parse.GetValue(noRestore))
             {
                 File = wanted,
