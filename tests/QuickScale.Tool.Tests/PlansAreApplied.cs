@@ -202,6 +202,36 @@ internal sealed class PlansAreApplied : ShopFixture
     }
 
     [Test]
+    public async Task A_damaged_plan_in_its_own_place_is_replaced_and_a_folder_is_none()
+    {
+        await PrepareAsync();
+        Project.Write(".git/qs/plan.json", "half a pl");
+
+        (await Project.QsAsync("plan")).ShouldExitWith(0);
+        JsonNode.Parse(Project.Read(".git/qs/plan.json"))!["schema"]!.GetValue<int>().ShouldBe(1);
+
+        await RefusesAsync(4, ["is a folder; name a file in it with --out."], "plan", "--out", "plans/");
+        await RefusesAsync(4, ["is a folder; name a file in it with --out."], "plan", "--out", "src");
+    }
+
+    [Test]
+    public async Task What_a_check_finds_is_in_its_object_too()
+    {
+        await PrepareWithoutModulesAsync();
+        Want("modules:\n  shop: {}\n");
+
+        var checks = new[] { Parsed((await ApplyAsync("--check", "--json")).ShouldExitWith(1)), Parsed((await Project.QsAsync("plan", "--check", "--json", "--trust-remote")).ShouldExitWith(1)) };
+        checks.ShouldAllBe(json => !(bool)json["ok"]! && (bool)json["changes"]!);
+        checks[0]["changed"]!.GetValue<bool>().ShouldBeFalse();
+        checks[0]["commits"]!.AsArray().ShouldBeEmpty();
+
+        await RefusesAsync(2, ["--check changes nothing, and --migrate changes the database"], "apply", "--check", "--migrate");
+        await RefusesAsync(2, ["PLAN is empty"], "apply", "");
+        Want("modules: {}\n");
+        ((bool)Json((await ApplyAsync("--check", "--json")).ShouldExitWith(0))["ok"]!).ShouldBeTrue();
+    }
+
+    [Test]
     public async Task Wiring_that_somebody_changed_is_drift_and_is_written_again()
     {
         await PrepareAsync();
@@ -334,5 +364,7 @@ internal sealed class PlansAreApplied : ShopFixture
         Project.Write("quickscale.yml", text[..text.IndexOf("modules:", StringComparison.Ordinal)] + modules);
     }
 
-    private static JsonNode Json(Answer answer) => JsonNode.Parse(answer.ShouldExitWith(0).Output)!;
+    private static JsonNode Json(Answer answer) => Parsed(answer.ShouldExitWith(0));
+
+    private static JsonNode Parsed(Answer answer) => JsonNode.Parse(answer.Output)!;
 }

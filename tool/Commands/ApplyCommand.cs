@@ -50,6 +50,16 @@ internal static class ApplyCommand
 
         public int Run(Func<Workspace, Result<Catalogue>> open, CancellationToken cancellation)
         {
+            if (check && migrate)
+            {
+                return output.Fail(new Failure(ExitCode.Usage, "--check changes nothing, and --migrate changes the database; leave one of them out."));
+            }
+
+            if (file is { Length: 0 })
+            {
+                return output.Fail(new Failure(ExitCode.Usage, "PLAN is empty; name the file of a plan, or leave it out to plan now."));
+            }
+
             var saved = default(JsonObject);
             if (file is not null && PlanFile.Read(file).Failed(out var failure, out saved))
             {
@@ -116,7 +126,9 @@ internal static class ApplyCommand
         {
             if (output.Json)
             {
-                output.Write(report.Json(null));
+                var json = Json(report.Json(null), null);
+                json["ok"] = plan.Actions.Count == 0;
+                output.Write(json);
             }
             else
             {

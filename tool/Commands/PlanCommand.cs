@@ -64,8 +64,9 @@ internal static class PlanCommand
             }
 
             var report = new PlanReport(workspace, plan);
-            Show(output, report, plan, preview.Value, path);
-            return check && plan.Actions.Count > 0 ? output.Warn(report.Drift) : ExitCode.Done;
+            var isDrift = check && plan.Actions.Count > 0;
+            Show(output, report, plan, preview.Value, path, isDrift);
+            return isDrift ? output.Warn(report.Drift) : ExitCode.Done;
         }
     }
 
@@ -84,11 +85,12 @@ internal static class PlanCommand
             : new Optional<PreparedChange>(change);
     }
 
-    private static void Show(Output output, PlanReport report, ProjectPlan plan, PreparedChange? change, string path)
+    private static void Show(Output output, PlanReport report, ProjectPlan plan, PreparedChange? change, string path, bool isDrift)
     {
         if (output.Json)
         {
             var json = report.Json(change);
+            json["ok"] = !isDrift;
             json["plan"] = path;
             output.Write(json);
             return;
