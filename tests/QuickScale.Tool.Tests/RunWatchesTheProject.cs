@@ -95,12 +95,25 @@ internal sealed class RunWatchesTheProject : WorkplaceFixture
     [TestCase("{ \"profiles\": {} }")]
     [TestCase("{ \"profiles\": { \"http\": { \"applicationUrl\": null }, \"https\": 1 } }")]
     [TestCase("[")]
+    [TestCase("{ \"profiles\": { \"http\": { \"applicationUrl\": \"file:///tmp/x\" }, \"https\": { \"applicationUrl\": \"https://localhost:7000\" } } }")]
+    [TestCase("{ \"profiles\": { \"http\": { \"applicationUrl\": \"/tmp/x\" }, \"https\": { \"applicationUrl\": \"https://localhost:7000\" } } }")]
+    [TestCase("{ \"profiles\": { \"http\": { \"applicationUrl\": \"http://localhost:5000\" }, \"https\": { \"applicationUrl\": \"ftp://localhost\" } } }")]
     public async Task Damaged_launch_settings_are_named(string text)
     {
         var project = await DailyProject.CreateAsync(Workplace, "exit 0");
         project.Host.Write("src/Shop/Properties/launchSettings.json", text);
 
         (await project.QsAsync("run")).ShouldRefuse(4, "launchSettings.json does not name the addresses");
+    }
+
+    [Test]
+    public async Task A_project_may_have_given_up_its_https_address()
+    {
+        var project = await DailyProject.CreateAsync(Workplace, Serving("watch"));
+        project.Host.Write("src/Shop/Properties/launchSettings.json", $"{{ \"profiles\": {{ \"http\": {{ \"applicationUrl\": \"http://localhost:{project.Port}\" }} }} }}");
+
+        (await ServedAsync(project, "run")).ShouldExitWith(130).Output.ShouldContain($"Serving at http://localhost:{project.Port}");
+        (await project.QsAsync("doctor")).Output.ShouldContain($"the port {project.Port} is free");
     }
 
     [Test]

@@ -119,7 +119,7 @@ internal static class NewProjectReport
         ["database"] = project.Manifest.Database,
         ["files"] = project.Files,
         ["httpAddress"] = Address(project.Addresses.Http),
-        ["httpsAddress"] = Address(project.Addresses.Https),
+        ["httpsAddress"] = Address(project.Addresses.Https!),
         ["commit"] = project.Git.Commit,
         ["branch"] = project.Git.Branch,
         ["author"] = project.Git.Author,

@@ -3,8 +3,8 @@ using QuickScale.Tool.Terminal;
 
 namespace QuickScale.Tool.Projects;
 
-/// <summary>Where <c>dotnet run</c> serves the project, as <c>Properties/launchSettings.json</c> has it.</summary>
-internal sealed record LaunchAddresses(Uri Http, Uri Https)
+/// <summary>Where <c>dotnet run</c> serves the project, as <c>Properties/launchSettings.json</c> has it; a project may have given up its https address.</summary>
+internal sealed record LaunchAddresses(Uri Http, Uri? Https)
 {
     /// <summary>Reads them from a file that may have been changed since it was made.</summary>
     public static Result<LaunchAddresses> Load(LocalProject project)
@@ -16,7 +16,7 @@ internal sealed record LaunchAddresses(Uri Http, Uri Https)
         catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException or UriFormatException or IOException or UnauthorizedAccessException)
         {
             var path = $"src/{project.File.Name}/Properties/launchSettings.json";
-            return new Failure(ExitCode.Precondition, $"{path} does not name the addresses of the profiles http and https; correct it, or bring it back ('git checkout -- {path}').", wrong.Message);
+            return new Failure(ExitCode.Precondition, $"{path} does not name the addresses of its profiles http and https, as in http://localhost:5000; correct it, or bring it back ('git checkout -- {path}').", wrong.Message);
         }
     }
 
@@ -25,9 +25,14 @@ internal sealed record LaunchAddresses(Uri Http, Uri Https)
     {
         using var settings = JsonDocument.Parse(PlainFile.ReadText(Path.Combine(webProject, "Properties", "launchSettings.json")), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
         var profiles = settings.RootElement.GetProperty("profiles");
-        return new LaunchAddresses(First(profiles, "http"), First(profiles, "https"));
+        return new LaunchAddresses(First(profiles, "http"), profiles.TryGetProperty("https", out _) ? First(profiles, "https") : null);
     }
 
-    private static Uri First(JsonElement profiles, string profile) =>
-        new(profiles.GetProperty(profile).GetProperty("applicationUrl").GetString()?.Split(';')[0] ?? string.Empty);
+    private static Uri First(JsonElement profiles, string profile)
+    {
+        var first = new Uri(profiles.GetProperty(profile).GetProperty("applicationUrl").GetString()?.Split(';')[0] ?? string.Empty);
+
+        // On a path of files nothing is served, and no port can be asked for.
+        return first.Scheme == Uri.UriSchemeHttp || first.Scheme == Uri.UriSchemeHttps ? first : throw new UriFormatException($"{first} is no address of a server.");
+    }
 }

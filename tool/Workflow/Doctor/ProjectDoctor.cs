@@ -67,10 +67,10 @@ internal sealed class ProjectDoctor(LocalProject project, ProgramRunner programs
         }
 
         held.Dispose();
-        int[] ports = [addresses.Http.Port, addresses.Https.Port];
+        int[] ports = addresses.Https is { } https ? [addresses.Http.Port, https.Port] : [addresses.Http.Port];
         var taken = ports.Where(port => !DevelopmentServer.IsFree(port)).ToList();
         return taken.Count == 0
-            ? [new Finding("ports", $"the ports {ports[0]} and {ports[1]} are free")]
+            ? [new Finding("ports", ports.Length == 1 ? $"the port {ports[0]} is free" : $"the ports {ports[0]} and {ports[1]} are free")]
             : taken.Select(port => new Finding("ports", $"Port {port} is in use", $"stop the program that uses it, or choose another port in src/{project.File.Name}/Properties/launchSettings.json"));
     }
 
