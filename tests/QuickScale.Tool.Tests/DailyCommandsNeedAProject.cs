@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace QuickScale.Tool.Tests;
 
 /// <summary>What every daily command says where there is no project, half of one, or a program is missing.</summary>
@@ -122,6 +125,29 @@ internal sealed class DailyCommandsNeedAProject : WorkplaceFixture
         var project = await DailyProject.CreateAsync(Workplace, "exit 0");
 
         (await project.QsAsync(command)).ShouldRefuse(4, "compose.yml is missing");
+    }
+
+    [Test]
+    [Platform("Linux", Reason = "There root can do without its power over others.")]
+    public async Task A_program_that_has_given_itself_to_another_user_is_no_mistake_of_ours()
+    {
+        if (Environment.UserName != "root" || !File.Exists("/usr/bin/setpriv"))
+            Assert.Ignore("Only root can give a process to another user, and setpriv does it.");
+        var dotnet = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+        var project = await DailyProject.CreateAsync(Workplace, $"setpriv --reuid=65534 sleep 300 &\necho $! > '{Workplace["part"]}'; mv '{Workplace["part"]}' '{Workplace["building"]}'; wait");
+        await using var qs = TestProcess.Start("setpriv", ["--bounding-set=-kill", dotnet, Path.Combine(AppContext.BaseDirectory, "qs.dll"), "migrate"], project.Host.PathOf(""));
+        while (!File.Exists(Workplace["building"]))
+            await Task.Delay(50);
+        using var other = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(Workplace["building"]), CultureInfo.InvariantCulture));
+        try
+        {
+            (await TestProcess.RunAsync("kill", ["-INT", qs.Id.ToString(CultureInfo.InvariantCulture)])).ShouldSucceed();
+            (await qs.WaitForExitAsync(TimeSpan.FromSeconds(40))).ShouldExitWith(130);
+        }
+        finally
+        {
+            other.Kill();
+        }
     }
 
     [TestCaseSource(nameof(OfDotnet))]

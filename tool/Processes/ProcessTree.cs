@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -65,12 +66,25 @@ internal sealed partial class ProcessTree
             try
             {
                 using var process = Process.GetProcessById(id);
-                process.Kill(entireProcessTree: true);
+                Kill(process);
             }
-            catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+            catch (ArgumentException)
             {
                 // It has ended by itself.
             }
+        }
+    }
+
+    /// <summary>Ends a process and what it has started by force, as far as we may: a program can have given itself to another user.</summary>
+    public static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception remains) when (remains is AggregateException or InvalidOperationException or Win32Exception)
+        {
+            // One of them has ended by itself, or is not ours to end; all others are gone.
         }
     }
 

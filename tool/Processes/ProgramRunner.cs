@@ -164,7 +164,7 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
             process.WaitForExit(grace);
         }
 
-        process.Kill(entireProcessTree: true);
+        ProcessTree.Kill(process);
         process.WaitForExit(KillTimeout);
         tree.End(grace);
     }
