@@ -132,12 +132,14 @@ internal sealed class MigrationsAndCommandsArePassedOn : WorkplaceFixture
         project.Calls.ShouldBeEmpty();
     }
 
-    [Test]
-    public async Task Without_the_tool_of_migrations_it_says_how_to_get_it()
+    [TestCase("Unhandled exception: Unable to load the service index for source https://localhost:1/index.json.", 5, "dotnet-ef cannot be fetched")]
+    [TestCase("Version 99.0.0 of package dotnet-ef is not found in NuGet feeds /feed.", 4, "cannot be restored (Version 99.0.0 of package dotnet-ef is not found in NuGet feeds /feed);")]
+    [TestCase("Json parsing error in file .config/dotnet-tools.json : Expected depth to be zero.", 4, "correct .config/dotnet-tools.json")]
+    public async Task Without_the_tool_of_migrations_it_says_how_to_get_it(string says, int exitCode, string words)
     {
-        var project = await DailyProject.CreateAsync(Workplace, "case \"$1\" in tool) exit 1;; esac");
+        var project = await DailyProject.CreateAsync(Workplace, $"case \"$1\" in tool) echo '{says}' >&2; exit 1;; esac");
 
-        (await project.QsAsync("migrate", "add", "X")).ShouldRefuse(5, "dotnet-ef cannot be fetched");
+        (await project.QsAsync("migrate", "add", "X")).ShouldRefuse(exitCode, words);
     }
 
     [TestCase("sqlite", "")]

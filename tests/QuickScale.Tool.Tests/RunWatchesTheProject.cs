@@ -56,6 +56,17 @@ internal sealed class RunWatchesTheProject : WorkplaceFixture
         project.Calls.ShouldBeEmpty();
     }
 
+    [Test]
+    public async Task A_missing_npm_is_no_missing_SDK()
+    {
+        Workplace.OnlyPrograms("git", "sh", "sed", "rm", "dotnet");
+        Workplace.Provide("npm", "exit 0");
+        Workplace.Provide("node", "echo v22.12.0");
+        var project = await DailyProject.CreateAsync(Workplace, "[ \"$1\" = run ] && rm -f \"$(command -v npm)\"; exit 0", "react");
+
+        (await project.QsAsync("run")).ShouldExitWith(4).Error.ShouldContain("qs: The theme react is built with npm, which was not found");
+    }
+
     [TestCase(4, 4)]
     [TestCase(5, 5)]
     [TestCase(70, 1)]

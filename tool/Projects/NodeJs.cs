@@ -35,7 +35,10 @@ internal sealed class NodeJs(ProgramRunner programs)
 
         // Linux distributions pack it apart.
         return ProgramPath.Find("npm", script: true) is null
-            ? new Failure(ExitCode.Precondition, $"The theme {theme} is built with npm, which was not found beside Node.js; {Needed}")
+            ? NpmNotFound(theme)
             : null;
     }
+
+    public static Failure NpmNotFound(string theme) =>
+        new(ExitCode.Precondition, $"The theme {theme} is built with npm, which was not found beside Node.js; {Needed}");
 }

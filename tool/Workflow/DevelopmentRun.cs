@@ -45,6 +45,7 @@ internal sealed class DevelopmentRun(LocalProject project, Uri address, ProgramR
             return DevelopmentServer.Serve(
                 address,
                 stop => new Passage(programs, output).StartAsync(Server(watch, arguments), stop),
+                watch && project.NeedsNode ? NodeJs.NpmNotFound(project.File.Theme) : DotnetSdk.NotFound,
                 watch ? TimeSpan.MaxValue : DevelopmentServer.StartTime,
                 ready,
                 cancellation);

@@ -40,6 +40,7 @@ internal sealed class DevelopmentServer(ProgramRunner programs, Output output)
         return Serve(
             address,
             stop => _dotnet.ServeAsync(project.Folder, project.WebProject, output.WriteMessage, stop),
+            DotnetSdk.NotFound,
             StartTime,
             ready,
             cancellation);
@@ -48,10 +49,11 @@ internal sealed class DevelopmentServer(ProgramRunner programs, Output output)
     /// <summary>Serves what is built or builds itself; returns its exit code when it ends by itself.</summary>
     /// <param name="address">Where it will answer.</param>
     /// <param name="start">Starts it; its token ends it.</param>
+    /// <param name="notFound">What is missing when the program that is started is not there.</param>
     /// <param name="patience">How long it may take until it answers.</param>
     /// <param name="ready">Called once, when it answers.</param>
     /// <param name="cancellation">Stops it and everything that it started.</param>
-    public static Result<int> Serve(Uri address, Func<CancellationToken, Task<Completion>> start, TimeSpan patience, Action ready, CancellationToken cancellation)
+    public static Result<int> Serve(Uri address, Func<CancellationToken, Task<Completion>> start, Failure notFound, TimeSpan patience, Action ready, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var serving = start(stop.Token);
@@ -70,7 +72,7 @@ internal sealed class DevelopmentServer(ProgramRunner programs, Output output)
 
             // A terminal's Ctrl-C reaches it as well, and it may have been quicker.
             cancellation.ThrowIfCancellationRequested();
-            return ended.Ending == Ending.NotFound ? DotnetSdk.NotFound : ended.ExitCode;
+            return ended.Ending == Ending.NotFound ? notFound : ended.ExitCode;
         }
         finally
         {

@@ -8,6 +8,9 @@ namespace QuickScale.Tool.Workflow;
 /// <summary>The application's own migrations as dotnet-ef writes them. What is only half written when it ends is taken back.</summary>
 internal sealed partial class NewMigration(LocalProject project, ProgramRunner programs, Output output)
 {
+    // What NuGet says of a source that does not answer.
+    private static readonly string[] SourceMarks = ["Unable to load the service index", "from remote source", "NU1301"];
+
     private readonly DotnetSdk _dotnet = new(programs);
 
     private string Folder => project.PathOf(project.WebProject, "Data", "Migrations");
@@ -79,9 +82,19 @@ internal sealed partial class NewMigration(LocalProject project, ProgramRunner p
         }
 
         var tools = _dotnet.RestoreTools(project.Folder, cancellation);
-        return tools.Succeeded
-            ? null
-            : new Failure(ExitCode.Remote, "The tool dotnet-ef cannot be fetched; run 'dotnet tool restore' to see why, and the command again when the package source can be reached.", tools.Everything);
+        if (tools.Succeeded)
+        {
+            return null;
+        }
+
+        if (tools.Ending == Ending.NotFound)
+        {
+            return DotnetSdk.NotFound;
+        }
+
+        return tools.Ending != Ending.Exited || SourceMarks.Any(mark => tools.Everything.Contains(mark, StringComparison.Ordinal))
+            ? new Failure(ExitCode.Remote, "The tool dotnet-ef cannot be fetched; run 'dotnet tool restore' to see why, and the command again when the package source can be reached.", tools.Everything)
+            : new Failure(ExitCode.Precondition, $"The tool dotnet-ef cannot be restored ({Reason(tools)}); correct .config/dotnet-tools.json, or the package sources of nuget.config, and try again.", tools.Everything);
     }
 
     private Completion Ef(IEnumerable<string> arguments, CancellationToken cancellation) =>
