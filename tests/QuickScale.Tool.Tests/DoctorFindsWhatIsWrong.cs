@@ -72,6 +72,7 @@ internal sealed class DoctorFindsWhatIsWrong : WorkplaceFixture
         var project = await DailyProject.CreateAsync(Workplace, Healthy);
         project.Host.Write(".env", $"App__Secret={Secret}\n");
         project.Host.Write("deploy/.env.production", $"X={Secret}\n");
+        project.Host.Write("deploy/of $HOME/.env.local", $"X={Secret}\n");
         project.Host.Write(".gitignore", "obj/\n");
         await project.Host.GitAsync("add", "--force", "--all");
         await project.Host.CommitAsync("Mistake");
@@ -90,8 +91,9 @@ internal sealed class DoctorFindsWhatIsWrong : WorkplaceFixture
 
         var answer = (await project.QsAsync("doctor", "--json", "--verbose")).ShouldExitWith(1);
 
-        ShouldFind(answer, "secrets", ".env is in git", "git rm --cached .env");
-        ShouldFind(answer, "secrets", "deploy/.env.production is in git", "git rm --cached deploy/.env.production");
+        ShouldFind(answer, "secrets", ".env is in git", "git rm --cached -- .env");
+        ShouldFind(answer, "secrets", "deploy/.env.production is in git", "git rm --cached -- deploy/.env.production");
+        ShouldFind(answer, "secrets", "deploy/of $HOME/.env.local is in git", "git rm --cached -- \"deploy/of \\$HOME/.env.local\"'");
         ShouldFind(answer, "secrets", "Git does not ignore .env", ".gitignore");
         ShouldFind(answer, "secrets", "Other users of this machine may read .env", "chmod 600 .env");
         ShouldFind(answer, "secrets", "src/Shop/appsettings.json holds a value for Stripe:ApiKey", "Stripe__ApiKey");
@@ -99,7 +101,7 @@ internal sealed class DoctorFindsWhatIsWrong : WorkplaceFixture
         ShouldFind(answer, "secrets", "holds a value for Queue", "Queue");
         ShouldFind(answer, "secrets", "holds a value for List:0:ClientSecret", "List__0__ClientSecret");
         ShouldFind(answer, "settings", "src/Shop/appsettings.Broken.json cannot be read", "correct it");
-        Findings(answer).Count(finding => finding.Check == "secrets").ShouldBe(8);
+        Findings(answer).Count(finding => finding.Check == "secrets").ShouldBe(9);
         (answer.Output + answer.Error).ShouldNotContain(Secret);
     }
 
@@ -113,7 +115,7 @@ internal sealed class DoctorFindsWhatIsWrong : WorkplaceFixture
         var answer = (await project.QsAsync("doctor", "--json", "--fix")).ShouldExitWith(1);
 
         ShouldFind(answer, "drift", "src/Shop/Modules.cs, which qs manages, differs", "git checkout -- src/Shop/Modules.cs");
-        ShouldFind(answer, "drift", "quickscale.yml asks for teams, which is not embedded", "qs module embed teams");
+        ShouldFind(answer, "drift", "quickscale.yml asks for teams, which is not embedded", "'qs apply' brings it");
         project.Host.Read("src/Shop/Modules.cs").ShouldBe("// mine\n");
     }
 

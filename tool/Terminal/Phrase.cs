@@ -17,6 +17,10 @@ internal static class Phrase
     public static string Some(IReadOnlyList<string> items) =>
         items.Count <= Shown ? All(items) : $"{string.Join(", ", items.Take(Shown))} and {items.Count - Shown} more";
 
+    /// <summary>A word as it is typed in a shell: between quotation marks where it would be more than one word, or mean something else there.</summary>
+    public static string Typed(string word) =>
+        word is [not '@', ..] && word.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '@' or '.' or '-' or '_' or '/') ? word : $"\"{string.Concat(word.Select(letter => letter is '"' or '\\' or '$' or '`' ? $"\\{letter}" : letter.ToString()))}\"";
+
     /// <summary>"1 file", "2 files".</summary>
     public static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }

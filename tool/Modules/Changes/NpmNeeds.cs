@@ -1,4 +1,5 @@
 using QuickScale.Tool.Projects;
+using QuickScale.Tool.Terminal;
 
 namespace QuickScale.Tool.Modules;
 
@@ -33,9 +34,5 @@ internal static class NpmNeeds
 
     /// <summary>The command that adds them, for any shell; null when nothing is needed.</summary>
     public static string? Command(IReadOnlyList<NpmNeed> needs) =>
-        needs.Count == 0 ? null : $"npm install {string.Join(' ', needs.Select(need => Quoted($"{need.Package}@{need.Range}")).Distinct(StringComparer.Ordinal))}";
-
-    // Between quotation marks what a name and a range may hold means the same to sh, PowerShell and cmd.
-    private static string Quoted(string word) =>
-        word[0] != '@' && word.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '@' or '.' or '-' or '_' or '/') ? word : $"\"{word}\"";
+        needs.Count == 0 ? null : $"npm install {string.Join(' ', needs.Select(need => Phrase.Typed($"{need.Package}@{need.Range}")).Distinct(StringComparer.Ordinal))}";
 }

@@ -45,12 +45,12 @@ internal sealed class ModuleChecks(LocalProject project, ProgramRunner programs,
         var installed = workspace.Snapshot.Modules.Select(module => module.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var name in wanted.Except(installed).Order(StringComparer.Ordinal))
         {
-            yield return new Finding(Drift, $"quickscale.yml asks for {name}, which is not embedded", $"embed it with 'qs module embed {name}', or take it out of quickscale.yml");
+            yield return new Finding(Drift, $"quickscale.yml asks for {name}, which is not embedded", "'qs plan' shows what would come, 'qs apply' brings it; or take it out of quickscale.yml");
         }
 
         foreach (var name in installed.Except(Kept(wanted, workspace.Snapshot)).Order(StringComparer.Ordinal))
         {
-            yield return new Finding(Drift, $"{name} is embedded, and quickscale.yml does not ask for it", $"add it to quickscale.yml again, or remove it with 'qs module remove {name}'");
+            yield return new Finding(Drift, $"{name} is embedded, and quickscale.yml does not ask for it", "'qs apply' removes it; to keep it, add it to quickscale.yml again");
         }
     }
 

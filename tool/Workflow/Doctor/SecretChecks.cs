@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using QuickScale.Tool.Git;
 using QuickScale.Tool.Projects;
+using QuickScale.Tool.Terminal;
 
 namespace QuickScale.Tool.Workflow.Doctor;
 
@@ -34,7 +35,7 @@ internal sealed partial class SecretChecks(LocalProject project, GitRepository? 
         var tracked = repository.Git.Do(cancellation, ["ls-files", "-z", "--", prefix.Length == 0 ? "." : GitRepository.Literal(prefix)]).Output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
         foreach (var path in tracked.Where(path => IsSecretFile(path[(path.LastIndexOf('/') + 1)..])))
         {
-            yield return new Finding(Check, $"{path[prefix.Length..]} is in git, for everybody who has the repository", $"run 'git rm --cached {path[prefix.Length..]}', commit that, and change every secret in it, for the history keeps them");
+            yield return new Finding(Check, $"{path[prefix.Length..]} is in git, for everybody who has the repository", $"run 'git rm --cached -- {Phrase.Typed(path[prefix.Length..])}', commit that, and change every secret in it, for the history keeps them");
         }
 
         if (!repository.Git.Ask(cancellation, "check-ignore", "--quiet", "--no-index", prefix + EnvName).Succeeded)
