@@ -45,6 +45,40 @@ internal sealed class RunWatchesTheProject : WorkplaceFixture
         (await File.ReadAllTextAsync(Workplace["npm"])).TrimEnd().ShouldBe($"{Workplace["host"]}: run --silent dev -- -- --x");
     }
 
+    [TestCase("html", null, "1")]
+    [TestCase("react", null, "1")]
+    [TestCase("html", "false", "false")]
+    public async Task No_browser_is_opened_unless_the_variable_asks_for_it(string theme, string? said, string expected)
+    {
+        Workplace.Set("DOTNET_WATCH_SUPPRESS_LAUNCH_BROWSER", said);
+        var write = $"echo \"$DOTNET_WATCH_SUPPRESS_LAUNCH_BROWSER\" > '{Workplace["variable"]}'\n{Serves}";
+        var project = await DailyProject.CreateAsync(Workplace, $"case \"$*\" in watch*)\n{write}\n;; esac", theme);
+        Workplace.Provide("node", "echo v22.12.0");
+        Workplace.Provide("npm", write);
+
+        (await ServedAsync(project, "run")).ShouldExitWith(130);
+
+        (await File.ReadAllTextAsync(Workplace["variable"])).ShouldBe(expected + "\n");
+    }
+
+    [Test]
+    public async Task Programs_that_hear_of_Ctrl_C_before_us_are_no_failed_build()
+    {
+        var project = await DailyProject.CreateAsync(Workplace, $"echo $$ > '{Workplace["part"]}'; mv '{Workplace["part"]}' '{Workplace["installing"]}'; while [ ! -e '{Workplace["Ctrl-C"]}' ]; do :; done; echo 'error MSB3073: The command \"npm ci \" exited with code 143.'; exit 143", "react");
+        Workplace.Provide("node", "echo v22.12.0");
+        Workplace.Provide("npm", "exit 0");
+        var before = await project.Host.StateAsync();
+        using var stop = new CancellationTokenSource();
+        var running = project.QsAsync(stop.Token, "run");
+        await StartedPrograms.ReadAsync(Workplace["installing"], running);
+
+        await stop.CancelAsync();
+        await File.WriteAllTextAsync(Workplace["Ctrl-C"], string.Empty);
+
+        (await running).ShouldRefuse(130, "Interrupted");
+        StartedPrograms.Without(await project.Host.StateAsync(), "qs-").ShouldBe(before);
+    }
+
     [Test]
     public async Task Without_Node_js_a_client_is_not_tried()
     {

@@ -65,6 +65,12 @@ internal sealed class ProgramRunner(Action<string>? trace = null)
             cancellation.ThrowIfCancellationRequested();
         }
 
+        // A terminal's Ctrl-C reaches the program as well, and it may have been quicker to end than we to stop it.
+        if (!stopped && process.ExitCode != 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+
         var full = output.IsFull || error.IsFull;
         var completion = full
             ? new Completion(Ending.PrintedTooMuch, -1, default, string.Empty)

@@ -24,6 +24,8 @@ internal sealed class DotnetSdk(ProgramRunner programs)
         ["DOTNET_NOLOGO"] = "1",
     };
 
+    private const string BrowserVariable = "DOTNET_WATCH_SUPPRESS_LAUNCH_BROWSER";
+
     // What the host says where global.json names an SDK that is not installed.
     public const string NoCompatibleSdk = "A compatible .NET SDK was not found";
 
@@ -122,8 +124,15 @@ internal sealed class DotnetSdk(ProgramRunner programs)
         Dotnet(folder, ["run", "--project", project, "--no-build", "--verbosity", "quiet", .. profile is null ? Enumerable.Empty<string>() : ["--launch-profile", profile], "--", .. arguments]);
 
     /// <summary>Runs a project and builds it anew after each change.</summary>
-    public static Invocation Watch(string folder, string project, IEnumerable<string> arguments) =>
-        Dotnet(folder, ["watch", "--project", project, "--", .. arguments]);
+    public static Invocation Watch(string folder, string project, IEnumerable<string> arguments)
+    {
+        var watch = Dotnet(folder, ["watch", "--project", project, "--", .. arguments]);
+        return watch with { Environment = new Dictionary<string, string?>([.. watch.Environment, .. WithoutBrowser]) };
+    }
+
+    /// <summary>For a watcher below: it opens no browser, unless the variable says otherwise already.</summary>
+    public static IReadOnlyDictionary<string, string?> WithoutBrowser =>
+        new Dictionary<string, string?> { [BrowserVariable] = Environment.GetEnvironmentVariable(BrowserVariable) is { Length: > 0 } said ? said : "1" };
 
     /// <summary>Tests what is built in a folder.</summary>
     public static Invocation TestBuilt(string folder, IEnumerable<string> arguments) => Dotnet(folder, ["test", "--no-build", .. arguments]);

@@ -90,7 +90,7 @@ internal sealed class DevelopmentRun(LocalProject project, Uri address, ProgramR
 
         // The project's own command for both at once; what follows the second "--" is the application's.
         return project.NeedsNode
-            ? new Invocation("npm", ["run", "--silent", "dev", .. arguments.Count > 0 ? ["--", "--", .. arguments] : Enumerable.Empty<string>()]) { Folder = project.Folder, IsScript = true, IsConfidential = true }
+            ? new Invocation("npm", ["run", "--silent", "dev", .. arguments.Count > 0 ? ["--", "--", .. arguments] : Enumerable.Empty<string>()]) { Folder = project.Folder, Environment = DotnetSdk.WithoutBrowser, IsScript = true, IsConfidential = true }
             : DotnetSdk.Watch(project.Folder, project.WebProject, arguments) with { IsConfidential = true };
     }
 }
