@@ -59,22 +59,50 @@ internal sealed class ContainersOfThisProjectAlone : WorkplaceFixture
     public async Task Containers_of_another_folder_under_this_name_are_left_alone(params string[] command)
     {
         var project = await CreateAsync();
-        await File.WriteAllTextAsync(Workplace["ls.json"], """[{"Name":"shop-2","Status":"running(1)","ConfigFiles":"/x/compose.yml"},{"Name":"shop","Status":"running(3)","ConfigFiles":"/elsewhere/shop/compose.yml"}]""");
-
-        (await project.QsAsync(command)).ShouldRefuse(4, "The containers named shop belong to /elsewhere/shop/compose.yml");
+        foreach (var others in new[] { "/elsewhere/shop\n", $"{project.Host.PathOf("")}\n/elsewhere/shop\n" })
+        {
+            await File.WriteAllTextAsync(Workplace["folders of containers"], others);
+            (await project.QsAsync(command)).ShouldRefuse(4, "The containers named shop belong to /elsewhere/shop; stop them there");
+        }
 
         Acts.ShouldBeEmpty();
     }
 
     [Test]
-    public async Task Its_own_containers_are_found_by_their_file_also_when_several_were_named()
+    public async Task Its_own_containers_are_known_by_their_folder()
     {
         var project = await CreateAsync();
-        await File.WriteAllTextAsync(Workplace["ls.json"], $$"""[{"Name":"shop","Status":"exited(1)","ConfigFiles":"{{project.Host.PathOf("compose.yml")}},{{project.Host.PathOf("compose.production.yml")}}"}]""");
+        await File.WriteAllTextAsync(Workplace["folders of containers"], $"{project.Host.PathOf("")}\n{project.Host.PathOf("")}\n");
 
         (await project.QsAsync("down")).ShouldExitWith(0);
 
+        Calls.ShouldContain("ps --all --filter label=com.docker.compose.project=shop --format {{.Label \"com.docker.compose.project.working_dir\"}}");
         Acts[^1].ShouldEndWith(" --project-name shop down");
+    }
+
+    [Test]
+    public async Task The_data_of_a_clone_that_is_down_is_not_taken_over()
+    {
+        var first = await CreateAsync();
+        (await first.QsAsync("up")).ShouldExitWith(0);
+        await File.WriteAllTextAsync(Workplace["volumes"], "shop_data\n");
+        (await first.QsAsync("up")).ShouldExitWith(0);
+        Calls.ShouldContain("volume ls --filter label=com.docker.compose.project=shop --format {{.Name}}");
+        File.Delete(Workplace["calls of docker"]);
+
+        // A clone has none of the build's files; a copy of the folder has them.
+        Workplace.CurrentFolder = Workplace["second"];
+        (await TestProcess.RunAsync("cp", ["-r", first.Host.PathOf(""), Workplace["second"]])).ShouldSucceed();
+        (await Workplace.QsAsync("up")).ShouldRefuse(4, "The volume shop_data is there already, and may hold the data of another folder", "another name in the first lines of compose.yml");
+        Directory.Delete(Workplace["second", "src", "Shop", "obj"], recursive: true);
+        (await Workplace.QsAsync("up")).ShouldRefuse(4, "The volume shop_data is there already");
+        Acts.ShouldBeEmpty();
+
+        // As the sentence says: started by Compose itself, they are this folder's.
+        await File.WriteAllTextAsync(Workplace["folders of containers"], $"{Workplace["second"]}\n");
+        (await Workplace.QsAsync("up")).ShouldExitWith(0);
+        await File.WriteAllTextAsync(Workplace["folders of containers"], string.Empty);
+        (await Workplace.QsAsync("up")).ShouldExitWith(0);
     }
 
     [Test]
@@ -107,6 +135,13 @@ internal sealed class ContainersOfThisProjectAlone : WorkplaceFixture
 
         (await project.QsAsync("logs", "web", "--tail", "5", "--follow")).ShouldExitWith(0).Output.ShouldContain("said by compose");
         (await project.QsAsync("ps")).ShouldExitWith(0);
+        await File.WriteAllTextAsync(Workplace["ps.json"], Container("web", 8080) + "\n" + Container("mail", null) + "\n");
+        using var json = JsonDocument.Parse((await project.QsAsync("ps", "--json")).ShouldExitWith(0).Output);
+        var containers = json.RootElement.GetProperty("containers").EnumerateArray().ToList();
+        containers.Select(container => container.GetProperty("service").GetString()).ShouldBe(["web", "mail"]);
+        containers[0].GetProperty("state").GetString().ShouldBe("running");
+        containers[0].GetProperty("ports").EnumerateArray().Select(port => port.GetInt32()).ShouldBe([8080]);
+        containers[1].GetProperty("ports").EnumerateArray().ShouldBeEmpty();
 
         Acts[0].ShouldEndWith(" logs --follow --tail 5 web");
         Acts[1].ShouldEndWith(" ps --all");
@@ -132,6 +167,25 @@ internal sealed class ContainersOfThisProjectAlone : WorkplaceFixture
         var project = await CreateAsync("exit 127");
 
         (await project.QsAsync("shell", "web")).ShouldRefuse(4, "The container of web has no 'sh'", "on purpose");
+        Acts.ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task A_container_that_does_not_run_is_told_before_a_shell_is_opened()
+    {
+        var project = await CreateAsync("echo 'service \"db\" is not running' >&2; exit 1");
+
+        (await project.QsAsync("shell")).ShouldRefuse(4, "The container of db does not run; start it with 'qs up db'");
+    }
+
+    [TestCase(1)]
+    [TestCase(127)]
+    public async Task The_last_word_typed_in_a_shell_is_no_failure_of_the_shell(int code)
+    {
+        var project = await CreateAsync($"case \"$*\" in *' sh -c :') exit 0;; esac; exit {code}");
+
+        (await project.QsAsync("shell")).ShouldExitWith(0);
+        (await project.QsAsync("shell", "--", "sh", "-c", "no-such-program")).ShouldRefuse(1, $"What ran in db ended with exit code {code}");
     }
 
     [TestCase("up", "wbe")]
@@ -228,9 +282,9 @@ internal sealed class ContainersOfThisProjectAlone : WorkplaceFixture
     public async Task Nothing_is_done_when_nobody_knows_whose_containers_these_are()
     {
         var project = await CreateAsync();
-        await File.WriteAllTextAsync(Workplace["ls.json"], "NAME  STATUS\nshop  running(1)\n");
+        await File.WriteAllTextAsync(Workplace["folders of containers"], "\n");
 
-        (await project.QsAsync("down")).ShouldRefuse(4, "in a way that qs does not know");
+        (await project.QsAsync("down")).ShouldRefuse(4, "The containers named shop belong to another folder");
 
         Acts.ShouldBeEmpty();
     }
@@ -266,21 +320,23 @@ internal sealed class ContainersOfThisProjectAlone : WorkplaceFixture
     private IReadOnlyList<string> Calls => File.Exists(Workplace["calls of docker"]) ? File.ReadAllLines(Workplace["calls of docker"]) : [];
 
     /// <summary>The calls that do something, without the questions.</summary>
-    private IReadOnlyList<string> Acts => [.. Calls.Where(call => !call.EndsWith(" --format json", StringComparison.Ordinal))];
+    private IReadOnlyList<string> Acts => [.. Calls.Where(call => !call.Contains(" --format ", StringComparison.Ordinal) && !call.EndsWith(" sh -c :", StringComparison.Ordinal))];
 
     private async Task<DailyProject> CreateAsync(string act = "echo said by compose")
     {
         var project = await DailyProject.CreateAsync(Workplace, "exit 0");
         Configure(project, Loopback.FreePort());
-        File.WriteAllText(Workplace["ls.json"], "[]");
+        File.WriteAllText(Workplace["folders of containers"], string.Empty);
+        File.WriteAllText(Workplace["volumes"], string.Empty);
         File.WriteAllText(Workplace["ps.json"], string.Empty);
         Workplace.Provide("docker", $"""
             printf '%s\n' "$*" >> '{Workplace["calls of docker"]}'
             echo "$COMPOSE_FILE $COMPOSE_PROJECT_NAME" >> '{Workplace["environment"]}'
             case "$*" in
             *" config --format json") cat '{Workplace["config.json"]}';;
-            *" ls --all --format json") [ -e '{Workplace["no engine"]}' ] && echo 'Cannot connect to the Docker daemon' >&2 && exit 1; cat '{Workplace["ls.json"]}';;
-            *" ps --format json") cat '{Workplace["ps.json"]}';;
+            "ps --all --filter "*) [ -e '{Workplace["no engine"]}' ] && echo 'Cannot connect to the Docker daemon' >&2 && exit 1; cat '{Workplace["folders of containers"]}';;
+            "volume ls --filter "*) cat '{Workplace["volumes"]}';;
+            *" ps --format json"|*" ps --all --format json") cat '{Workplace["ps.json"]}';;
             *) {act};;
             esac
             """);

@@ -71,8 +71,19 @@ internal static class ComposeCommands
         {
             Examples = ["qs ps    those that have ended too"],
         };
-        command.SetAction((parse, cancellation) => Run(shared, parse, (compose, _) => compose.List(cancellation), cancellation));
+        command.SetAction((parse, cancellation) => Run(shared, parse, (compose, output) => output.Json ? Describe(compose, output, cancellation) : compose.List(cancellation), cancellation));
         return command;
+    }
+
+    private static Failure? Describe(Compose compose, Output output, CancellationToken cancellation)
+    {
+        if (compose.Describe(cancellation).Failed(out var failure, out var containers))
+        {
+            return failure;
+        }
+
+        output.Write(new JsonObject { ["ok"] = true, ["containers"] = containers });
+        return null;
     }
 
     private static CommandWithExamples Shell(SharedOptions shared)
@@ -135,7 +146,7 @@ internal static class ComposeCommands
             return output.Fail(failure);
         }
 
-        if (output.Json)
+        if (output is { Json: true, HasWritten: false })
         {
             output.Write(new JsonObject { ["ok"] = true });
         }

@@ -18,6 +18,9 @@ internal sealed partial class Output(TextWriter result, TextWriter messages)
 
     public bool Json { get; init; }
 
+    /// <summary>Whether the one object of <c>--json</c> is there already.</summary>
+    public bool HasWritten => _written;
+
     public bool NoColor { get; init; }
 
     public bool Verbose { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using QuickScale.Tool.Processes;
 using QuickScale.Tool.Projects;
@@ -17,6 +18,9 @@ internal sealed record PublishedPort(string Service, int Port);
 internal sealed partial class Compose
 {
     private const string FileName = "compose.yml";
+
+    // Compose's own marks on what it has made.
+    private const string FolderLabel = "com.docker.compose.project.working_dir";
     private static readonly TimeSpan AskTime = TimeSpan.FromMinutes(1);
 
     private static readonly Dictionary<string, string?> Plain = new()
@@ -32,6 +36,7 @@ internal sealed partial class Compose
     private readonly string _name;
     private readonly IReadOnlyList<string> _services;
     private readonly IReadOnlyList<PublishedPort> _ports;
+    private bool _hasContainers;
 
     private Compose(LocalProject project, ProgramRunner programs, Output output, JsonElement config)
     {
@@ -84,6 +89,7 @@ internal sealed partial class Compose
     public Failure? Up(IReadOnlyList<string> services, CancellationToken cancellation) =>
         Problem(services, cancellation)
         ?? PortProblem(services, cancellation)
+        ?? VolumeProblem(cancellation)
         ?? HandOver(["up", "--detach", "--build", .. services], cancellation);
 
     /// <summary>Stops and removes the containers. Volumes stay: the database lies in one.</summary>
@@ -97,6 +103,36 @@ internal sealed partial class Compose
     /// <summary>Lists the containers, those that have ended too.</summary>
     public Failure? List(CancellationToken cancellation) =>
         Problem([], cancellation) ?? HandOver(["ps", "--all"], cancellation);
+
+    /// <summary>The containers, those that have ended too, for a program.</summary>
+    public Result<JsonArray> Describe(CancellationToken cancellation)
+    {
+        if (Problem([], cancellation) is { } problem)
+        {
+            return problem;
+        }
+
+        var answer = _programs.Run(Ours(["ps", "--all", "--format", "json"]) with { TimeLimit = AskTime }, cancellation);
+        return !answer.Succeeded ? Failed("ps", answer)
+            : Read(answer.Output) is { } containers ? new JsonArray([.. containers.Select(Described)])
+            : Unknown(answer.Output);
+    }
+
+    private static JsonObject Described(JsonElement container) => new()
+    {
+        ["service"] = Text(container, "Service"),
+        ["name"] = Text(container, "Name"),
+        ["state"] = Text(container, "State"),
+        ["health"] = Text(container, "Health") is { Length: > 0 } health ? health : null,
+        ["exitCode"] = container.TryGetProperty("ExitCode", out var code) && code.TryGetInt32(out var number) ? number : null,
+        ["ports"] = new JsonArray([.. Published(container).Distinct().Select(port => JsonValue.Create(port))]),
+    };
+
+    /// <summary>The ports of this machine at which a container is reached.</summary>
+    private static IEnumerable<int> Published(JsonElement container) =>
+        (container.TryGetProperty("Publishers", out var publishers) && publishers.ValueKind == JsonValueKind.Array ? publishers.EnumerateArray() : Enumerable.Empty<JsonElement>())
+            .Select(publisher => publisher.TryGetProperty("PublishedPort", out var port) && port.TryGetInt32(out var number) ? number : 0)
+            .Where(port => port > 0);
 
     /// <summary>Opens a shell, or runs a command, in the running container of a service.</summary>
     public Failure? Shell(string? service, IReadOnlyList<string> command, CancellationToken cancellation)
@@ -112,25 +148,42 @@ internal sealed partial class Compose
             return problem;
         }
 
+        if (command.Count == 0 && ShellProblem(chosen, cancellation) is { } missing)
+        {
+            return missing;
+        }
+
         IReadOnlyList<string> started = command.Count > 0 ? command : ["sh"];
         string[] noTerminal = Console.IsInputRedirected || Console.IsOutputRedirected ? ["--no-TTY"] : [];
         var ended = Passed(["exec", .. noTerminal, chosen, .. started], cancellation, passedOn: command.Count);
-        return ended.ExitCode switch
+
+        // A shell ends with the code of the last word that was typed in it, which says nothing about the shell.
+        return command.Count == 0 || ended.Succeeded
+            ? null
+            : new Failure(ExitCode.CheckFailed, $"What ran in {chosen} ended with exit code {ended.ExitCode}; if it did not run at all, its output above says why, and 'qs up {chosen}' starts the container.");
+    }
+
+    /// <summary>Why no shell can be opened in a container, found by one that ends at once.</summary>
+    private Failure? ShellProblem(string service, CancellationToken cancellation)
+    {
+        var tried = _programs.Run(Ours(["exec", "--no-TTY", service, "sh", "-c", ":"]) with { TimeLimit = AskTime }, cancellation);
+        return tried.ExitCode switch
         {
             0 => null,
-            // As a shell says it of a command that is not there or cannot be started (docker exec does the same).
-            126 or 127 => new Failure(ExitCode.Precondition, $"The container of {chosen} has no '{started[0]}'; the images web and migrator hold no shell, on purpose: 'qs logs {chosen}' shows what they say, 'qs manage' runs the migrator's commands."),
-            _ => new Failure(ExitCode.CheckFailed, $"What ran in {chosen} ended with exit code {ended.ExitCode}; if it did not run at all, 'qs up {chosen}' starts the container."),
+            // As docker exec says it of a program that is not there or cannot be started.
+            126 or 127 => new Failure(ExitCode.Precondition, $"The container of {service} has no 'sh'; the images web and migrator hold no shell, on purpose: 'qs logs {service}' shows what they say, 'qs manage' runs the migrator's commands.", tried.Everything),
+            _ => new Failure(ExitCode.Precondition, $"The container of {service} does not run; start it with 'qs up {service}' and try again.", tried.Everything),
         };
     }
 
     private Failure? HandOver(IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         var ended = Passed(arguments, cancellation);
-        return ended.Succeeded
-            ? null
-            : new Failure(ExitCode.Remote, $"'docker compose {arguments[0]}' failed (exit code {ended.ExitCode}); its output above says why.");
+        return ended.Succeeded ? null : Failed(arguments[0], ended);
     }
+
+    private static Failure Failed(string command, Completion ended) =>
+        new(ExitCode.Remote, $"'docker compose {command}' failed (exit code {ended.ExitCode}); its output above says why.", ended.Everything);
 
     private Completion Passed(IReadOnlyList<string> arguments, CancellationToken cancellation, int passedOn = 0)
     {
@@ -147,34 +200,62 @@ internal sealed partial class Compose
             return new Failure(ExitCode.Usage, $"There is no service '{unknown}' in compose.yml; name one of {Phrase.All(_services)}.");
         }
 
-        var answer = _programs.Run(Call(_project, ["ls", "--all", "--format", "json"]) with { TimeLimit = AskTime }, cancellation);
-        if (!answer.Succeeded)
+        if (Labelled(["ps", "--all"], $"{{{{.Label \"{FolderLabel}\"}}}}", cancellation).Failed(out var failure, out var folders))
         {
-            return new Failure(ExitCode.Precondition, "Docker does not run, or this user may not use it; start it ('docker info' says what is missing) and try again.", answer.Error);
-        }
-
-        // Without an answer nobody knows whose containers these are.
-        if (Read(answer.Output) is not { } projects)
-        {
-            return Unknown(answer.Output);
+            return failure;
         }
 
         // Compose knows its projects by name alone: a second clone under the same name would take over the containers of the first.
-        return projects.FirstOrDefault(other => Text(other, "Name") == _name) is { ValueKind: JsonValueKind.Object } ours
-            && Text(ours, "ConfigFiles") is { Length: > 0 } files
-            && !files.Split(',').Any(file => Path.GetFullPath(file, _project.Folder) == _file)
-                ? new Failure(ExitCode.Precondition, $"The containers named {_name} belong to {files}; stop them there ('qs down'), or give this project another name in the first lines of compose.yml.")
-                : null;
+        _hasContainers = folders.Count > 0;
+        return folders.FirstOrDefault(folder => folder != _project.Folder) is { } other
+            ? new Failure(ExitCode.Precondition, $"The containers named {_name} belong to {(other.Length > 0 ? other : "another folder")}; stop them there ('qs down'), or give this project another name in the first lines of compose.yml.")
+            : null;
+    }
+
+    /// <summary>
+    /// Whether volumes of our name are there that this folder has not made: those outlive the containers by which Docker knows a folder, and
+    /// hold the data of a clone that is down. What this folder has started is written down among the build's own files.
+    /// </summary>
+    private Failure? VolumeProblem(CancellationToken cancellation)
+    {
+        if (Labelled(["volume", "ls"], "{{.Name}}", cancellation).Failed(out var failure, out var volumes))
+        {
+            return failure;
+        }
+
+        var mark = _project.PathOf(_project.WebProject, "obj", "qs-containers");
+        try
+        {
+            if (volumes.Count > 0 && !_hasContainers && !(File.Exists(mark) && PlainFile.ReadText(mark) == $"{_name} {_project.Folder}\n"))
+            {
+                return new Failure(ExitCode.Precondition, $"The volume {volumes[0]} is there already, and may hold the data of another folder; give this project another name in the first lines of compose.yml, or take over the volume and what it holds by 'docker compose up --detach' here.");
+            }
+
+            Directory.CreateDirectory(Path.GetDirectoryName(mark)!);
+            PlainFile.Replace(mark, $"{_name} {_project.Folder}\n");
+            return null;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return new Failure(ExitCode.Precondition, $"{mark} cannot be written; make the project's folder writable and try again.", refused.Message);
+        }
+    }
+
+    /// <summary>Asks Docker for what carries our name, whoever has made it; a line for each.</summary>
+    private Result<IReadOnlyList<string>> Labelled(IReadOnlyList<string> question, string format, CancellationToken cancellation)
+    {
+        var call = new Invocation("docker", [.. question, "--filter", $"label=com.docker.compose.project={_name}", "--format", format]) { Folder = _project.Folder, Environment = Plain, TimeLimit = AskTime };
+        var answer = _programs.Run(call, cancellation);
+        return answer.Succeeded
+            ? Result<IReadOnlyList<string>>.Of([.. answer.Output.Split('\n').SkipLast(1).Select(line => line.TrimEnd('\r'))])
+            : new Failure(ExitCode.Precondition, "Docker does not run, or this user may not use it; start it ('docker info' says what is missing) and try again.", answer.Error);
     }
 
     /// <summary>A port that another program has. Those of our own running containers are ours.</summary>
     private Failure? PortProblem(IReadOnlyList<string> services, CancellationToken cancellation)
     {
         var running = _programs.Run(Ours(["ps", "--format", "json"]) with { TimeLimit = AskTime }, cancellation);
-        var ours = (Read(running.Output) ?? [])
-            .SelectMany(container => container.TryGetProperty("Publishers", out var publishers) && publishers.ValueKind == JsonValueKind.Array ? publishers.EnumerateArray() : Enumerable.Empty<JsonElement>())
-            .Select(publisher => publisher.TryGetProperty("PublishedPort", out var port) && port.TryGetInt32(out var number) ? number : 0)
-            .ToHashSet();
+        var ours = (Read(running.Output) ?? []).SelectMany(Published).ToHashSet();
         var wanted = _ports.Where(port => services.Count == 0 || services.Contains(port.Service)).Where(port => !ours.Contains(port.Port));
         return wanted.FirstOrDefault(port => !DevelopmentServer.IsFree(port.Port)) is not { } taken
             ? null
