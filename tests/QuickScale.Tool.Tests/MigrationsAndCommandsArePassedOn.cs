@@ -57,6 +57,23 @@ internal sealed class MigrationsAndCommandsArePassedOn : WorkplaceFixture
     }
 
     [Test]
+    public async Task What_a_command_says_is_in_its_object()
+    {
+        var project = await DailyProject.CreateAsync(Workplace, "case \"$*\" in *broken*) echo half; echo 'no such user' >&2; exit 4;; run*) echo one; echo two; echo aside >&2;; esac");
+
+        var answer = (await project.QsAsync("manage", "auth", "list", "--json")).ShouldExitWith(0);
+
+        using var json = System.Text.Json.JsonDocument.Parse(answer.Output);
+        json.RootElement.GetProperty("output").EnumerateArray().Select(line => line.GetString()).ShouldBe(["one", "two"]);
+        answer.Error.ShouldContain("aside");
+        var failed = (await project.QsAsync("manage", "auth", "broken", "--json")).ShouldExitWith(4);
+        using var refusal = System.Text.Json.JsonDocument.Parse(failed.Output);
+        refusal.RootElement.GetProperty("ok").GetBoolean().ShouldBeFalse();
+        refusal.RootElement.GetProperty("exitCode").GetInt32().ShouldBe(4);
+        refusal.RootElement.GetProperty("output").EnumerateArray().Select(line => line.GetString()).ShouldBe(["half"]);
+    }
+
+    [Test]
     public async Task A_command_runs_where_it_was_typed()
     {
         var project = await DailyProject.CreateAsync(Workplace, $"case \"$1\" in run) pwd > '{Workplace["where"]}';; esac");

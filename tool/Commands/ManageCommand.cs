@@ -24,20 +24,26 @@ internal static class ManageCommand
         command.SetAction((parse, cancellation) => shared.RunAsync(parse, output => DailyCommands.InProject(output, (project, programs) =>
         {
             var typed = parse.GetValue(words) is { Length: > 0 } given ? given : ["help"];
-            return new Migrator(project, programs, output).HandOver(Environment.CurrentDirectory, typed, cancellation).Failed(out var failure, out var exitCode)
-                ? output.Fail(failure)
-                : Migrator.Explain(exitCode) is { } refused ? output.Fail(refused) : Done(output);
+            var said = new List<string>();
+            if (new Migrator(project, programs, output).HandOver(Environment.CurrentDirectory, typed, said.Add, cancellation).Failed(out var failure, out var exitCode))
+            {
+                return output.Fail(failure);
+            }
+
+            var refused = Migrator.Explain(exitCode);
+            if (output.Json)
+            {
+                var json = new JsonObject { ["ok"] = refused is null, ["output"] = ChangeReport.Strings(said) };
+                if (refused is not null)
+                {
+                    (json["exitCode"], json["error"]) = (refused.ExitCode, refused.Sentence);
+                }
+
+                output.Write(json);
+            }
+
+            return refused is null ? ExitCode.Done : output.Fail(refused);
         })));
         return command;
-    }
-
-    private static int Done(Output output)
-    {
-        if (output.Json)
-        {
-            output.Write(new JsonObject { ["ok"] = true });
-        }
-
-        return ExitCode.Done;
     }
 }

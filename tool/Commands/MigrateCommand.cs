@@ -37,7 +37,7 @@ internal static class MigrateCommand
 
     private static int HandOver(string what, Output output, CancellationToken cancellation) => DailyCommands.InProject(output, (project, programs) =>
     {
-        if (new Migrator(project, programs, output).HandOver(project.Folder, [what], cancellation).Failed(out var failure, out var exitCode))
+        if (new Migrator(project, programs, output).HandOver(project.Folder, [what], onLine: null, cancellation).Failed(out var failure, out var exitCode))
         {
             return output.Fail(failure);
         }

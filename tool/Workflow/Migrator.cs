@@ -10,16 +10,17 @@ internal sealed class Migrator(LocalProject project, ProgramRunner programs, Out
     /// <summary>Builds it and hands it the terminal.</summary>
     /// <param name="folder">Where it runs: file names are meant from there.</param>
     /// <param name="arguments">Its command. They may hold what nobody else is to read.</param>
+    /// <param name="onLine">Gets the lines of its first stream, with <c>--json</c> alone: they belong to the object then.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>Its exit code.</returns>
-    public Result<int> HandOver(string folder, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    public Result<int> HandOver(string folder, IReadOnlyList<string> arguments, Action<string>? onLine, CancellationToken cancellation)
     {
         if (new ProjectBuild(project, programs, output).Migrator(cancellation) is { } failure)
         {
             return failure;
         }
 
-        var ended = new Passage(programs, output).Run(Call(folder, arguments), cancellation);
+        var ended = new Passage(programs, output).Run(Call(folder, arguments) with { OnLine = onLine }, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return ended.Ending == Ending.NotFound ? DotnetSdk.NotFound : ended.ExitCode;
     }

@@ -5,7 +5,7 @@ namespace QuickScale.Tool.Workflow;
 
 /// <summary>
 /// Starts programs in whose place qs stands: they read what we would read and write where we would write, colours and questions included.
-/// With <c>--json</c> all that they say goes to the second stream.
+/// With <c>--json</c> all that they say goes to the second stream, unless the caller takes the lines of the first for its object.
 /// </summary>
 internal sealed class Passage(ProgramRunner programs, Output output)
 {
@@ -21,7 +21,7 @@ internal sealed class Passage(ProgramRunner programs, Output output)
     {
         SharesInput = true,
         SharesOutput = output.IsOurStreams,
-        OnLine = output.WriteRelayed,
+        OnLine = output.Json && invocation.OnLine is { } taken ? taken : output.WriteRelayed,
         OnErrorLine = output.WriteMessage,
         TimeLimit = Timeout.InfiniteTimeSpan,
         Grace = Grace,
