@@ -52,6 +52,20 @@ internal sealed class RemotesThatDoNotAnswer : ShopFixture
     }
 
     [Test]
+    public async Task What_was_asked_is_not_advised_again()
+    {
+        await PrepareAsync();
+        (await Project.QsAsync("module", "status", "--upstream")).ShouldExitWith(0).Output.ShouldContain("up to date");
+        foreach (var tag in (await Workplace.GitAsync("modules.git", "tag")).Split('\n'))
+            await Workplace.GitAsync("modules.git", "tag", "--delete", tag);
+
+        var answer = (await Project.QsAsync("module", "status", "--upstream")).ShouldExitWith(0);
+
+        answer.Output.ShouldContain("its remote has no release of it");
+        answer.Output.ShouldNotContain("--upstream asks");
+    }
+
+    [Test]
     public async Task Nobody_is_asked_for_a_password()
     {
         await PrepareAsync();

@@ -61,7 +61,7 @@ internal static class ModuleStatusCommand
                 output.Say($"[red]{dropped.Name}: a rebase has dropped its embed and spilled its files into the root; 'qs module repair {dropped.Name}' brings it back[/]");
             }
 
-            output.Say(states.Count == 0 ? ["No modules are embedded; 'qs module list' shows what there is."] : states.SelectMany(Lines));
+            output.Say(states.Count == 0 ? ["No modules are embedded; 'qs module list' shows what there is."] : states.SelectMany(state => Lines(state, check || upstream)));
             if (exitCode != ExitCode.Done)
             {
                 return output.Warn(new Failure(exitCode, $"{Phrase.All([.. outdated.Select(state => state.Entry.Name)])} {(outdated.Count == 1 ? "is" : "are")} outdated; run 'qs module update'."));
@@ -71,11 +71,12 @@ internal static class ModuleStatusCommand
         }
     }
 
-    private static IEnumerable<string> Lines(ModuleState state)
+    private static IEnumerable<string> Lines(ModuleState state, bool isAsked)
     {
         var entry = state.Entry;
         var news = state switch
         {
+            { Newest: null } when isAsked => "[yellow]its remote has no release of it[/]",
             { Newest: null } => "[dim]newest version unknown; --upstream asks[/]",
             { IsOutdated: true } => $"[yellow]{ModuleVersion.Tag(state.Newest!)} is available[/]",
             _ => "[green]up to date[/]",
