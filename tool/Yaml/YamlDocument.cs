@@ -39,13 +39,20 @@ internal static class YamlDocument
         }
         catch (YamlException mistake)
         {
-            return YamlReading.FailureAt(shownPath, Walk.Place(mistake.Start, start), "this is not valid YAML; correct it and try again", mistake.Message);
+            return YamlReading.FailureAt(shownPath, Within(text, Walk.Place(mistake.Start, start)), "this is not valid YAML; correct it and try again", mistake.Message);
         }
         catch (Exception mistake) when (mistake is not OutOfMemoryException)
         {
             // The parser has bugs in which an index leaves its range. To the user they are what the file's text is.
             return YamlReading.FailureAt(shownPath, new YamlMark(0, 1, 1), "this is not valid YAML; correct it and try again", mistake.ToString());
         }
+    }
+
+    /// <summary>A place in a text. The parser ends every text with a line of its own, where it misses what should have come before.</summary>
+    private static YamlMark Within(string text, YamlMark place)
+    {
+        var lines = text.Count(letter => letter == '\n') + 1;
+        return place.Line <= lines ? place : new YamlMark(text.Length, lines, text.Length - text.LastIndexOf('\n'));
     }
 
     /// <summary>Characters that a terminal obeys, and those that one reader of YAML takes for a line's end and another does not.</summary>
