@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using QuickScale.Tool.Modules;
 using QuickScale.Tool.Projects;
 using QuickScale.Tool.Terminal;
 
@@ -43,7 +44,7 @@ internal sealed class ConfigReport(Output output, ConfigFile config)
             }
         }
 
-        foreach (var (target, settings) in file.Deploy)
+        foreach (var (target, settings) in Deploy(environment))
         {
             yield return $"  deploy {target}: {Output.Plain(string.Join(", ", settings.Select(setting => $"{setting.Key} {setting.Value}").DefaultIfEmpty("as it is")))}";
         }
@@ -70,9 +71,14 @@ internal sealed class ConfigReport(Output output, ConfigFile config)
                 ["embedded"] = config.Manifests.ContainsKey(item.Module.Name),
                 ["options"] = new JsonObject(item.Options.Select(option => KeyValuePair.Create(option.Name, (JsonNode?)new JsonObject { ["value"] = option.Value.ToJson(), ["from"] = Word(option.From, environment) }))),
             }))),
-            ["deploy"] = new JsonObject(file.Deploy.Select(target => KeyValuePair.Create(target.Key, (JsonNode?)new JsonObject(target.Value.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)setting.Value.ToJson())))))),
+            ["deploy"] = new JsonObject(Deploy(environment).Select(target => KeyValuePair.Create(target.Key, (JsonNode?)new JsonObject(target.Value.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)setting.Value.ToJson())))))),
         };
     }
+
+    private IEnumerable<KeyValuePair<string, IReadOnlyDictionary<string, OptionValue>>> Deploy(string? environment) =>
+        DeployShapes.Targets
+            .Where(target => config.File.Deploy.ContainsKey(target) || (environment is not null && config.File.EnvironmentDeploy.GetValueOrDefault(environment)?.ContainsKey(target) == true))
+            .Select(target => KeyValuePair.Create(target, config.File.DeployTo(target, environment)));
 
     private static string Word(OptionSource source, string? environment) => source switch
     {

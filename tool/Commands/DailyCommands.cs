@@ -16,6 +16,7 @@ internal static class DailyCommands
         ManageCommand.Create(shared),
         DoctorCommand.Create(shared),
         .. ComposeCommands.Create(shared),
+        DeployCommand.Create(shared),
         CompletionCommand.Create(shared),
     ];
 

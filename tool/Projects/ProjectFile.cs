@@ -59,9 +59,6 @@ internal sealed partial record ProjectFile(
         MayBeNull = true,
     };
 
-    /// <summary>Where a project can be deployed; what else each needs to know, its recipe says.</summary>
-    internal static readonly string[] DeployTargets = ["railway", "docker", "fly"];
-
     private static readonly TextShape PlainName = new("a name of small letters, digits and single dashes", ModuleName.Pattern);
 
     internal static FileFormat Format { get; } = new(new ObjectShape(
@@ -75,9 +72,14 @@ internal sealed partial record ProjectFile(
         new Field("modules", new MapShape(FileShapes.ModuleNames, Module), IsRequired: false),
         new Field(
             "environments",
-            new MapShape(PlainName, new ObjectShape(new Field("modules", new MapShape(FileShapes.ModuleNames, FileShapes.Options), IsRequired: false)) { MayBeNull = true }),
+            new MapShape(PlainName, new ObjectShape(
+                new Field("modules", new MapShape(FileShapes.ModuleNames, FileShapes.Options), IsRequired: false),
+                new Field("deploy", DeployShapes.All, IsRequired: false))
+            {
+                MayBeNull = true,
+            }),
             IsRequired: false),
-        new Field("deploy", new ObjectShape([.. DeployTargets.Select(target => new Field(target, new MapShape(FileShapes.OptionName, new OptionShape()), IsRequired: false))]) { MayBeNull = true }, IsRequired: false))
+        new Field("deploy", DeployShapes.All, IsRequired: false))
     {
         Rule = CheckRemotes,
     });
@@ -92,9 +94,25 @@ internal sealed partial record ProjectFile(
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, OptionValue>>> Environments { get; init; } =
         new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, OptionValue>>>();
 
-    /// <summary>By target: what its recipe needs to know.</summary>
+    /// <summary>By target: what <c>qs deploy</c> needs to know.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, OptionValue>> Deploy { get; init; } =
         new Dictionary<string, IReadOnlyDictionary<string, OptionValue>>();
+
+    /// <summary>By environment and target: what differs there from <see cref="Deploy"/>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, OptionValue>>> EnvironmentDeploy { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, OptionValue>>>();
+
+    /// <summary>What <c>qs deploy</c> needs to know about a target, with what differs in an environment.</summary>
+    public IReadOnlyDictionary<string, OptionValue> DeployTo(string target, string? environment)
+    {
+        var settings = new Dictionary<string, OptionValue>(Deploy.GetValueOrDefault(target) ?? new Dictionary<string, OptionValue>(), StringComparer.Ordinal);
+        foreach (var (key, value) in (environment is null ? null : EnvironmentDeploy.GetValueOrDefault(environment)?.GetValueOrDefault(target)) ?? new Dictionary<string, OptionValue>())
+        {
+            settings[key] = value;
+        }
+
+        return settings;
+    }
 
     [GeneratedRegex(@"^(?=.{1,100}$)[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*$", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern { get; }
@@ -124,7 +142,8 @@ internal sealed partial record ProjectFile(
             root.Mapping("remotes").Entries.ToDictionary(entry => entry.Key.Value, entry => ((YamlScalar)entry.Value).Value),
             [.. root.Mapping("modules").Entries.Select(entry => Wanted(entry.Key.Value, entry.Value))])
         {
-            Environments = root.Mapping("environments").Entries.ToDictionary(entry => entry.Key.Value, IReadOnlyDictionary<string, IReadOnlyDictionary<string, OptionValue>> (entry) => OptionsByName((entry.Value as YamlMapping)?.Mapping("modules"))),
+            Environments = ByEnvironment(root, "modules"),
+            EnvironmentDeploy = ByEnvironment(root, "deploy"),
             Deploy = OptionsByName(root.Mapping("deploy")),
         };
     }
@@ -138,11 +157,15 @@ internal sealed partial record ProjectFile(
         (Name, Slug, Theme, Database) == (other.Name, other.Slug, other.Theme, other.Database)
         && Unordered.Equal(Remotes, other.Remotes)
         && Unordered.Equal(Environments, other.Environments, (mine, theirs) => Unordered.Equal(mine, theirs, Unordered.Equal))
+        && Unordered.Equal(EnvironmentDeploy, other.EnvironmentDeploy, (mine, theirs) => Unordered.Equal(mine, theirs, Unordered.Equal))
         && Unordered.Equal(Deploy, other.Deploy, Unordered.Equal);
 
     private static WantedModule Wanted(string name, YamlNode node) => node is YamlMapping module
         ? new WantedModule(name, module.Text("version"), module.Text("remote"), OptionValue.All(module.Mapping("options")))
         : new WantedModule(name, null, null, new Dictionary<string, OptionValue>());
+
+    private static Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, OptionValue>>> ByEnvironment(YamlMapping root, string key) =>
+        root.Mapping("environments").Entries.ToDictionary(entry => entry.Key.Value, IReadOnlyDictionary<string, IReadOnlyDictionary<string, OptionValue>> (entry) => OptionsByName((entry.Value as YamlMapping)?.Mapping(key)));
 
     private static Dictionary<string, IReadOnlyDictionary<string, OptionValue>> OptionsByName(YamlMapping? mapping) =>
         mapping?.Entries.ToDictionary(entry => entry.Key.Value, entry => entry.Value is YamlMapping options ? OptionValue.All(options) : new Dictionary<string, OptionValue>())
