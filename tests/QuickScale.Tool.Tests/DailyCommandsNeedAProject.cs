@@ -11,6 +11,7 @@ internal sealed class DailyCommandsNeedAProject : WorkplaceFixture
     [
         ["run"], ["run", "--no-watch"], ["test"], ["migrate"], ["migrate", "status"], ["migrate", "add", "AddInvoices"], ["migrate", "script"],
         ["manage", "auth", "create-admin"], ["doctor"], ["up"], ["down"], ["logs"], ["ps"], ["shell"],
+        ["deploy", "docker"], ["deploy", "fly"], ["deploy", "railway"],
     ];
 
     private static IEnumerable<string[]> OfDotnet => All.Where(command => command[0] is "run" or "test" or "migrate" or "manage");

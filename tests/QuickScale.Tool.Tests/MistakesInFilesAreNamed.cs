@@ -127,7 +127,9 @@ internal sealed class MistakesInFilesAreNamed
     [TestCase("remote: builtin", "remote: akme", "9:13", "there is no remote 'akme'; name it under remotes, or write an address.")]
     [TestCase("remote: builtin", "remote: 'ext::x'", "9:13", "has '::' in it")]
     [TestCase("remote: builtin", "source: x", "9:5", "unknown key 'source'; the keys known here are version, remote, options.")]
-    [TestCase("railway: { project", "railway: { -x", "16:14", "cannot stand here; write an option's name")]
+    [TestCase("railway: { project", "railway: { -x", "16:14", "unknown key '-x'; the keys known here are address, contact, health, project")]
+    [TestCase("railway: { project", "railway: { projct: x, project", "16:14", "perhaps 'project' is meant")]
+    [TestCase("project: my-app", "project: --force", "16:23", "cannot stand here; write a name or id of letters, digits, '_', '.' and '-'")]
     [TestCase("auth: { registration: closed }", "auth: closed", "14:34", "a single value cannot stand here; write keys with values.")]
     public void In_quickscale_yml(string find, string replacement, string place, string words) =>
         ShouldFail(ProjectFile.Parse(WantedModulesAreRead.Whole.Replace(find, replacement, StringComparison.Ordinal), "quickscale.yml"), "quickscale.yml", place, words);

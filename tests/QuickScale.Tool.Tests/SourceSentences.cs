@@ -166,7 +166,7 @@ internal static partial class SourceSentences
         var hole = source[start..(at - 1)];
         if (choices.Count > 0)
             return hole.Contains(" ? ", StringComparison.Ordinal) && choices.TrueForAll(choice => choice.Length > 0) ? string.Join('/', choices) : "…";
-        if (hole.StartsWith("GitProgram.Reason(", StringComparison.Ordinal) || hole.StartsWith("Reason(", StringComparison.Ordinal))
+        if (ReasonOfAProgram().IsMatch(hole))
             return "REASON";
         if (Known.TryGetValue(hole, out var known))
             return known;
@@ -191,6 +191,9 @@ internal static partial class SourceSentences
     // A value as it is, or in the hands of what only shows it: Phrase.Some(paths), ModuleVersion.Tag(release.Version), split[..7].
     [GeneratedRegex(@"^(?:[\w.]+\()?[\w.!]*?(?<name>[A-Za-z]+)!?(?:\.Shown|\.Text|\.Value)?(?:\[[^\]]*\])?\)?$")]
     private static partial Regex NamedValue();
+
+    [GeneratedRegex(@"^(?:\w+\.)?Reason\(")]
+    private static partial Regex ReasonOfAProgram();
 
     [GeneratedRegex("(?<=[a-z])(?=[A-Z])")]
     private static partial Regex WordStart();

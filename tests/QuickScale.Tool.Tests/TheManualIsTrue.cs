@@ -72,6 +72,25 @@ internal sealed partial class TheManualIsTrue
     }
 
     [Test]
+    public void The_commands_and_settings_of_the_guide_to_deployment_are_those_there_are()
+    {
+        var guide = File.ReadAllText(Repository.PathOf("docs", "deployment.md"));
+        var commands = Regex.Matches(guide, @"^qs (.+)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value).ToList();
+        commands.Count.ShouldBeGreaterThan(4);
+        commands.Where(command => Program.Tree(null).Parse(command.Split(' ')).Errors.Count > 0).ShouldBeEmpty();
+
+        var settings = Regex.Matches(guide, @"^```yaml\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline).Select(match => match.Groups[1].Value).ToList();
+        settings.Count.ShouldBe(2);
+        const string Beginning = "schema: 1\nproject: { name: MyApp, slug: my-app }\ntheme: html\ndatabase: sqlite\n";
+        settings.Select(text => Projects.ProjectFile.Parse(Beginning + text, "quickscale.yml").Failed(out var failure, out _) ? failure.Sentence : null).OfType<string>().ShouldBeEmpty();
+
+        // Every key has its line in the table.
+        var table = guide[guide.IndexOf("| key |", StringComparison.Ordinal)..guide.IndexOf("Every deployment takes", StringComparison.Ordinal)];
+        Projects.DeployShapes.All.Fields.SelectMany(target => ((Yaml.ObjectShape)target.Shape).Fields).Select(field => field.Name).Distinct()
+            .Where(key => !table.Contains($"`{key}`", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Test]
     public void It_explains_every_exit_code()
     {
         var codes = typeof(ExitCode).GetFields().Select(field => (int)field.GetRawConstantValue()!);

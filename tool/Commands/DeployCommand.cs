@@ -46,7 +46,7 @@ internal static partial class DeployCommand
         {
             if (result.Tokens is [var token] && (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds is < 1 or > LongestTimeout))
             {
-                result.AddError($"--timeout takes a number of seconds from 1 to {LongestTimeout}, not '{token.Value}'");
+                result.AddError($"--timeout takes a number of seconds from 1 to 86400, not '{token.Value}'");
             }
         });
         var variables = new Option<string[]>("--variable") { Description = "Hand a variable of this terminal to the application, unless it has one of that name; may be given several times", HelpName = "NAME", Arity = ArgumentArity.OneOrMore };

@@ -24,7 +24,7 @@ internal sealed record DeploySource(string Commit, IReadOnlyList<string> Changed
         }
 
         var prefix = repository.Place.Prefix;
-        var state = repository.State(prefix.Length == 0 ? ["."] : [prefix], cancellation);
+        var state = repository.State(prefix.Length == 0 ? [] : [prefix], cancellation);
         if (state.Head is null)
         {
             return new Failure(ExitCode.Precondition, "There is no commit yet, and a release is named by one; run 'git commit' first.");

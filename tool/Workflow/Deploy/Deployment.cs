@@ -100,5 +100,5 @@ internal sealed class Deployment(DeployRun run, IDeployTarget target)
             : new DeployEnd(Extended(failure, $"{target.Before} serves again, and migrations that were applied stay"), WentBack: true);
     }
 
-    private static Failure Extended(Failure failure, string state) => failure with { Sentence = $"{failure.Sentence.TrimEnd('.')}; {state}." };
+    private static Failure Extended(Failure failure, string state) => new(failure.ExitCode, $"{failure.Sentence.TrimEnd('.')}; {state}.", failure.Detail);
 }

@@ -23,9 +23,10 @@ internal sealed partial class DockerSecrets
     /// <summary>The names in it, in their order.</summary>
     public List<string> Names { get; }
 
-    public string FullName => _run.Project.PathOf(FileName);
+    public string FullName => _run.Project.PathOf(Shown);
 
-    public string FileName => FileNameOf(_run);
+    /// <summary>The file as sentences name it.</summary>
+    public string Shown => FileNameOf(_run);
 
     /// <summary>Opens the file; one that is not there yet has no names.</summary>
     public static Result<DockerSecrets> Open(DeployRun run, CancellationToken cancellation)
@@ -131,7 +132,7 @@ internal sealed partial class DockerSecrets
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            return new Failure(ExitCode.Precondition, $"{FileName} cannot be written; settle that and try again.", unwritable.Message);
+            return new Failure(ExitCode.Precondition, $"{Shown} cannot be written; settle that and try again.", unwritable.Message);
         }
     }
 

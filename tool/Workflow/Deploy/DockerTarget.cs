@@ -69,24 +69,25 @@ internal sealed class DockerTarget : IDeployTarget
             return new Failure(ExitCode.Precondition, "compose.yml is missing; bring it back ('git checkout -- compose.yml') and try again.");
         }
 
+        // Before Docker is asked anything: what it says is shown without the secrets that are known by then.
+        if (DockerSecrets.Open(_run, cancellation).Failed(out var failure, out _secrets!))
+        {
+            return failure;
+        }
+
         if (ProgramProblem(cancellation) is { } problem)
         {
             return problem;
         }
 
-        if (DockerSecrets.Open(_run, cancellation).Failed(out var failure, out _secrets!) || Containers(cancellation).Failed(out failure, out var running))
-        {
-            return failure;
-        }
-
-        if (Volumes(cancellation).Failed(out failure, out var volumes))
+        if (Containers(cancellation).Failed(out failure, out var running) || Volumes(cancellation).Failed(out failure, out var volumes))
         {
             return failure;
         }
 
         if (!_secrets.Names.Contains(DockerSecrets.Secret) && !_run.Options.Variables.Contains(DockerSecrets.Secret) && (running.Count > 0 || volumes.Count > 0))
         {
-            return new Failure(ExitCode.Precondition, $"The host has {Name} already, and {_secrets.FileName} with its secrets is not on this machine; copy that file from where it was deployed first, and try again.");
+            return new Failure(ExitCode.Precondition, $"The host has {Name} already, and {_secrets.Shown} with its secrets is not on this machine; copy that file from where it was deployed first, and try again.");
         }
 
         _before = running.FirstOrDefault(image => image.StartsWith(Image("web") + ":", StringComparison.Ordinal));
@@ -112,7 +113,7 @@ internal sealed class DockerTarget : IDeployTarget
 
         if (missing.Count > 0)
         {
-            _run.Calling($"write {_secrets!.FileName}    # {Phrase.All([.. missing.Select(secret => secret.Key)])}, for its owner alone");
+            _run.Calling($"write {_secrets!.Shown}    # {Phrase.All([.. missing.Select(secret => secret.Key)])}, for its owner alone");
             if (!_run.Options.DryRun && _secrets.Add(missing) is { } unwritten)
             {
                 return unwritten;
@@ -240,7 +241,7 @@ internal sealed class DockerTarget : IDeployTarget
         }
 
         return HasOwnDatabase && asking.Read(config, json => DatabaseOf(json.GetProperty("services").GetProperty("db").GetProperty("environment"))).Failed(out failure, out _database)
-            ? new Failure(ExitCode.Precondition, $"compose.yml has no service db with POSTGRES_USER and POSTGRES_DB; bring it back, or write the DATABASE_URL of another server into {_secrets.FileName}.")
+            ? new Failure(ExitCode.Precondition, $"compose.yml has no service db with POSTGRES_USER and POSTGRES_DB; bring it back, or write the DATABASE_URL of another server into {_secrets.Shown}.")
             : null;
     }
 

@@ -105,10 +105,11 @@ internal sealed partial class PlatformProgram(string name, IReadOnlyList<string>
 
     private Failure Failed(IReadOnlyList<string> arguments, Completion ended, bool isShown)
     {
-        var words = string.Join(' ', arguments.TakeWhile(word => !word.StartsWith('-')).Take(2).Prepend(name));
+        var call = string.Join(' ', arguments.TakeWhile(word => !word.StartsWith('-')).Take(2).Prepend(name));
+        var reason = isShown ? Reason(ended) : $"exit code {ended.ExitCode}";
         return ended.Ending == Ending.NotFound
             ? new Failure(ExitCode.Precondition, $"The program '{name}' has gone; install it again and try again.")
-            : new Failure(ExitCode.Remote, $"'{words}' failed ({(isShown ? Reason(ended) : $"exit code {ended.ExitCode}")}); settle that and try again.", isShown ? run.Mask.Clean(ended.Everything) : null);
+            : new Failure(ExitCode.Remote, $"'{call}' failed ({reason}); settle that and try again.", isShown ? run.Mask.Clean(ended.Everything) : null);
     }
 
     private Invocation Call(IReadOnlyList<string> arguments) =>

@@ -172,7 +172,7 @@ internal sealed class RailwayTarget : IDeployTarget
 
             if (TimeProvider.System.GetElapsedTime(start) >= BuildTime)
             {
-                return new ReleaseEnd(new Failure(ExitCode.Remote, $"Railway did not end the release {Release} in {BuildTime.TotalMinutes} minutes; '{Look}' shows how it stands."), Replaces: true);
+                return new ReleaseEnd(new Failure(ExitCode.Remote, $"Railway did not end the release {Release} in 45 minutes; '{Look}' shows how it stands."), Replaces: true);
             }
 
             cancellation.WaitHandle.WaitOne(Pause);

@@ -31,7 +31,10 @@ internal sealed partial class SecretMask
         }
     }
 
-    /// <summary>A text without the secrets, and without passwords in addresses of any kind.</summary>
+    /// <summary>
+    /// A text without the secrets, without passwords in addresses of any kind, and without what has the shape of a secret of ours: one
+    /// that an earlier run has made is known to nobody here.
+    /// </summary>
     public string Clean(string text)
     {
         lock (_secrets)
@@ -43,9 +46,13 @@ internal sealed partial class SecretMask
             }
         }
 
-        return PasswordInAddress().Replace(text, $"$1{Mask}@");
+        return SecretShape().Replace(PasswordInAddress().Replace(text, $"$1{Mask}@"), Mask);
     }
 
     [GeneratedRegex(@"([A-Za-z][A-Za-z0-9+.-]*://)[^/\s@'""]+@", RegexOptions.CultureInvariant)]
     private static partial Regex PasswordInAddress();
+
+    // The digest of an image looks like it, and says what it is.
+    [GeneratedRegex("(?<!sha256:)(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", RegexOptions.CultureInvariant)]
+    private static partial Regex SecretShape();
 }
