@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace QuickScale.Tool.Tests;
 
 /// <summary><c>qs deploy docker</c> before a stand-in of Docker and Compose: no container engine exists where these tests run.</summary>
-internal sealed partial class DeployedToDocker : DeployFixture
+internal sealed partial class DeployedToDocker : DeploysEverywhere
 {
     private const string Secrets = ".env.production";
 
@@ -35,7 +35,7 @@ internal sealed partial class DeployedToDocker : DeployFixture
         *" up --detach --no-build --no-deps --wait --wait-timeout "*" web")
           for word in "$@"; do [ "$last" = "--file" ] && overrides=$word; last=$word; done
           cp "$overrides" "$state/overrides"
-          echo "$COMPOSE_FILE $APP_SECRET $STRIPE_SECRET_KEY" > "$state/environment"
+          echo "$COMPOSE_FILE $APP_SECRET $STRIPE_SECRET_KEY $SMTP_PASSWORD" > "$state/environment"
           sed -n 's/.*"image": "\(shop-production-web:[^"]*\)".*/\1/p' "$overrides" > "$state/running"
           [ "$(cat "$state/running")" != "$(cat "$state/sick" 2>/dev/null)" ] || { echo "container web is unhealthy" >&2; exit 1; };;
         """;
@@ -88,6 +88,10 @@ internal sealed partial class DeployedToDocker : DeployFixture
         await CreateAsync("postgres");
         Workplace.Set("COMPOSE_FILE", "/other/compose.yml");
         Workplace.Set("APP_SECRET", "of-this-terminal-and-not-meant");
+        Workplace.Set("SMTP_PASSWORD", "of-this-terminal-and-not-meant");
+        Project.Host.Write(Secrets, "SMTP_PASSWORD='of-the-file'\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Project.Host.PathOf(Secrets), UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         (await DeployAsync("--variable", "STRIPE_SECRET_KEY")).ShouldExitWith(0);
 
@@ -95,6 +99,7 @@ internal sealed partial class DeployedToDocker : DeployFixture
         web["App__Secret"]!.GetValue<string>().ShouldBe("${APP_SECRET:?missing}");
         web["DATABASE_URL"]!.GetValue<string>().ShouldBe("postgres://shop_user:${DATABASE_PASSWORD:?missing}@db:5432/shop_data?sslmode=disable");
         web["STRIPE_SECRET_KEY"]!.GetValue<string>().ShouldBe("${STRIPE_SECRET_KEY?}");
+        web["SMTP_PASSWORD"]!.GetValue<string>().ShouldBe("${SMTP_PASSWORD?}");
         web["ASPNETCORE_ENVIRONMENT"]!.GetValue<string>().ShouldBe("Production");
         web["AllowedHosts"]!.GetValue<string>().ShouldBe("shop.example.com");
         StandIn.Read("overrides").ShouldNotContain(Secret);

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace QuickScale.Tool.Tests;
 
 /// <summary><c>qs deploy fly</c> before a stand-in of Fly's program.</summary>
-internal sealed partial class DeployedToFly : DeployFixture
+internal sealed partial class DeployedToFly : DeploysEverywhere
 {
     protected override string Target => "fly";
 

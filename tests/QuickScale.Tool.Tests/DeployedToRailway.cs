@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace QuickScale.Tool.Tests;
 
 /// <summary><c>qs deploy railway</c> before a stand-in of Railway's program.</summary>
-internal sealed partial class DeployedToRailway : DeployFixture
+internal sealed partial class DeployedToRailway : DeploysEverywhere
 {
     protected override string Target => "railway";
 

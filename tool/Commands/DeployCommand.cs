@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using QuickScale.Tool.Processes;
-using QuickScale.Tool.Projects;
 using QuickScale.Tool.Terminal;
 using QuickScale.Tool.Workflow.Deploy;
 

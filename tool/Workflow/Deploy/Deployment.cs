@@ -1,4 +1,3 @@
-using QuickScale.Tool.Projects;
 using QuickScale.Tool.Terminal;
 
 namespace QuickScale.Tool.Workflow.Deploy;

@@ -13,6 +13,8 @@ namespace QuickScale.Tool.Workflow.Deploy;
 /// </summary>
 internal sealed class DockerTarget : IDeployTarget
 {
+    private const string WebPort = "WEB_PORT";
+    private const string DatabasePort = "DB_PORT";
     private static readonly Version OldestCompose = new(2, 20);
     private static readonly TimeSpan BuildTime = TimeSpan.FromMinutes(45);
     private static readonly TimeSpan MigrationTime = TimeSpan.FromHours(1);
@@ -20,6 +22,9 @@ internal sealed class DockerTarget : IDeployTarget
 
     private readonly DeployRun _run;
     private readonly PlatformProgram _docker;
+
+    // What this terminal has set under these names must not win over the file of secrets; nor may it choose other files or another name.
+    private readonly Dictionary<string, string?> _hidden = new(StringComparer.Ordinal);
     private DockerSecrets? _secrets;
     private string? _before;
     private string _tag = string.Empty;
@@ -31,13 +36,8 @@ internal sealed class DockerTarget : IDeployTarget
     {
         _run = run;
         var context = run.Options.Context ?? run.Settings.Value("context");
-
-        // What this terminal has set under these names must not win over the file; nor may it choose other files or another name.
-        var hidden = new[] { DockerSecrets.Secret, DockerSecrets.Password, "COMPOSE_FILE", "COMPOSE_PROJECT_NAME", "COMPOSE_ENV_FILES", "COMPOSE_PROFILES" };
-        _docker = new PlatformProgram("docker", context is null ? [] : ["--context", context], run)
-        {
-            Environment = hidden.Concat(run.Options.Variables).Distinct(StringComparer.Ordinal).ToDictionary(name => name, string? (_) => null, StringComparer.Ordinal),
-        };
+        _docker = new PlatformProgram("docker", context is null ? [] : ["--context", context], run) { Environment = _hidden };
+        Hide([DockerSecrets.Secret, DockerSecrets.Password, WebPort, DatabasePort, "COMPOSE_FILE", "COMPOSE_PROJECT_NAME", "COMPOSE_ENV_FILES", "COMPOSE_PROFILES", .. run.Options.Variables]);
     }
 
     public Uri Address => _run.Settings.Address!;
@@ -75,6 +75,7 @@ internal sealed class DockerTarget : IDeployTarget
             return failure;
         }
 
+        Hide(_secrets.Names);
         if (ProgramProblem(cancellation) is { } problem)
         {
             return problem;
@@ -147,6 +148,14 @@ internal sealed class DockerTarget : IDeployTarget
             Compose("up", "--detach", "--no-build", "--no-deps", "--wait", "--wait-timeout", seconds, "web")).Failed(out var failure, out _)
                 ? failure
                 : null;
+    }
+
+    private void Hide(IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            _hidden[name] = null;
+        }
     }
 
     private static int OfTheMigrator(int exitCode) => exitCode is ExitCode.Precondition or ExitCode.Remote ? exitCode : ExitCode.CheckFailed;
@@ -286,7 +295,7 @@ internal sealed class DockerTarget : IDeployTarget
         }
 
         // All else in the file of secrets is for the application, under its own name.
-        foreach (var name in _secrets!.Names.Concat(_run.Options.Variables).Except([DockerSecrets.Secret, DockerSecrets.Password, "WEB_PORT", "DB_PORT"]).Distinct(StringComparer.Ordinal))
+        foreach (var name in _secrets!.Names.Concat(_run.Options.Variables).Except([DockerSecrets.Secret, DockerSecrets.Password, WebPort, DatabasePort]).Distinct(StringComparer.Ordinal))
         {
             settings[name] = $"${{{name}?}}";
         }

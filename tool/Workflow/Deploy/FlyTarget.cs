@@ -61,7 +61,7 @@ internal sealed class FlyTarget : IDeployTarget
         }
 
         if (_fly.Question(cancellation, "apps", "list", "--json").Failed(out var failure, out var apps)
-            || _fly.Read(apps, list => list.ValueKind == JsonValueKind.Null ? [] : list.EnumerateArray().Select(app => app.GetProperty("Name").GetString()!).ToList()).Failed(out failure, out var names))
+            || _fly.Read(apps, list => Items(list).Select(app => Text(app, "Name")).ToList()).Failed(out failure, out var names))
         {
             return failure;
         }
@@ -93,12 +93,12 @@ internal sealed class FlyTarget : IDeployTarget
             ["deploy", "--app", App, "--config", HasOwnConfig ? OwnConfig : MadeConfig, "--remote-only", "--yes", .. one, "--wait-timeout", Seconds]).Failed(out var failure, out _))
         {
             // Its name is for people alone; the release is made.
-            Release = _run.Options.DryRun || Releases(cancellation).Failed(out _, out var made) ? null : made.FirstOrDefault()?.Image;
+            Release = _run.Options.DryRun || Releases(cancellation).Failed(out _, out var made) || made is not [var newest, ..] ? null : newest.Image;
             return new ReleaseEnd(null, Replaces: true);
         }
 
         // No release was begun where the image cannot be built.
-        var isNew = Releases(cancellation).Failed(out _, out var now) || now.FirstOrDefault()?.Version != _releases.FirstOrDefault()?.Version;
+        var isNew = Releases(cancellation).Failed(out _, out var now) || now.Any(release => _releases.All(known => known.Version != release.Version));
         return new ReleaseEnd(failure, isNew);
     }
 
@@ -316,7 +316,7 @@ internal sealed class FlyTarget : IDeployTarget
             : Result<IReadOnlyList<FlyRelease>>.Of(releases);
 
     /// <summary>An empty list of Go is null in JSON.</summary>
-    private static IEnumerable<JsonElement> Items(JsonElement list) => list.ValueKind == JsonValueKind.Null ? [] : list.EnumerateArray();
+    private static List<JsonElement> Items(JsonElement list) => list.ValueKind == JsonValueKind.Null ? [] : [.. list.EnumerateArray()];
 
     private static string Text(JsonElement item, string name) =>
         item.EnumerateObject().First(member => member.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value.GetString()!;
@@ -329,5 +329,5 @@ internal sealed record FlyRelease(int Version, string Status, string Image)
     public bool IsComplete => Status is "complete" or "succeeded" && Image.Length > 0;
 
     public static FlyRelease Read(JsonElement item) =>
-        new(item.GetProperty("Version").GetInt32(), item.GetProperty("Status").GetString()!, item.GetProperty("ImageRef").GetString() ?? string.Empty);
+        new(item.GetProperty(nameof(Version)).GetInt32(), item.GetProperty(nameof(Status)).GetString()!, item.GetProperty("ImageRef").GetString() ?? string.Empty);
 }

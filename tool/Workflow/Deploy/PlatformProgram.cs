@@ -56,9 +56,8 @@ internal sealed partial class PlatformProgram(string name, IReadOnlyList<string>
         }
 
         cancellation.ThrowIfCancellationRequested();
-        var ended = run.Output.Work(act.What, () => run.Programs.Run(
-            call with { TimeLimit = act.TimeLimit ?? ActTime, Input = act.Input, OnErrorLine = act.Relays ? Relay : null, OnLine = act.Relays ? Relay : null, Grace = TimeSpan.FromSeconds(10) },
-            cancellation));
+        var made = call with { TimeLimit = act.TimeLimit ?? ActTime, Input = act.Input, OnLine = act.Relays ? Relay : null, Grace = TimeSpan.FromSeconds(10) };
+        var ended = act.Relays ? Watched(act.What, made, cancellation) : run.Output.Work(act.What, () => run.Programs.Run(made, cancellation));
         return ended.Succeeded ? ended.Output : Failed(arguments, ended, !act.IsSilent) with { ExitCode = act.Meaning?.Invoke(ended.ExitCode) ?? ExitCode.Remote };
     }
 
@@ -114,6 +113,13 @@ internal sealed partial class PlatformProgram(string name, IReadOnlyList<string>
 
     private Invocation Call(IReadOnlyList<string> arguments) =>
         new(name, [.. leading, .. arguments]) { Folder = run.Project.Folder, Environment = Environment, IsConfidential = true };
+
+    /// <summary>Lines of a program and a spinner would write over each other.</summary>
+    private Completion Watched(string what, Invocation call, CancellationToken cancellation)
+    {
+        run.Output.WriteMessage($"{what}…");
+        return run.Programs.Run(call, cancellation);
+    }
 
     private void Relay(string line) => run.Output.WriteMessage(Output.HarmlessLines(run.Mask.Clean(line)));
 

@@ -66,7 +66,7 @@ internal sealed class RailwayResources(DeployRun run, PlatformProgram railway)
     {
         if (HasProjectToken)
         {
-            return ReadState(cancellation, ["status", "--json"])
+            return ReadState(["status", "--json"], cancellation)
                 ?? (_state!.ProjectName.Equals(Project, StringComparison.OrdinalIgnoreCase) || _state.ProjectId == Project
                     ? null
                     : new Failure(ExitCode.Precondition, $"RAILWAY_TOKEN is for the project {_state.ProjectName}, and quickscale.yml names {Project}; take the token of that project, or correct deploy, railway, project."));
@@ -98,7 +98,7 @@ internal sealed class RailwayResources(DeployRun run, PlatformProgram railway)
                 : new Failure(ExitCode.Precondition, $"There is no project {Project} at Railway, and a new one has only the environment production; deploy that first, and make this one with 'railway environment new {Environment}'.");
         }
 
-        return ReadState(cancellation, ["status", "--json", "--project", ids[0], "--environment", Environment]);
+        return ReadState(["status", "--json", "--project", ids[0], "--environment", Environment], cancellation);
 
         bool IsOurs(JsonElement project) =>
             (project.GetProperty("name").GetString() == Project || project.GetProperty("id").GetString() == Project)
@@ -108,7 +108,7 @@ internal sealed class RailwayResources(DeployRun run, PlatformProgram railway)
     private static bool IsSignedOut(string said) =>
         said.Contains("login", StringComparison.OrdinalIgnoreCase) || said.Contains("unauthorized", StringComparison.OrdinalIgnoreCase) || said.Contains("signed in", StringComparison.OrdinalIgnoreCase);
 
-    private Failure? ReadState(CancellationToken cancellation, IReadOnlyList<string> question) =>
+    private Failure? ReadState(IReadOnlyList<string> question, CancellationToken cancellation) =>
         railway.Question(cancellation, question).Failed(out var failure, out var answer)
         || railway.Read(answer, json => RailwayState.Read(json, Environment)).Failed(out failure, out _state)
             ? failure
