@@ -81,6 +81,30 @@ public class PersonalDataIsCopiedAndErased(DatabaseKind kind)
         (await _host.InDatabaseAsync(context => context.Set<EntitlementOverride>().SingleAsync())).By.ShouldBe(Guid.Empty);
     }
 
+    [Test]
+    public async Task What_was_read_before_the_erasing_is_not_written_after_it()
+    {
+        var interruption = new Interruption(Interruption.Begin);
+        await using var host = await BillingHost.StartAsync(kind, services: interruption.Register);
+        var account = await host.CustomerAsync();
+        host.Subscribe(account, await host.PriceAsync("team", 1900));
+        // All is read and fetched, and the transaction about to begin.
+        interruption.Does = () => host.InScopeAsync(async services =>
+        {
+            await Source(services).EraseAsync(account.OwnerId, default);
+            return true;
+        });
+
+        (await SyncAsync()).ShouldBe(SyncOutcome.Busy);
+
+        interruption.Does.ShouldBeNull();
+        (await host.InDatabaseAsync(context => context.Set<Invoice>().AsNoTracking().ToListAsync())).ShouldBeEmpty();
+        (await SyncAsync()).ShouldBe(SyncOutcome.Written);
+        (await host.InDatabaseAsync(context => context.Set<Invoice>().AsNoTracking().ToListAsync())).ShouldHaveSingleItem().ShouldSatisfyAllConditions(one => one.HostedUrl.ShouldBeNull(), one => one.PdfUrl.ShouldBeNull());
+
+        Task<SyncOutcome> SyncAsync() => host.InScopeAsync(services => services.GetRequiredService<AccountSync>().TryAsync(account.Id, default));
+    }
+
     private static BillingData Source(IServiceProvider services) => services.GetServices<IPersonalDataSource>().OfType<BillingData>().Single();
 
     private Task<string> ExportAsync(Guid user) => _host.InScopeAsync(async services => JsonSerializer.Serialize(await Source(services).ExportAsync(user, default)));
