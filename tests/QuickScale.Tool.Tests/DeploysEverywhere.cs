@@ -50,7 +50,7 @@ internal abstract class DeploysEverywhere : DeployFixture
         await CreateAsync(database);
         (await DeployAsync()).ShouldExitWith(0);
         var calls = StandIn.Calls;
-        for (var call = 1; call <= calls.Count; call++)
+        foreach (var call in Rounds.Moments(calls.Count))
         {
             Start();
             StandIn.Failing = call;
@@ -84,7 +84,7 @@ internal abstract class DeploysEverywhere : DeployFixture
         StandIn.Forget();
         (await DeployAsync()).ShouldExitWith(0);
         var calls = StandIn.Calls;
-        for (var call = 1; call <= calls.Count; call++)
+        foreach (var call in Rounds.Moments(calls.Count))
         {
             var secret = Secret;
             StandIn.Forget();
@@ -110,7 +110,7 @@ internal abstract class DeploysEverywhere : DeployFixture
         await CreateAsync("postgres");
         (await DeployAsync()).ShouldExitWith(0);
         var calls = StandIn.Calls;
-        for (var call = 1; call <= calls.Count; call++)
+        foreach (var call in Rounds.Moments(calls.Count))
         {
             Start();
             StandIn.Damaged = call;
@@ -237,7 +237,7 @@ internal abstract class DeploysEverywhere : DeployFixture
         await CreateAsync("sqlite");
         (await DeployAsync()).ShouldExitWith(0);
         var calls = StandIn.Calls;
-        for (var call = 1; call <= calls.Count; call++)
+        foreach (var call in Rounds.Moments(calls.Count))
         {
             Start();
             StandIn.Hanging = call;

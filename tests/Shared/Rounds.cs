@@ -24,6 +24,14 @@ public static class Rounds
     /// </summary>
     public static IReadOnlyList<T> Some<T>(string test, params IReadOnlyList<T> cases) => IsFull ? cases : [cases[SeedOf(test).Next(cases.Count)]];
 
+    /// <summary>The moments from 1 to <paramref name="count"/> at which something is made to fail: all with <c>--full</c>, else every third, the first by chance.</summary>
+    public static IEnumerable<int> Moments(int count)
+    {
+        var first = IsFull ? 1 : 1 + SeedOf(TestContext.CurrentContext.Test.FullName).Next(3);
+        for (var moment = first; moment <= count; moment += IsFull ? 1 : 3)
+            yield return moment;
+    }
+
     /// <summary>Chance that is the same for the same seed, and another for each test.</summary>
     public static Random Chance(string test)
     {
