@@ -16,7 +16,9 @@ public partial class CombinationTests
         await project.ShouldBeFormattedAsync();
     }
 
-    [TestCaseSource(nameof(Tested))]
+    /// <summary>The README's own <c>dotnet test</c> and a feature's tests run them in every ordinary run.</summary>
+    [TestCaseSource(typeof(Combination), nameof(Combination.WithoutModules))]
+    [Category("Full")]
     public async Task Its_own_tests_pass(Combination combination)
     {
         var project = await GeneratedProject.GetBuiltAsync(combination);
@@ -52,8 +54,6 @@ public partial class CombinationTests
     }
 
     private static IEnumerable<Combination> Formatted() => Rounds.Some(nameof(Its_format_is_clean), Combination.WithoutModules);
-
-    private static IEnumerable<Combination> Tested() => Rounds.Some(nameof(Its_own_tests_pass), Combination.WithoutModules);
 
     [GeneratedRegex("(^|/)(bin|obj|App_Data|node_modules)/")]
     private static partial Regex BuildOutput();
