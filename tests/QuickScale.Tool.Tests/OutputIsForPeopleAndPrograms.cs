@@ -15,7 +15,7 @@ internal sealed class OutputIsForPeopleAndPrograms : WorkplaceFixture
         root.EnumerateObject().Select(property => property.Name).ShouldBe(
         [
             "ok", "name", "typedName", "slug", "path", "theme", "database", "files", "httpAddress", "httpsAddress",
-            "commit", "branch", "author", "enclosingRepository", "restored", "serving", "next",
+            "commit", "branch", "author", "enclosingRepository", "modules", "restored", "serving", "next",
         ]);
         root.GetProperty("ok").GetBoolean().ShouldBeTrue();
         root.GetProperty("name").GetString().ShouldBe("MyApp");
