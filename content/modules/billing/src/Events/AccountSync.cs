@@ -81,7 +81,8 @@ public sealed partial class AccountSync(ModuleDb db, IServiceProvider services, 
         await WriteAsync(rows, state, events.Count == 0 ? null : events.Max(one => one.CreatedAt), cancellationToken);
         var ids = events.ConvertAll(one => one.EventId);
         var now = Now;
-        await db.Context.Set<ProviderEvent>().Where(one => one.Provider == account.Provider && ids.Contains(one.EventId) && one.State == ProviderEventState.Pending)
+        // One statement for any number of ids, so that it is made once, and by the customer, whose few events an index finds.
+        await db.Context.Set<ProviderEvent>().Where(one => one.Provider == account.Provider && one.CustomerId == customerId && one.State == ProviderEventState.Pending && EF.Parameter(ids).Contains(one.EventId))
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.State, ProviderEventState.Processed).SetProperty(one => one.HandledAt, now).SetProperty(one => one.Reason, (string?)null)
                 .SetProperty(one => one.Attempts, one => one.Attempts + 1), cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -154,9 +154,17 @@ internal sealed partial class EventIntake(ModuleDb db, EventQueue queue, WriteTu
     /// <summary>The hashes of those that are stored already.</summary>
     private async Task<Dictionary<(string Provider, string EventId), string>> HashesAsync(IReadOnlyList<WaitingEvent> all)
     {
-        var ids = all.Select(one => one.Row.EventId).Distinct().ToList();
-        var stored = await db.Context.Set<ProviderEvent>().Where(one => ids.Contains(one.EventId)).Select(one => new { one.Provider, one.EventId, one.PayloadHash }).ToListAsync(CancellationToken.None);
-        return stored.ToDictionary(one => (one.Provider, one.EventId), one => one.PayloadHash);
+        var known = new Dictionary<(string Provider, string EventId), string>();
+        foreach (var ofProvider in all.Select(one => one.Row).ToLookup(row => row.Provider, row => row.EventId))
+        {
+            // By the whole key: by the id alone every event that was ever stored would be looked at. And one statement for any number of ids, so that it is made once.
+            var (provider, ids) = (ofProvider.Key, ofProvider.Distinct().ToList());
+            var stored = await db.Context.Set<ProviderEvent>().Where(one => one.Provider == provider && EF.Parameter(ids).Contains(one.EventId))
+                .Select(one => new { one.EventId, one.PayloadHash }).ToListAsync(CancellationToken.None);
+            stored.ForEach(one => known.Add((provider, one.EventId), one.PayloadHash));
+        }
+
+        return known;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Provider} delivered the event {Id} a second time with another body; the first one is kept.")]

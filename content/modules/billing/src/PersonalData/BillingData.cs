@@ -71,7 +71,7 @@ internal sealed class BillingData(ModuleDb db, Entitlements entitlements, TimePr
         await context.Set<EntitlementOverride>().Where(one => one.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
         await context.Set<UsageEvent>().Where(one => one.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
         await context.Set<CardReminder>().Where(one => one.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
-        await context.Set<ProviderEvent>().Where(one => one.CustomerId == customer && customer != null).ExecuteDeleteAsync(cancellationToken);
+        await context.Set<ProviderEvent>().Where(one => one.Provider == account.Provider && one.CustomerId == customer && customer != null).ExecuteDeleteAsync(cancellationToken);
         // The provider's pages name the customer.
         await context.Set<Invoice>().Where(one => one.AccountId == account.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.HostedUrl, (string?)null).SetProperty(one => one.PdfUrl, (string?)null), cancellationToken);

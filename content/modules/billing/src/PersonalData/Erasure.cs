@@ -20,7 +20,7 @@ internal sealed partial class Erasure(IServiceScopeFactory scopes, StripeKeys ke
         await using var scope = scopes.CreateAsyncScope();
         var (context, stripe, since) = (scope.ServiceProvider.GetRequiredService<ModuleDb>().Context, scope.ServiceProvider.GetRequiredService<IStripe>(), time.GetUtcNow().UtcDateTime - Watched);
         var isLive = keys.IsLive;
-        var erased = await context.Set<BillingAccount>().Where(one => one.ErasedAt > since && one.CustomerId != null && (one.LiveMode == null || one.LiveMode == isLive)).Select(one => new { one.Id, one.CustomerId }).ToListAsync(cancellationToken);
+        var erased = await context.Set<BillingAccount>().Where(one => one.ErasedAt > since && one.CustomerId != null && (one.LiveMode == null || one.LiveMode == isLive)).Select(one => new { one.Id, one.Provider, one.CustomerId }).ToListAsync(cancellationToken);
         var deleted = 0;
         foreach (var one in erased)
         {
@@ -41,7 +41,7 @@ internal sealed partial class Erasure(IServiceScopeFactory scopes, StripeKeys ke
                 LogFailed(one.Id, exception.Message);
             }
 
-            await context.Set<ProviderEvent>().Where(received => received.CustomerId == one.CustomerId).ExecuteDeleteAsync(cancellationToken);
+            await context.Set<ProviderEvent>().Where(received => received.Provider == one.Provider && received.CustomerId == one.CustomerId).ExecuteDeleteAsync(cancellationToken);
         }
 
         return deleted;

@@ -12,7 +12,7 @@ namespace QsApp.Tests;
 public sealed class AppProcess : IDisposable
 {
     private static readonly Assembly Application = typeof(AppDbContext).Assembly;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>What .NET itself needs to start; names are compared as the system does.</summary>
     private static readonly HashSet<string> KeptVariables = new(

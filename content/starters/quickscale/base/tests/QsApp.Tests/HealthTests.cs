@@ -99,8 +99,16 @@ public class HealthTests
             ["ConnectionStrings:Default"] = database.ConnectionString,
         });
         await app.LineAsync("Now listening on");
-        using var probe = AppProcess.StartCommand(new Dictionary<string, string> { ["PORT"] = port }, "health");
-        (await probe.ExitCodeAsync()).ShouldBe(0);
+
+        // An engine asks as often as the Dockerfile says before it gives an application up: a first answer may be slow.
+        var answers = new List<int>();
+        while (answers.Count < 3 && !answers.Contains(0))
+        {
+            using var probe = AppProcess.StartCommand(new Dictionary<string, string> { ["PORT"] = port }, "health");
+            answers.Add(await probe.ExitCodeAsync());
+        }
+
+        answers.ShouldContain(0);
     }
 
     [TestCase("ASPNETCORE_URLS", "https://*:1;http://+:2", "2")]
