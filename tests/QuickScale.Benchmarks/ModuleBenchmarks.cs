@@ -15,10 +15,7 @@ internal sealed class ModuleBenchmarks
     private ModuleBenchmarks(Workshop workshop, int pairs)
     {
         (_workshop, _pairs) = (workshop, pairs);
-        var home = workshop.NewFolder();
-        Directory.CreateDirectory(home);
-        File.WriteAllText(Path.Combine(home, "gitconfig"), "[user]\nname = Bench\nemail = bench@example.com\n[init]\ndefaultBranch = main\n");
-        _environment = new() { ["GIT_CONFIG_GLOBAL"] = Path.Combine(home, "gitconfig"), ["GIT_CONFIG_NOSYSTEM"] = "1", ["XDG_DATA_HOME"] = home };
+        _environment = workshop.GitIdentity();
     }
 
     public static async Task<IReadOnlyList<string>> RunAsync(Workshop workshop, int pairs)
@@ -33,14 +30,12 @@ internal sealed class ModuleBenchmarks
             await benchmarks.SlowUpdateAsync(),
             await benchmarks.StatusAsync(),
         ];
-        return [.. comparisons.Select(comparison => comparison.ToMarkdownRow()), .. await benchmarks.PlanAsync(), .. await benchmarks.PushAsync()];
+        return [.. comparisons.Select(comparison => comparison.ToMarkdownRow()), .. await benchmarks.PushAsync()];
     }
 
     private async Task PrepareAsync()
     {
-        var tools = _workshop.NewFolder();
-        await Workshop.RunAsync("dotnet", ["tool", "install", "QuickScale.Tool", "--tool-path", tools, "--source", _workshop.Packages, "--version", Repository.Version]);
-        _qs = Path.Combine(tools, "qs");
+        _qs = await _workshop.ToolAsync();
         _source = await ModuleSource.CreateAsync(_workshop.NewFolder(), _environment);
     }
 
@@ -134,29 +129,6 @@ internal sealed class ModuleBenchmarks
             async () => 1000 * await QsAsync(host, "module", "status"),
             async () => 1000 * await QsAsync(host, "--version"),
             Goal.AtMost(4));
-    }
-
-    /// <summary>Five of the modules that `qs` brings, and nothing to do. There is nothing like it to compare with: the goal is a time.</summary>
-    private async Task<IReadOnlyList<string>> PlanAsync()
-    {
-        const double MostMilliseconds = 300;
-        var folder = _workshop.NewFolder();
-        Directory.CreateDirectory(folder);
-        await QsAsync(folder, "new", "Bench", "--no-restore", "--modules", "auth,teams,billing,notifications");
-        var rows = new List<string>();
-        foreach (var command in new[] { "plan", "apply" })
-        {
-            var times = new List<double>();
-            for (var round = 0; round < Math.Max(_pairs, 20); round++)
-            {
-                times.Add(1000 * await QsAsync(Path.Combine(folder, "Bench"), command));
-            }
-
-            var verdict = Statistics.Median(times) <= MostMilliseconds ? "reached" : "missed";
-            rows.Add($"| `qs {command}` of 5 modules with nothing to do | {Statistics.Summary(times)} ms | | {times.Count} | | ≤ 300 ms | {verdict} |");
-        }
-
-        return rows;
     }
 
     /// <summary>Ten commits that change a module, at the end of a long history of others.</summary>

@@ -6,7 +6,7 @@ using QuickScale.Benchmarks;
 
 var pairs = new Option<int>("--pairs") { Description = "Pairs of each measurement", DefaultValueFactory = _ => 10 };
 var only = new Option<string?>("--only") { Description = "One part alone" };
-only.AcceptOnlyFromAmong("generation", "first-page", "serving", "tool", "qs-new", "modules", "accounts", "outbox", "billing", "tenants", "lighthouse");
+only.AcceptOnlyFromAmong("generation", "first-page", "serving", "tool", "qs-new", "modules", "plan", "site", "accounts", "outbox", "billing", "tenants", "lighthouse");
 var command = new RootCommand("Measures QuickScale against what the SDK offers, side by side.") { pairs, only };
 command.SetAction(async parsed =>
 {
@@ -51,6 +51,16 @@ command.SetAction(async parsed =>
     if (Wanted("modules"))
     {
         rows.AddRange(await ModuleBenchmarks.RunAsync(workshop, count));
+    }
+
+    if (Wanted("plan"))
+    {
+        rows.AddRange(await WorkflowBenchmarks.PlanAsync(workshop, count));
+    }
+
+    if (Wanted("site"))
+    {
+        rows.AddRange(await WorkflowBenchmarks.SiteAsync(workshop, count));
     }
 
     if (Wanted("accounts"))

@@ -38,10 +38,8 @@ internal static class StartBenchmarks
     /// <summary>The installed tool against a tool that only has System.CommandLine, both ReadyToRun.</summary>
     public static async Task<IReadOnlyList<Comparison>> ToolAsync(Workshop workshop, int pairs)
     {
-        var tools = workshop.NewFolder();
-        await Workshop.RunAsync("dotnet", ["tool", "install", "QuickScale.Tool", "--tool-path", tools, "--source", workshop.Packages, "--version", Repository.Version]);
+        var (qs, tools) = (await workshop.ToolAsync(), workshop.NewFolder());
         await HelloTool.InstallAsync(workshop, tools);
-        var qs = Path.Combine(tools, "qs");
         var hello = Path.Combine(tools, "hello");
 
         var comparisons = new List<Comparison>();
@@ -60,14 +58,12 @@ internal static class StartBenchmarks
     /// <summary>Whole `qs new` with restore and warm caches, in seconds; it stands alone, there is nothing to compare it with.</summary>
     public static async Task<IReadOnlyList<double>> QsNewAsync(Workshop workshop, int rounds)
     {
-        var tools = workshop.NewFolder();
-        await Workshop.RunAsync("dotnet", ["tool", "install", "QuickScale.Tool", "--tool-path", tools, "--source", workshop.Packages, "--version", Repository.Version]);
-        var values = new List<double>();
+        var (qs, values) = (await workshop.ToolAsync(), new List<double>());
         for (var round = 0; round <= rounds; round++)
         {
             var folder = workshop.NewFolder();
             Directory.CreateDirectory(folder);
-            var seconds = await Workshop.RunAsync(Path.Combine(tools, "qs"), ["new", Path.Combine(folder, "Bench")], folder);
+            var seconds = await Workshop.RunAsync(qs, ["new", Path.Combine(folder, "Bench")], folder);
             if (round > 0)
             {
                 values.Add(seconds);

@@ -9,6 +9,7 @@ internal sealed class Workshop : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private int _count;
+    private string? _tool;
 
     public string Packages => _folder["packages"];
 
@@ -25,6 +26,28 @@ internal sealed class Workshop : IDisposable
 
     public string PackageOf(string id) => Path.Combine(Packages, $"{id}.{Repository.Version}.nupkg");
 
+    /// <summary>The path of `qs`, installed from its package of machine code.</summary>
+    public async Task<string> ToolAsync()
+    {
+        if (_tool is null)
+        {
+            var tools = NewFolder();
+            await RunAsync("dotnet", ["tool", "install", "QuickScale.Tool", "--tool-path", tools, "--source", Packages, "--version", Repository.Version]);
+            _tool = Path.Combine(tools, "qs");
+        }
+
+        return _tool;
+    }
+
+    /// <summary>Variables with which git knows one name and nothing of this machine's settings.</summary>
+    public Dictionary<string, string?> GitIdentity()
+    {
+        var home = NewFolder();
+        Directory.CreateDirectory(home);
+        File.WriteAllText(Path.Combine(home, "gitconfig"), "[user]\nname = Bench\nemail = bench@example.com\n[init]\ndefaultBranch = main\n");
+        return new() { ["GIT_CONFIG_GLOBAL"] = Path.Combine(home, "gitconfig"), ["GIT_CONFIG_NOSYSTEM"] = "1", ["XDG_DATA_HOME"] = home };
+    }
+
     /// <summary>Runs a command that must succeed and returns its wall time in seconds.</summary>
     public static async Task<double> RunAsync(string program, string[] arguments, string? directory = null, TimeSpan? limit = null, IReadOnlyDictionary<string, string?>? environment = null)
     {
@@ -39,8 +62,8 @@ internal sealed class Workshop : IDisposable
 
     public static string FreeAddress() => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Loopback.FreePort()}");
 
-    /// <summary>Waits for the first 200 of a page; the server's end or two minutes without it is an error.</summary>
-    public static async Task WaitForPageAsync(TestProcess server, string address, bool behindProxy = false)
+    /// <summary>Waits for the first 200 of a page; the server's end or too long without it (two minutes when the limit is left out) is an error.</summary>
+    public static async Task WaitForPageAsync(TestProcess server, string address, bool behindProxy = false, TimeSpan? limit = null)
     {
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
         if (behindProxy)
@@ -49,7 +72,7 @@ internal sealed class Workshop : IDisposable
         }
 
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < TimeSpan.FromMinutes(2))
+        while (clock.Elapsed < (limit ?? TimeSpan.FromMinutes(2)))
         {
             try
             {

@@ -72,12 +72,8 @@ public class AppFactory : WebApplicationFactory<AppDbContext>
     public ConcurrentQueue<string> Logs { get; } = new();
 
     /// <summary>The application on a fresh, migrated database.</summary>
-    public static async Task<AppFactory> StartAsync(string environment = "Testing", Dictionary<string, string>? settings = null)
-    {
-        var app = await CreateAsync(environment, settings);
-        await DatabaseMigrator.MigrateAsync(app.ConnectionString);
-        return app;
-    }
+    public static async Task<AppFactory> StartAsync(string environment = "Testing", Dictionary<string, string>? settings = null) =>
+        new(environment, await MigratedDatabase.CopyAsync(), ownsDatabase: true, settings ?? []);
 
     /// <summary>The application on a fresh database whose migrations are still pending.</summary>
     public static async Task<AppFactory> CreateAsync(string environment = "Testing", Dictionary<string, string>? settings = null) =>

@@ -17,7 +17,7 @@ internal sealed record MigratorProcess(int ExitCode, string Output, string Error
         start.Environment["ConnectionStrings__Default"] = connectionString;
         start.Environment["App__Secret"] = Secret;
         using var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(limit.Token);
