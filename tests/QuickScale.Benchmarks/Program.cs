@@ -20,79 +20,86 @@ command.SetAction(async parsed =>
         await workshop.PrepareAsync();
     }
 
-    var rows = new List<string>();
+    // Each as soon as it is there: a run takes hours, and what fails at its end must not take the rest with it.
+    void Show(params IEnumerable<string> rows)
+    {
+        foreach (var row in rows)
+        {
+            Console.WriteLine(row);
+        }
+    }
+
+    Console.WriteLine("| measurement | ours: median (min–max) | theirs: median (min–max) | pairs | ratio | goal | |");
+    Console.WriteLine("|---|---|---|---|---|---|---|");
     if (Wanted("generation"))
     {
-        rows.Add((await StartBenchmarks.GenerationAsync(workshop, count)).ToMarkdownRow());
+        Show((await StartBenchmarks.GenerationAsync(workshop, count)).ToMarkdownRow());
     }
 
     if (Wanted("first-page"))
     {
-        rows.Add((await StartBenchmarks.FirstPageAsync(workshop, count)).ToMarkdownRow());
+        Show((await StartBenchmarks.FirstPageAsync(workshop, count)).ToMarkdownRow());
     }
 
     if (Wanted("serving"))
     {
-        rows.AddRange((await ServingBenchmarks.RunAsync(workshop, count)).Select(comparison => comparison.ToMarkdownRow()));
+        Show((await ServingBenchmarks.RunAsync(workshop, count)).Select(comparison => comparison.ToMarkdownRow()));
     }
 
     if (Wanted("tool"))
     {
-        rows.AddRange((await StartBenchmarks.ToolAsync(workshop, count)).Select(comparison => comparison.ToMarkdownRow()));
+        Show((await StartBenchmarks.ToolAsync(workshop, count)).Select(comparison => comparison.ToMarkdownRow()));
     }
 
     if (Wanted("qs-new"))
     {
         var seconds = await StartBenchmarks.QsNewAsync(workshop, Math.Min(count, 5));
         var verdict = Statistics.Median(seconds) < 30 ? "reached" : "missed";
-        rows.Add($"| `qs new` with restore, warm caches | {Statistics.Summary(seconds)} s | | {seconds.Count} | | < 30 s | {verdict} |");
+        Show($"| `qs new` with restore, warm caches | {Statistics.Summary(seconds)} s | | {seconds.Count} | | < 30 s | {verdict} |");
     }
 
     if (Wanted("modules"))
     {
-        rows.AddRange(await ModuleBenchmarks.RunAsync(workshop, count));
+        Show(await ModuleBenchmarks.RunAsync(workshop, count));
     }
 
     if (Wanted("plan"))
     {
-        rows.AddRange(await WorkflowBenchmarks.PlanAsync(workshop, count));
+        Show(await WorkflowBenchmarks.PlanAsync(workshop, count));
     }
 
     if (Wanted("site"))
     {
-        rows.AddRange(await WorkflowBenchmarks.SiteAsync(workshop, count));
+        Show(await WorkflowBenchmarks.SiteAsync(workshop, count));
     }
 
     if (Wanted("accounts"))
     {
-        rows.AddRange((await AccountsBenchmarks.RunAsync(workshop, count)).Select(comparison => comparison.ToMarkdownRow()));
+        Show((await AccountsBenchmarks.RunAsync(workshop, count)).Select(comparison => comparison.ToMarkdownRow()));
     }
 
     if (Wanted("outbox"))
     {
-        rows.AddRange(await OutboxBenchmarks.RunAsync(count));
+        Show(await OutboxBenchmarks.RunAsync(count));
         await TestRun.EndAsync();
     }
 
     if (Wanted("billing"))
     {
-        rows.AddRange(await BillingBenchmarks.RunAsync(count));
+        Show(await BillingBenchmarks.RunAsync(count));
         await TestRun.EndAsync();
     }
 
     if (Wanted("tenants"))
     {
-        rows.AddRange((await TenantBenchmarks.RunAsync(count)).Select(comparison => comparison.ToMarkdownRow()));
+        Show((await TenantBenchmarks.RunAsync(count)).Select(comparison => comparison.ToMarkdownRow()));
     }
 
     if (Wanted("lighthouse"))
     {
-        rows.AddRange(await ThemeBenchmarks.RunAsync(workshop, count));
+        Show(await ThemeBenchmarks.RunAsync(workshop, count));
     }
 
-    Console.WriteLine("| measurement | ours: median (min–max) | theirs: median (min–max) | pairs | ratio | goal | |");
-    Console.WriteLine("|---|---|---|---|---|---|---|");
-    rows.ForEach(Console.WriteLine);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n.NET {Environment.Version}, {Environment.ProcessorCount} cores, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}"));
 });
 return await command.Parse(args).InvokeAsync();
