@@ -72,8 +72,12 @@ public class AppFactory : WebApplicationFactory<AppDbContext>
     public ConcurrentQueue<string> Logs { get; } = new();
 
     /// <summary>The application on a fresh, migrated database.</summary>
-    public static async Task<AppFactory> StartAsync(string environment = "Testing", Dictionary<string, string>? settings = null) =>
-        new(environment, await MigratedDatabase.CopyAsync(), ownsDatabase: true, settings ?? []);
+    public static async Task<AppFactory> StartAsync(string environment = "Testing", Dictionary<string, string>? settings = null)
+    {
+        var app = await CreateAsync(environment, settings);
+        await DatabaseMigrator.MigrateAsync(app.ConnectionString);
+        return app;
+    }
 
     /// <summary>The application on a fresh database whose migrations are still pending.</summary>
     public static async Task<AppFactory> CreateAsync(string environment = "Testing", Dictionary<string, string>? settings = null) =>

@@ -16,27 +16,17 @@ internal static class TestDatabase
     }).Build());
 
     /// <returns>The connection string of a database that is still empty.</returns>
-    public static Task<string> CreateAsync() => CreateAsync("template1");
-
-    /// <returns>The connection string of a copy of a database that nobody uses at the moment.</returns>
-    public static Task<string> CopyAsync(string connectionString)
+    public static async Task<string> CreateAsync()
     {
-        // Idle connections count as users.
-        NpgsqlConnection.ClearAllPools();
-        return CreateAsync(new NpgsqlConnectionStringBuilder(connectionString).Database!);
+        var database = new NpgsqlConnectionStringBuilder(Server) { Database = $"test_{Guid.CreateVersion7():N}", MaxPoolSize = 10 };
+        await RunAsync($"CREATE DATABASE {database.Database}");
+        return database.ConnectionString;
     }
 
     public static async Task DropAsync(string connectionString)
     {
         await RunAsync($"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");
         NpgsqlConnection.ClearAllPools();
-    }
-
-    private static async Task<string> CreateAsync(string template)
-    {
-        var database = new NpgsqlConnectionStringBuilder(Server) { Database = $"test_{Guid.CreateVersion7():N}", MaxPoolSize = 10 };
-        await RunAsync($"CREATE DATABASE {database.Database} TEMPLATE {template}");
-        return database.ConnectionString;
     }
 
     private static async Task RunAsync(string sql)

@@ -12,18 +12,6 @@ internal static class TestDatabase
         return Task.FromResult(new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder.FullName, "test.db"), ForeignKeys = true }.ToString());
     }
 
-    /// <returns>The connection string of a copy of a database.</returns>
-    public static async Task<string> CopyAsync(string connectionString)
-    {
-        var copy = await CreateAsync();
-        await using var from = new SqliteConnection(connectionString);
-        await using var to = new SqliteConnection(copy);
-        await from.OpenAsync();
-        await to.OpenAsync();
-        from.BackupDatabase(to);
-        return copy;
-    }
-
     public static Task DropAsync(string connectionString)
     {
         // Pooled connections keep the file open, and Windows then keeps it.
