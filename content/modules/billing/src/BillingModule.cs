@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Billing;
@@ -35,6 +36,7 @@ public sealed class BillingModule : IModule
         builder.Services.AddMoney();
         builder.Services.AddUsage();
         builder.Services.AddContracts();
+        builder.Services.AddSingleton(new OwnerEntry("Billing", $"{BillingPaths.Contract}?{ForOwner.Query}={OwnerEntry.Key}", ForManagers: true));
         builder.Services.AddSeats();
         builder.Services.AddEmails();
         builder.Services.AddAdministration();

@@ -17,6 +17,8 @@ internal static class BillingApi
     {
         Group(endpoints).AllowAnonymous().MapPlans();
         var own = Group(endpoints).AddEndpointFilter<ApiAntiforgery>().RequireAuthorization(BillingPolicies.User);
+        own.ProducesProblem(StatusCodes.Status404NotFound);
+        own.MapOwners();
         own.MapContract();
         own.MapChange();
         own.MapSeats();
@@ -26,15 +28,6 @@ internal static class BillingApi
         administration.MapEvents();
         administration.MapAccounts();
         administration.MapFigures();
-    }
-
-    /// <summary>The user and the owner for whom they act; a refusal without one.</summary>
-    public static async Task<IResult> AsOwnerAsync(HttpContext context, Func<AccountOwner, Guid, Task<IResult>> work)
-    {
-        var (services, cancellationToken) = (context.RequestServices, context.RequestAborted);
-        return services.GetRequiredService<ICurrentUser>().Id is { } user && await services.GetRequiredService<IAccountOwner>().CurrentAsync(cancellationToken) is { } owner
-            ? await work(owner, user)
-            : ApiAnswers.Refused(Refusals.NotAllowed);
     }
 
     public static string Of(BillingInterval interval) => interval.ToString().ToLowerInvariant();

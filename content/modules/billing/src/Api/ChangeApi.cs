@@ -18,15 +18,15 @@ internal static class ChangeApi
     public static void MapChange(this RouteGroupBuilder api)
     {
         int[] refusals = [StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict, StatusCodes.Status502BadGateway, StatusCodes.Status503ServiceUnavailable];
-        api.MapGet("/change", (string? plan, string? interval, HttpContext context, PlanChange change, CancellationToken cancellationToken) => BillingApi.AsOwnerAsync(context, async (owner, user) =>
+        api.MapGet("/change", (string? plan, string? interval, [AsParameters] OwnerRequest asked, PlanChange change, CancellationToken cancellationToken) => asked.AnswerAsync(async (owner, user) =>
                 ApiAnswers.Of(await change.PreviewAsync(owner, user, plan ?? "", BillingApi.IntervalOf(interval), cancellationToken), Answer)))
             .WithName("PreviewChange").WithSummary("What another plan or interval costs, and from when; nothing is changed.").Produces<ChangeAnswer>().Refuses(refusals);
 
-        api.MapPost("/change", (ChangeRequest request, HttpContext context, PlanChange change, CancellationToken cancellationToken) => BillingApi.AsOwnerAsync(context, async (owner, user) =>
+        api.MapPost("/change", (ChangeRequest request, [AsParameters] OwnerRequest asked, PlanChange change, CancellationToken cancellationToken) => asked.AnswerAsync(async (owner, user) =>
                 ApiAnswers.Of(await change.ConfirmAsync(owner, user, request.Plan ?? "", BillingApi.IntervalOf(request.Interval), request.Token, cancellationToken))))
             .WithName("ChangePlan").WithSummary("Changes plan or interval as the preview has said.").Produces(StatusCodes.Status204NoContent).Refuses([.. refusals, StatusCodes.Status402PaymentRequired]);
 
-        api.MapPost("/keep", (HttpContext context, PlanChange change, CancellationToken cancellationToken) => BillingApi.AsOwnerAsync(context, async (owner, user) =>
+        api.MapPost("/keep", ([AsParameters] OwnerRequest asked, PlanChange change, CancellationToken cancellationToken) => asked.AnswerAsync(async (owner, user) =>
                 ApiAnswers.Of(await change.KeepAsync(owner, user, cancellationToken))))
             .WithName("KeepPlan").WithSummary("Takes back a change that would follow with the next period.").Produces(StatusCodes.Status204NoContent).Refuses(refusals);
     }

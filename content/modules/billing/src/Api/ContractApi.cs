@@ -58,31 +58,31 @@ internal static class ContractApi
 
     public static void MapContract(this RouteGroupBuilder api)
     {
-        api.MapGet("/contract", (HttpContext context, Entitlements entitlements, IAccountOwner owners, Contract contract, PlanCatalogue catalogue, StripeKeys keys, CancellationToken cancellationToken) =>
-                BillingApi.AsOwnerAsync(context, async (owner, user) => Results.Ok(await AnswerAsync(owner, user, entitlements, owners, contract, catalogue, keys, cancellationToken))))
+        api.MapGet("/contract", ([AsParameters] OwnerRequest asked, Entitlements entitlements, IAccountOwner owners, Contract contract, PlanCatalogue catalogue, StripeKeys keys, CancellationToken cancellationToken) =>
+                asked.AnswerAsync(async (owner, user) => Results.Ok(await AnswerAsync(owner, user, entitlements, owners, contract, catalogue, keys, cancellationToken))))
             .WithName("GetContract").WithSummary("The plan, the access and the contract of the owner for whom the user acts.").Produces<ContractAnswer>().Refuses(Unauthorized, Forbidden);
 
-        api.MapPost("/checkout", (CheckoutRequest request, HttpContext context, Checkout checkout, CancellationToken cancellationToken) => BillingApi.AsOwnerAsync(context, async (owner, user) =>
+        api.MapPost("/checkout", (CheckoutRequest request, [AsParameters] OwnerRequest asked, Checkout checkout, CancellationToken cancellationToken) => asked.AnswerAsync(async (owner, user) =>
                 ApiAnswers.Of(await checkout.StartAsync(owner, user, request.Plan ?? "", BillingApi.IntervalOf(request.Interval), request.Code, cancellationToken), start => new PageAnswer(start.Url))))
             .WithName("StartCheckout").WithSummary("Begins to buy a plan, and says where it is paid.").Produces<PageAnswer>()
             .Refuses(StatusCodes.Status400BadRequest, Unauthorized, Forbidden, Conflict, StatusCodes.Status502BadGateway, Away);
 
-        api.MapPost("/checkout/return", (ReturnRequest request, HttpContext context, Checkout checkout, CancellationToken cancellationToken) => BillingApi.AsOwnerAsync(context, async (owner, _) =>
+        api.MapPost("/checkout/return", (ReturnRequest request, [AsParameters] OwnerRequest asked, Checkout checkout, CancellationToken cancellationToken) => asked.AnswerAsync(async (owner, _) =>
                 ApiAnswers.Of(await checkout.ReturnAsync(owner, request.Session ?? "", cancellationToken), returned => new ReturnAnswer(returned.Bought?.Name))))
             .WithName("ReturnFromCheckout").WithSummary("Asks the payment provider what became of a payment.").Produces<ReturnAnswer>()
             .Refuses(StatusCodes.Status400BadRequest, Unauthorized, Forbidden, StatusCodes.Status404NotFound, Away);
 
-        api.MapPost("/portal", (PortalRequest request, HttpContext context, Contract contract, CancellationToken cancellationToken) => BillingApi.AsOwnerAsync(context, async (owner, user) =>
+        api.MapPost("/portal", (PortalRequest request, [AsParameters] OwnerRequest asked, Contract contract, CancellationToken cancellationToken) => asked.AnswerAsync(async (owner, user) =>
                 ApiAnswers.Of(await contract.PortalAsync(owner, user, request.Card, cancellationToken), start => new PageAnswer(start.Url))))
             .WithName("OpenPortal").WithSummary("Says where cards, address and tax id are changed.").Produces<PageAnswer>()
             .Refuses(StatusCodes.Status400BadRequest, Unauthorized, Forbidden, Conflict, StatusCodes.Status502BadGateway, Away);
 
-        api.MapPost("/cancel", (HttpContext context, Contract contract, CancellationToken cancellationToken) => BillingApi.AsOwnerAsync(context, async (owner, user) =>
+        api.MapPost("/cancel", ([AsParameters] OwnerRequest asked, Contract contract, CancellationToken cancellationToken) => asked.AnswerAsync(async (owner, user) =>
                 ApiAnswers.Of(await contract.CancelAsync(owner, user, cancellationToken))))
             .WithName("CancelContract").WithSummary("Lets the contract end with the period that is paid.").Produces(StatusCodes.Status204NoContent)
             .Refuses(StatusCodes.Status400BadRequest, Unauthorized, Forbidden, Conflict, StatusCodes.Status502BadGateway, Away);
 
-        api.MapPost("/resume", (HttpContext context, Contract contract, CancellationToken cancellationToken) => BillingApi.AsOwnerAsync(context, async (owner, user) =>
+        api.MapPost("/resume", ([AsParameters] OwnerRequest asked, Contract contract, CancellationToken cancellationToken) => asked.AnswerAsync(async (owner, user) =>
                 ApiAnswers.Of(await contract.ResumeAsync(owner, user, cancellationToken))))
             .WithName("ResumeContract").WithSummary("Takes a cancellation back.").Produces(StatusCodes.Status204NoContent)
             .Refuses(StatusCodes.Status400BadRequest, Unauthorized, Forbidden, Conflict, StatusCodes.Status502BadGateway, Away);

@@ -15,15 +15,15 @@ internal static class PauseApi
     public static void MapPause(this RouteGroupBuilder api)
     {
         int[] refusals = [StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict, StatusCodes.Status502BadGateway, StatusCodes.Status503ServiceUnavailable];
-        api.MapGet("/pause", (HttpContext context, ContractPause pause, Entitlements entitlements, CancellationToken cancellationToken) => BillingApi.AsOwnerAsync(context, async (owner, _) =>
+        api.MapGet("/pause", ([AsParameters] OwnerRequest asked, ContractPause pause, Entitlements entitlements, CancellationToken cancellationToken) => asked.AnswerAsync(async (owner, _) =>
                 Results.Ok(new PauseAnswer(pause.MostMonths((await entitlements.OfAsync(owner, cancellationToken)).Subscription)))))
             .WithName("GetPause").WithSummary("For how long the contract can be paused.").Produces<PauseAnswer>().Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);
 
-        api.MapPost("/pause", (PauseRequest request, HttpContext context, ContractPause pause, CancellationToken cancellationToken) => BillingApi.AsOwnerAsync(context, async (owner, user) =>
+        api.MapPost("/pause", (PauseRequest request, [AsParameters] OwnerRequest asked, ContractPause pause, CancellationToken cancellationToken) => asked.AnswerAsync(async (owner, user) =>
                 ApiAnswers.Of(await pause.PauseAsync(owner, user, request.Months, cancellationToken))))
             .WithName("PauseContract").WithSummary("Pauses the contract for some months, from the end of the period that is paid.").Produces(StatusCodes.Status204NoContent).Refuses(refusals);
 
-        api.MapPost("/unpause", (HttpContext context, ContractPause pause, CancellationToken cancellationToken) => BillingApi.AsOwnerAsync(context, async (owner, user) =>
+        api.MapPost("/unpause", ([AsParameters] OwnerRequest asked, ContractPause pause, CancellationToken cancellationToken) => asked.AnswerAsync(async (owner, user) =>
                 ApiAnswers.Of(await pause.GoOnAsync(owner, user, cancellationToken))))
             .WithName("UnpauseContract").WithSummary("Goes on with a paused contract; a new period begins and is paid, unless the last one still lasts.").Produces(StatusCodes.Status204NoContent).Refuses([.. refusals, StatusCodes.Status402PaymentRequired]);
     }

@@ -24,14 +24,14 @@ internal static class SeatsApi
     public static void MapSeats(this RouteGroupBuilder api)
     {
         int[] refusals = [StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict, StatusCodes.Status502BadGateway, StatusCodes.Status503ServiceUnavailable];
-        api.MapGet("/seats", (HttpContext context, Seats seats, CancellationToken cancellationToken) => BillingApi.AsOwnerAsync(context, async (owner, _) => Results.Ok(Answer(await seats.InUseAsync(owner, cancellationToken)))))
+        api.MapGet("/seats", ([AsParameters] OwnerRequest asked, Seats seats, CancellationToken cancellationToken) => asked.AnswerAsync(async (owner, _) => Results.Ok(Answer(await seats.InUseAsync(owner, cancellationToken)))))
             .WithName("GetSeats").WithSummary("How many seats there are, and how many are taken.").Produces<SeatsAnswer>().Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);
 
-        api.MapGet("/seats/preview", (int seats, HttpContext context, Seats all, CancellationToken cancellationToken) => BillingApi.AsOwnerAsync(context, async (owner, user) =>
+        api.MapGet("/seats/preview", (int seats, [AsParameters] OwnerRequest asked, Seats all, CancellationToken cancellationToken) => asked.AnswerAsync(async (owner, user) =>
                 ApiAnswers.Of(await all.PreviewAsync(owner, user, seats, cancellationToken), Answer)))
             .WithName("PreviewSeats").WithSummary("What another number of seats costs; nothing is changed.").Produces<SeatPreviewAnswer>().Refuses(refusals);
 
-        api.MapPost("/seats", (SeatsRequest request, HttpContext context, Seats seats, CancellationToken cancellationToken) => BillingApi.AsOwnerAsync(context, async (owner, user) =>
+        api.MapPost("/seats", (SeatsRequest request, [AsParameters] OwnerRequest asked, Seats seats, CancellationToken cancellationToken) => asked.AnswerAsync(async (owner, user) =>
                 ApiAnswers.Of(await seats.ConfirmAsync(owner, user, request.Seats, request.Token, cancellationToken))))
             .WithName("ChangeSeats").WithSummary("Buys seats or gives them up as the preview has said.").Produces(StatusCodes.Status204NoContent).Refuses([.. refusals, StatusCodes.Status402PaymentRequired]);
     }

@@ -13,7 +13,7 @@ public sealed record UsageAnswer(string Meter, string Name, long Used, long? Max
 internal static class UsageApi
 {
     public static void MapUsage(this RouteGroupBuilder api) =>
-        api.MapGet("/usage", (HttpContext context, Usage usage, IAccountOwner owners, CancellationToken cancellationToken) => BillingApi.AsOwnerAsync(context, async (owner, user) =>
+        api.MapGet("/usage", ([AsParameters] OwnerRequest asked, Usage usage, IAccountOwner owners, CancellationToken cancellationToken) => asked.AnswerAsync(async (owner, user) =>
                 await owners.MayManageAsync(owner, user, cancellationToken) ? Results.Ok((await usage.OfAsync(owner, cancellationToken)).Select(Answer).ToList()) : ApiAnswers.Refused(Refusals.NotAllowed)))
             .WithName("ListUsage").WithSummary("What was used since the period began of all that the plan counts.").Produces<IReadOnlyList<UsageAnswer>>()
             .Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);

@@ -61,7 +61,8 @@ public sealed partial class Checkout(
 
         try
         {
-            var order = new Order(plan, price, [.. metered.Values], code);
+            var (back, away) = (await owners.LinkAsync(site, BillingPaths.Return, owner, cancellationToken), await owners.LinkAsync(site, BillingPaths.Pricing, owner, cancellationToken));
+            var order = new Order(plan, price, [.. metered.Values], code, back, away);
             for (var tries = 1; ; tries++)
             {
                 var begun = await BeginAsync(account.Id, owner, userId, order, cancellationToken);
@@ -222,8 +223,9 @@ public sealed partial class Checkout(
             Mode = plan.IsOneOff ? "payment" : "subscription",
             Customer = customer,
             ClientReferenceId = $"{account.Id}",
-            SuccessUrl = $"{site.To(BillingPaths.Return)}?session_id={{CHECKOUT_SESSION_ID}}",
-            CancelUrl = site.To(BillingPaths.Pricing).AbsoluteUri,
+            // Stripe puts the session's id into the place of the words in braces, which must stand as they are.
+            SuccessUrl = $"{order.Back.AbsoluteUri}{(order.Back.Query.Length > 0 ? '&' : '?')}session_id={{CHECKOUT_SESSION_ID}}",
+            CancelUrl = order.Away.AbsoluteUri,
             LineItems = [new CheckoutLine(price.ExternalId, quantity), .. order.Metered.Select(one => new CheckoutLine(one, null))],
             Metadata = new Dictionary<string, string> { [PlanMark] = mark, [PriceMark] = price.ExternalId },
             // On the subscription too: the session is gone after a day.
@@ -243,7 +245,9 @@ public sealed partial class Checkout(
 
     /// <param name="Metered">The prices of the plan's meters.</param>
     /// <param name="Code">A promotion code as it was typed, or came in a link; null without one.</param>
-    private sealed record Order(Plan Plan, ProviderPrice Price, IReadOnlyList<string> Metered, string? Code);
+    /// <param name="Back">Where the payment leads to.</param>
+    /// <param name="Away">Where it leads to without a payment.</param>
+    private sealed record Order(Plan Plan, ProviderPrice Price, IReadOnlyList<string> Metered, string? Code, Uri Back, Uri Away);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Stripe refused a checkout: {Reason} (request {RequestId})")]
     private partial void LogRefused(string reason, string? requestId);

@@ -39,7 +39,7 @@ public sealed partial class Contract(
 
         try
         {
-            var parameters = new PortalParameters(customer, site.To(BillingPaths.Contract).AbsoluteUri) { FlowData = forCard ? new PortalFlow("payment_method_update") : null };
+            var parameters = new PortalParameters(customer, (await owners.LinkAsync(site, BillingPaths.Contract, owner, cancellationToken)).AbsoluteUri) { FlowData = forCard ? new PortalFlow("payment_method_update") : null };
             return new CheckoutStart(new Uri((await stripe.CreatePortalAsync(parameters, $"portal:{Guid.CreateVersion7()}", cancellationToken)).Url));
         }
         catch (StripeException exception)

@@ -26,6 +26,11 @@ internal static class Refusals
 
     public static Refusal NotAllowed { get; } = new("not_allowed", "You may not change this contract. Ask an owner of the account to do it.", StatusCodes.Status403Forbidden);
 
+    /// <summary>The owner that an address names; nobody learns whether it is there.</summary>
+    public static Refusal NoSuchAccountOwner { get; } = new("no_such_account_owner", "There is no such team here, or you are not in it. Go to your billing page and choose another one.", StatusCodes.Status404NotFound);
+
+    public static Refusal ForWhom { get; } = new("for_whom", "Choose first for whom you buy.", StatusCodes.Status409Conflict);
+
     public static Refusal NoSuchPlan { get; } = new("no_such_plan", "This plan is not sold, or no longer. Choose another one.");
 
     public static Refusal NotForSale { get; } = new("not_for_sale", "This plan cannot be bought in your currency or interval yet. Choose another one.", StatusCodes.Status409Conflict);

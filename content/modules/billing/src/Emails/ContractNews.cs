@@ -14,34 +14,42 @@ public readonly record struct SubscriptionBefore(SubscriptionStatus Status, Date
 /// Mails about contracts. They follow from what is written and what was written before, in the same transaction, and not from events: so each goes out once, in whatever
 /// order events come and however often.
 /// </summary>
-public sealed class ContractNews(IEmailSender mail, IUserDirectory users, PlanCatalogue catalogue, SiteLinks site, IOptions<BillingSettings> settings, TimeProvider time)
+public sealed class ContractNews(IEmailSender mail, IUserDirectory users, IAccountOwner owners, PlanCatalogue catalogue, SiteLinks site, IOptions<BillingSettings> settings, TimeProvider time)
 {
     /// <summary>As long before its end as Stripe's event <c>customer.subscription.trial_will_end</c>.</summary>
     private static readonly TimeSpan BeforeTrialEnds = TimeSpan.FromDays(3);
 
     public async Task QueueAsync(BillingAccount account, SubscriptionBefore? before, Subscription now, CancellationToken cancellationToken)
     {
-        foreach (var content in News(before, now))
+        foreach (var content in News(before, now, await OwnerAsync(account, cancellationToken)))
         {
             await QueueAsync(account, content, $"{content.Kind}-{now.ExternalId}-{(now.FirstPaymentFailedAt ?? before?.FirstPaymentFailedAt ?? now.TrialEnd ?? now.EndedAt)?.Ticks}", cancellationToken);
         }
     }
 
     /// <summary>In the unit of work that notes that it was told.</summary>
-    internal Task CardExpiresAsync(BillingAccount account, CardState card, CancellationToken cancellationToken) => QueueAsync(
-        account, new CardExpiresMail(site.Name, card.Last4, card.Year, card.Month, site.To(BillingPaths.Contract)), $"card-{card.ExternalId}-{card.End.Ticks}", cancellationToken);
-
-    private IEnumerable<EmailContent> News(SubscriptionBefore? before, Subscription now)
+    internal async Task CardExpiresAsync(BillingAccount account, CardState card, CancellationToken cancellationToken)
     {
-        var billing = site.To(BillingPaths.Contract);
+        var owner = await OwnerAsync(account, cancellationToken);
+        var content = new CardExpiresMail(site.Name, owner?.Name, card.Last4, card.Year, card.Month, LinkTo(BillingPaths.Contract, owner));
+        await QueueAsync(account, content, $"card-{card.ExternalId}-{card.End.Ticks}", cancellationToken);
+    }
+
+    private Task<NamedOwner?> OwnerAsync(BillingAccount account, CancellationToken cancellationToken) => owners.NameAsync(new AccountOwner(account.OwnerKind, account.OwnerId), cancellationToken);
+
+    private Uri LinkTo(string path, NamedOwner? owner) => new(ForOwner.Path(site.To(path).AbsoluteUri, owner?.Key));
+
+    private IEnumerable<EmailContent> News(SubscriptionBefore? before, Subscription now, NamedOwner? owner)
+    {
+        var billing = LinkTo(BillingPaths.Contract, owner);
         if (now is { Status: SubscriptionStatus.PastDue, FirstPaymentFailedAt: { } failed } && before?.FirstPaymentFailedAt != failed)
         {
-            yield return new PaymentFailedMail(site.Name, failed + settings.Value.Grace, billing);
+            yield return new PaymentFailedMail(site.Name, owner?.Name, failed + settings.Value.Grace, billing);
         }
 
         if (before is { FirstPaymentFailedAt: not null } && now.Status == SubscriptionStatus.Active)
         {
-            yield return new PaymentRecoveredMail(site.Name, billing);
+            yield return new PaymentRecoveredMail(site.Name, owner?.Name, billing);
         }
 
         if (now is { Status: SubscriptionStatus.Trialing, TrialEnd: { } end })
@@ -49,13 +57,13 @@ public sealed class ContractNews(IEmailSender mail, IUserDirectory users, PlanCa
             var (from, moment) = (end - BeforeTrialEnds, time.GetUtcNow().UtcDateTime);
             if (moment >= from && moment < end && (before is null || before.Value.SyncedAt < from))
             {
-                yield return new TrialEndingMail(site.Name, catalogue.Find(now.PlanKey)?.Name ?? site.Name, end, billing);
+                yield return new TrialEndingMail(site.Name, owner?.Name, catalogue.Find(now.PlanKey)?.Name ?? site.Name, end, billing);
             }
         }
 
         if (before is { } earlier && AccessMap.IsLive(earlier.Status) && now.Status == SubscriptionStatus.Canceled)
         {
-            yield return new ContractEndedMail(site.Name, site.To(BillingPaths.Pricing));
+            yield return new ContractEndedMail(site.Name, owner?.Name, LinkTo(BillingPaths.Pricing, owner));
         }
     }
 
@@ -78,11 +86,11 @@ internal static class EmailSamples
 
     public static IReadOnlyList<EmailContent> All { get; } =
     [
-        new PaymentFailedMail("Example", Time, new Uri(Site, "billing")),
-        new PaymentRecoveredMail("Example", new Uri(Site, "billing")),
-        new TrialEndingMail("Example", "Team", Time, new Uri(Site, "billing")),
-        new ContractEndedMail("Example", new Uri(Site, "pricing")),
-        new CardExpiresMail("Example", "4242", 2026, 4, new Uri(Site, "billing")),
+        new PaymentFailedMail("Example", "Acme", Time, new Uri(Site, "billing?for=acme")),
+        new PaymentRecoveredMail("Example", null, new Uri(Site, "billing")),
+        new TrialEndingMail("Example", null, "Team", Time, new Uri(Site, "billing")),
+        new ContractEndedMail("Example", null, new Uri(Site, "pricing")),
+        new CardExpiresMail("Example", null, "4242", 2026, 4, new Uri(Site, "billing")),
         new AdministratorAlertMail("Example", "An event was given up", "The event evt_1 (invoice.paid) was given up after 12 attempts. Put right what is named there, and replay it.", new Uri(Site, "billing/events/evt_1")),
     ];
 

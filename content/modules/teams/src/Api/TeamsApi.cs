@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using QuickScale.Modules.Auth;
 using QuickScale.Modules.Core;
+using QuickScale.Modules.Teams.Pages;
 
 namespace QuickScale.Modules.Teams;
 
@@ -16,9 +17,10 @@ public sealed record MyTeamsAnswer(IReadOnlyList<MyTeam> Teams, bool CanCreate, 
 /// <param name="Permissions">What the member may do, as code asks for it.</param>
 /// <param name="LogoMaxKb">Kilobytes that a logo may have.</param>
 /// <param name="GraceDays">Days for which the team could be restored if it were deleted now.</param>
+/// <param name="Links">What else the team's navigation leads to, for this member: pages of other modules and of the application.</param>
 public sealed record TeamAnswer(
     Guid Id, string Slug, string Name, TeamKind Kind, TeamState State, string? SuspendedReason, string? Logo, string? AccentColor, bool AllowOtherAddresses, DateTime CreatedAt, DateTime? PurgeAt,
-    Guid MembershipId, string RoleKey, string RoleName, IReadOnlyList<string> Permissions, int LogoMaxKb, int GraceDays);
+    Guid MembershipId, string RoleKey, string RoleName, IReadOnlyList<string> Permissions, int LogoMaxKb, int GraceDays, IReadOnlyList<TeamLink> Links);
 
 public sealed record CreatedTeamAnswer(Guid Id, string Slug, string Name);
 
@@ -111,10 +113,10 @@ internal static class TeamsApi
 
     private static void MapTeam(this RouteGroupBuilder team)
     {
-        team.MapGet("", async (ICurrentTeam current, ClaimsPrincipal user, TeamReader reader, IOptionsSnapshot<TeamsSettings> settings, CancellationToken cancellationToken) =>
+        team.MapGet("", async (ICurrentTeam current, ClaimsPrincipal user, TeamReader reader, IOptionsSnapshot<TeamsSettings> settings, IEnumerable<OwnerEntry> entries, CancellationToken cancellationToken) =>
             {
                 var (view, refusal) = await reader.FindAsync(current.Id(), user.Id(), null, cancellationToken, TeamStates.Active | TeamStates.Suspended);
-                return view is null ? ApiAnswers.Of(refusal!) : Results.Ok(Answer(view, settings.Value));
+                return view is null ? ApiAnswers.Of(refusal!) : Results.Ok(Answer(view, settings.Value, entries));
             })
             .ReachableWhileSuspended()
             .WithName("GetTeam").WithSummary("The team, and what the user may do in it.")
@@ -143,11 +145,12 @@ internal static class TeamsApi
             .Produces(StatusCodes.Status200OK, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/gif", "image/webp"]).OfTeam();
     }
 
-    private static TeamAnswer Answer(TeamView view, TeamsSettings settings)
+    private static TeamAnswer Answer(TeamView view, TeamsSettings settings, IEnumerable<OwnerEntry> entries)
     {
         var team = view.Team;
         return new TeamAnswer(
             team.Id, team.Slug, team.Name, team.Kind, team.State, team.SuspendedReason, TeamLogo.PathOf(team), team.AccentColor, team.AllowOtherAddresses, team.CreatedAt, team.PurgeAt,
-            view.MembershipId, view.Role.Key, view.Role.Name, [.. view.Role.Permissions.Order(StringComparer.Ordinal)], settings.LogoMaxKb, settings.DeletionGraceDays);
+            view.MembershipId, view.Role.Key, view.Role.Name, [.. view.Role.Permissions.Order(StringComparer.Ordinal)], settings.LogoMaxKb, settings.DeletionGraceDays,
+            [.. TeamMenu.Added(entries, team.Slug, view.Has)]);
     }
 }

@@ -4,7 +4,8 @@ using QuickScale.Modules.Core;
 namespace QuickScale.Modules.Teams;
 
 /// <summary>Contracts, seats and files belong to the current team; outside of one to the person's own workspace.</summary>
-internal sealed class TeamAsOwner(TeamRows rows, ICurrentTeam team, ICurrentUser user, TeamReader reader, SeatCheck seats, PersonalWorkspace personal) : IAccountOwner
+internal sealed class TeamAsOwner(
+    TeamRows rows, ICurrentTeam team, ICurrentUser user, TeamDirectory directory, TeamReader reader, RoleCatalog roles, SeatCheck seats, PersonalWorkspace personal) : IAccountOwner
 {
     public const string Kind = "team";
 
@@ -17,6 +18,33 @@ internal sealed class TeamAsOwner(TeamRows rows, ICurrentTeam team, ICurrentUser
         return id is { } found ? new AccountOwner(Kind, found) : null;
     }
 
+    /// <summary>The team of a slug, one that it had before too, for its members; a suspended one as well, since it may be for a payment (T15).</summary>
+    public async Task<NamedOwner?> FindAsync(string key, CancellationToken cancellationToken) =>
+        user.Id is { } userId && key is { Length: > 0 and <= TeamSlugs.Longest } && await directory.FindAsync(key, userId, cancellationToken) is { Team: { State: not TeamState.Deleted } found } ? Named(found) : null;
+
+    public async Task<NamedOwner?> NameAsync(AccountOwner owner, CancellationToken cancellationToken) =>
+        owner.Kind == Kind && await rows.Teams.AsNoTracking().SingleOrDefaultAsync(one => one.Id == owner.Id, cancellationToken) is { } found ? Named(found) : null;
+
+    /// <summary>The personal workspace first, then by name.</summary>
+    public async Task<IReadOnlyList<NamedOwner>> ChoicesAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        var found = await (
+            from member in rows.MembershipsOfUser(userId).AsNoTracking()
+            join one in rows.Teams.AsNoTracking() on member.TenantId equals one.Id
+            where member.State == MembershipState.Active && one.State != TeamState.Deleted
+            select new { one, member.RoleId }).ToListAsync(cancellationToken);
+        var choices = new List<NamedOwner>();
+        foreach (var (one, roleId) in found.Select(row => (row.one, row.RoleId)).OrderBy(row => row.one.Kind).ThenBy(row => row.one.Name, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.one.Id))
+        {
+            if ((await roles.FindAsync(rows, one.Id, roleId, cancellationToken))?.Permissions.Contains(Permissions.BillingManage) == true)
+            {
+                choices.Add(Named(one));
+            }
+        }
+
+        return choices;
+    }
+
     public async Task<bool> MayManageAsync(AccountOwner owner, Guid userId, CancellationToken cancellationToken) =>
         owner.Kind == Kind && (await reader.FindAsync(owner.Id, userId, Permissions.BillingManage, cancellationToken, TeamStates.Active | TeamStates.Suspended)).View is not null;
 
@@ -27,6 +55,8 @@ internal sealed class TeamAsOwner(TeamRows rows, ICurrentTeam team, ICurrentUser
     /// <summary>A personal team takes the place of its person, who had what was theirs without a team before this module was there.</summary>
     public async Task<AccountOwner?> PredecessorAsync(AccountOwner owner, CancellationToken cancellationToken) =>
         owner.Kind == Kind && await rows.Teams.Where(one => one.Id == owner.Id).Select(one => one.PersonalOf).SingleOrDefaultAsync(cancellationToken) is { } person ? new AccountOwner(User, person) : null;
+
+    private static NamedOwner Named(Team team) => new(new AccountOwner(Kind, team.Id), team.Slug, team.Name);
 
     private async Task<int> CountAsync(AccountOwner owner, Func<Guid, CancellationToken, Task<int>> count, CancellationToken cancellationToken)
     {

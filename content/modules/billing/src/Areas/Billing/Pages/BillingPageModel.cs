@@ -20,7 +20,51 @@ public abstract class BillingPageModel : PageModel
 
     protected Guid? UserId => HttpContext.RequestServices.GetRequiredService<ICurrentUser>().Id;
 
-    protected Task<AccountOwner?> OwnerAsync(CancellationToken cancellationToken) => HttpContext.RequestServices.GetRequiredService<IAccountOwner>().CurrentAsync(cancellationToken);
+    /// <summary>The key of the owner that the address names; null when it names none.</summary>
+    public string? For => Request.Query[ForOwner.Query] is [{ Length: > 0 } key] ? key : null;
+
+    /// <summary>The owner that the page is about, by name; null when it needs none.</summary>
+    public NamedOwner? OwnerName { get; private set; }
+
+    /// <summary>The owners whose contract the reader may change; empty where there is nothing to choose.</summary>
+    public IReadOnlyList<NamedOwner> Choices { get; private set; } = [];
+
+    /// <summary>Whether the page has to say for whom it is: whoever has one account alone knows.</summary>
+    public bool SaysForWhom => OwnerName is { } name ? Choices.Any(one => one.Owner != name.Owner) || Choices.Count == 0 : Choices.Count > 0;
+
+    /// <summary>A path of the module about the same owner, as a link has it.</summary>
+    public string To(string path) => Url.Content("~" + ForOwner.Path(path, For));
+
+    /// <summary>The page itself about another owner.</summary>
+    public virtual string PathFor(NamedOwner owner)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        return Url.Content($"~{ForOwner.Path(Request.Path.Value!, owner.Key)}");
+    }
+
+    /// <summary>The owner that the page is about; with who else there is to choose.</summary>
+    protected async Task<AccountOwner?> OwnerAsync(CancellationToken cancellationToken)
+    {
+        if (UserId is not { } user)
+        {
+            return null;
+        }
+
+        var owners = HttpContext.RequestServices.GetRequiredService<IAccountOwner>();
+        var owner = await owners.OfAsync(For, cancellationToken);
+        OwnerName = owner is { } one ? await owners.NameAsync(one, cancellationToken) : null;
+        Choices = await owners.ChoicesAsync(user, cancellationToken);
+        return owner;
+    }
+
+    /// <summary>The answer where the page is about no owner: 404 for one that the reader is not in, else the page about the first that there is to choose.</summary>
+    protected IActionResult WithoutOwner() =>
+        For is not null ? NotFound()
+        : HttpMethods.IsGet(Request.Method) && Choices.Count > 0 ? LocalRedirect(PathFor(Choices[0]))
+        : Forbid();
+
+    /// <summary>Leads to the contract, which says what was done.</summary>
+    protected LocalRedirectResult Done(string word) => LocalRedirect("~" + ForOwner.Path($"{BillingPaths.Contract}?done={word}", For));
 
     public static string Show(long amount, string currency) => Money.Format(amount, currency, CultureInfo.CurrentCulture);
 

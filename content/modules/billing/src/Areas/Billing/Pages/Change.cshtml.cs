@@ -14,7 +14,7 @@ public sealed class ChangeModel(PlanChange change) : BillingPageModel
     {
         if (UserId is not { } user || await OwnerAsync(cancellationToken) is not { } owner)
         {
-            return Forbid();
+            return WithoutOwner();
         }
 
         var result = await change.PreviewAsync(owner, user, plan ?? "", BillingApi.IntervalOf(interval), cancellationToken);
@@ -27,9 +27,9 @@ public sealed class ChangeModel(PlanChange change) : BillingPageModel
     {
         if (UserId is not { } user || await OwnerAsync(cancellationToken) is not { } owner)
         {
-            return Forbid();
+            return WithoutOwner();
         }
 
-        return await change.ConfirmAsync(owner, user, plan ?? "", BillingApi.IntervalOf(interval), at, cancellationToken) is { } refusal ? Refuse(refusal) : LocalRedirect($"~{BillingPaths.Contract}?done=changed");
+        return await change.ConfirmAsync(owner, user, plan ?? "", BillingApi.IntervalOf(interval), at, cancellationToken) is { } refusal ? Refuse(refusal) : Done("changed");
     }
 }

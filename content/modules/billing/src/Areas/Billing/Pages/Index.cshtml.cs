@@ -42,7 +42,7 @@ public sealed class IndexModel(Contract contract, ContractPause pause, PlanChang
             "resumed" => new Notice(NoticeKind.Success, "The contract goes on."),
             _ => null,
         };
-        return await LoadAsync(cancellationToken) is null ? Forbid() : Page();
+        return await LoadAsync(cancellationToken) is null ? WithoutOwner() : Page();
     }
 
     public Task<IActionResult> OnPostCancelAsync(CancellationToken cancellationToken) => ChangeAsync(owner => contract.CancelAsync(owner, UserId!.Value, cancellationToken), "cancelled", cancellationToken);
@@ -63,7 +63,7 @@ public sealed class IndexModel(Contract contract, ContractPause pause, PlanChang
     {
         if (await LoadAsync(cancellationToken) is not { } owner)
         {
-            return Forbid();
+            return WithoutOwner();
         }
 
         var result = await contract.PortalAsync(owner, UserId!.Value, forCard, cancellationToken);
@@ -74,10 +74,10 @@ public sealed class IndexModel(Contract contract, ContractPause pause, PlanChang
     {
         if (await LoadAsync(cancellationToken) is not { } owner)
         {
-            return Forbid();
+            return WithoutOwner();
         }
 
-        return await change(owner) is { } refusal ? Refuse(refusal) : LocalRedirect($"~{BillingPaths.Contract}?done={done}");
+        return await change(owner) is { } refusal ? Refuse(refusal) : Done(done);
     }
 
     /// <returns>Null when the user acts for no owner.</returns>

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
+using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Billing.Pages;
 
@@ -35,15 +37,21 @@ public sealed class PricingModel(PlanCatalogue catalogue, Checkout checkout, Ent
     public string? Code { get; private set; }
 
     /// <param name="code">From a link, so it may be anything.</param>
-    public Task OnGetAsync(string? interval, string? code, CancellationToken cancellationToken) => LoadAsync(interval, code, cancellationToken);
+    public async Task<IActionResult> OnGetAsync(string? interval, string? code, CancellationToken cancellationToken) =>
+        await LoadAsync(interval, code, cancellationToken) is null && UserId is not null && For is not null ? NotFound() : Page();
 
     /// <param name="plan">The plan's key: price and quantity are no business of the browser's.</param>
     public async Task<IActionResult> OnPostAsync(string? plan, string? interval, string? code, CancellationToken cancellationToken)
     {
-        await LoadAsync(interval, code, cancellationToken);
-        if (UserId is not { } user || await OwnerAsync(cancellationToken) is not { } owner)
+        var found = await LoadAsync(interval, code, cancellationToken);
+        if (UserId is not { } user)
         {
             return Challenge();
+        }
+
+        if (found is not { } owner)
+        {
+            return For is null && Choices.Count > 0 ? Refuse(Refusals.ForWhom) : WithoutOwner();
         }
 
         var result = await checkout.StartAsync(owner, user, plan ?? "", Interval, Code, cancellationToken);
@@ -52,12 +60,24 @@ public sealed class PricingModel(PlanCatalogue catalogue, Checkout checkout, Ent
 
     private bool IsSold(BillingInterval interval) => catalogue.Public.Any(plan => plan.Prices.Any(price => price.Interval == interval));
 
-    private async Task LoadAsync(string? interval, string? code, CancellationToken cancellationToken)
+    /// <summary>The page with the other interval, or for another owner: what else the address says stays.</summary>
+    public string PathFor(BillingInterval interval, string? key) => Url.Content("~" + ForOwner.Path(
+        QueryHelpers.AddQueryString(BillingPaths.Pricing, new Dictionary<string, string?> { ["interval"] = interval == BillingInterval.Year ? "year" : null, ["code"] = Code }), key));
+
+    public override string PathFor(NamedOwner owner)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        return PathFor(Interval, owner.Key);
+    }
+
+    /// <returns>Null for a visitor, and who acts for no owner.</returns>
+    private async Task<AccountOwner?> LoadAsync(string? interval, string? code, CancellationToken cancellationToken)
     {
         Code = string.IsNullOrWhiteSpace(code) ? null : code.Trim();
         Currency = settings.Value.Currency;
         Interval = IsSold(BillingInterval.Year) && (interval == "year" || !HasChoice) ? BillingInterval.Year : BillingInterval.Month;
-        if (await OwnerAsync(cancellationToken) is { } owner)
+        var acting = await OwnerAsync(cancellationToken);
+        if (acting is { } owner)
         {
             var entitlement = await entitlements.OfAsync(owner, cancellationToken);
             CurrentPlan = entitlement.Plan.Key;
@@ -69,5 +89,6 @@ public sealed class PricingModel(PlanCatalogue catalogue, Checkout checkout, Ent
 
         OneOffs = [.. catalogue.OneOffs.Select(plan => (plan, plan.Price(BillingInterval.Once, Currency))).Where(offer => offer.Item2 is not null).Select(offer => (offer.plan, offer.Item2!))];
         Offers = [.. catalogue.Public.Select(plan => (plan, plan.Price(Interval, Currency))).Where(offer => offer.plan.IsFree || offer.Item2 is not null)];
+        return acting;
     }
 }

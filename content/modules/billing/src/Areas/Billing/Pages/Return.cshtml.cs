@@ -15,7 +15,7 @@ public sealed class ReturnModel(Checkout checkout) : BillingPageModel
     {
         if (await OwnerAsync(cancellationToken) is not { } owner)
         {
-            return Forbid();
+            return WithoutOwner();
         }
 
         var result = await checkout.ReturnAsync(owner, session ?? "", cancellationToken);

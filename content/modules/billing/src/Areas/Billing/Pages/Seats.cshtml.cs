@@ -20,7 +20,7 @@ public sealed class SeatsModel(Seats seats, IAccountOwner owners) : BillingPageM
     {
         if (await LoadAsync(cancellationToken) is not { } owner)
         {
-            return Forbid();
+            return WithoutOwner();
         }
 
         if (number is null)
@@ -38,10 +38,10 @@ public sealed class SeatsModel(Seats seats, IAccountOwner owners) : BillingPageM
     {
         if (await LoadAsync(cancellationToken) is not { } owner)
         {
-            return Forbid();
+            return WithoutOwner();
         }
 
-        return await seats.ConfirmAsync(owner, UserId!.Value, number, at, cancellationToken) is { } refusal ? Refuse(refusal) : LocalRedirect($"~{BillingPaths.Contract}?done=seats");
+        return await seats.ConfirmAsync(owner, UserId!.Value, number, at, cancellationToken) is { } refusal ? Refuse(refusal) : Done("seats");
     }
 
     private async Task<AccountOwner?> LoadAsync(CancellationToken cancellationToken)

@@ -1,11 +1,15 @@
 using Microsoft.AspNetCore.Mvc;
+using QuickScale.Modules.Core;
 
 namespace QuickScale.Modules.Teams.Pages;
 
 /// <summary>Tells the members of a suspended team why (T15), and offers what they can do still: leave, and for owners take a copy.</summary>
 [ReachableWhileSuspended]
-public sealed class SuspendedModel(ICurrentTeam current, Members members) : TeamPageModel(current)
+public sealed class SuspendedModel(ICurrentTeam current, Members members, IEnumerable<OwnerEntry> entries) : TeamPageModel(current)
 {
+    /// <summary>Where those can put it right who pay for the team.</summary>
+    public IReadOnlyList<TeamLink> ForManagers => [.. TeamMenu.Added(entries.Where(entry => entry.ForManagers), Slug, May)];
+
     /// <summary>When all is well again, the page that members come back to leads on.</summary>
     public IActionResult OnGet() => Team.State == TeamState.Suspended ? Page() : To(TeamsPaths.Team(Slug));
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
 using QuickScale.Modules.Auth;
 using QuickScale.Modules.Auth.Pages;
 using QuickScale.Modules.Core;
@@ -39,6 +40,7 @@ public abstract class TeamPageModel(ICurrentTeam current) : AuthPageModel
 }
 
 /// <summary>A link in a team's navigation.</summary>
+/// <param name="Path">Path in the application, from <c>/</c>.</param>
 public sealed record TeamLink(string Title, string Path);
 
 /// <summary>The pages of a team that a member may see.</summary>
@@ -72,5 +74,15 @@ public static class TeamMenu
         {
             yield return new("Changes", TeamsPaths.Audit(page.Slug));
         }
+
+        foreach (var link in Added(page.HttpContext.RequestServices.GetServices<OwnerEntry>(), page.Slug, page.May))
+        {
+            yield return link;
+        }
     }
+
+    /// <summary>The links of other modules and of the application (<see cref="OwnerEntry"/>).</summary>
+    /// <param name="may">Whether the member has a permission.</param>
+    internal static IEnumerable<TeamLink> Added(IEnumerable<OwnerEntry> entries, string slug, Func<string, bool> may) =>
+        entries.Where(entry => !entry.ForManagers || may(Permissions.BillingManage)).Select(entry => new TeamLink(entry.Title, entry.PathFor(slug)));
 }
