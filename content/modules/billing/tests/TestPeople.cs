@@ -34,6 +34,23 @@ internal sealed class TestPeople : IUserDirectory
     /// <summary>Who may not manage the contract of the team.</summary>
     public ConcurrentDictionary<Guid, bool> PlainMembers { get; } = new();
 
+    /// <summary>Teams by the key that names them in an address, beside the one for which a person acts anyway.</summary>
+    public ConcurrentDictionary<string, Guid> Keys { get; } = new();
+
+    /// <summary>Who is in such a team, and whether they may manage its contract.</summary>
+    public ConcurrentDictionary<(Guid Team, Guid User), bool> Members { get; } = new();
+
+    /// <summary>People who act for nobody while an address names nobody.</summary>
+    public ConcurrentDictionary<Guid, bool> WithoutOwn { get; } = new();
+
+    /// <summary>Makes a team of which somebody may manage the contract.</summary>
+    public AccountOwner Team(string key, Guid manager)
+    {
+        var id = Keys.GetOrAdd(key, _ => Guid.CreateVersion7());
+        Members[(id, manager)] = true;
+        return new AccountOwner("team", id);
+    }
+
     public static void Add(IServiceCollection services, TestPeople? shared)
     {
         services.AddSingleton(shared ?? new TestPeople());
@@ -57,9 +74,19 @@ internal sealed class TestPeople : IUserDirectory
 
 internal sealed class OwnersOfTests(ICurrentUser current, TestPeople people) : IAccountOwner
 {
-    public Task<AccountOwner?> CurrentAsync(CancellationToken cancellationToken) => Task.FromResult<AccountOwner?>(current.Id is not { } id ? null : Of(id));
+    public Task<AccountOwner?> CurrentAsync(CancellationToken cancellationToken) => Task.FromResult<AccountOwner?>(current.Id is not { } id || people.WithoutOwn.ContainsKey(id) ? null : Of(id));
 
-    public Task<bool> MayManageAsync(AccountOwner owner, Guid userId, CancellationToken cancellationToken) => Task.FromResult(Of(userId) == owner && !people.PlainMembers.ContainsKey(userId));
+    public Task<NamedOwner?> FindAsync(string key, CancellationToken cancellationToken) =>
+        Task.FromResult(people.Keys.TryGetValue(key, out var team) && current.Id is { } user && people.Members.ContainsKey((team, user)) ? Named(key, team) : null);
+
+    public Task<NamedOwner?> NameAsync(AccountOwner owner, CancellationToken cancellationToken) =>
+        Task.FromResult(people.Keys.Where(one => one.Value == owner.Id).Select(one => Named(one.Key, one.Value)).SingleOrDefault());
+
+    public Task<IReadOnlyList<NamedOwner>> ChoicesAsync(Guid userId, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<NamedOwner>>(
+        [.. people.Keys.Where(one => people.Members.GetValueOrDefault((one.Value, userId))).OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => Named(one.Key, one.Value))]);
+
+    public Task<bool> MayManageAsync(AccountOwner owner, Guid userId, CancellationToken cancellationToken) =>
+        Task.FromResult((Of(userId) == owner && !people.PlainMembers.ContainsKey(userId)) || people.Members.GetValueOrDefault((owner.Id, userId)));
 
     public Task<int> CountInvitedAsync(AccountOwner owner, CancellationToken cancellationToken) => Task.FromResult(people.Invited.GetValueOrDefault(owner.Id));
 
@@ -67,6 +94,8 @@ internal sealed class OwnersOfTests(ICurrentUser current, TestPeople people) : I
 
     public Task<AccountOwner?> PredecessorAsync(AccountOwner owner, CancellationToken cancellationToken) =>
         Task.FromResult<AccountOwner?>(people.Personal.TryGetValue(owner.Id, out var person) ? new AccountOwner("user", person) : null);
+
+    private static NamedOwner Named(string key, Guid team) => new(new AccountOwner("team", team), key, $"{char.ToUpperInvariant(key[0])}{key[1..]}");
 
     private AccountOwner Of(Guid userId) => people.Teams.TryGetValue(userId, out var team) ? new AccountOwner("team", team) : new AccountOwner("user", userId);
 }

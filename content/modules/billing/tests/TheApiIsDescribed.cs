@@ -26,6 +26,6 @@ public class TheApiIsDescribed
         var operations = paths.Where(path => path.Key.StartsWith("/api/billing/", StringComparison.Ordinal)).SelectMany(path => path.Value!.AsObject()).Select(operation => operation.Value!).ToList();
         operations.ShouldAllBe(operation => operation["operationId"] != null && operation["summary"] != null);
         operations.Select(operation => (string)operation["operationId"]!).ShouldBeUnique();
-        paths["/api/billing/change"]!["post"]!["responses"]!.AsObject().Select(response => response.Key).ShouldBe(["204", "400", "401", "402", "403", "409", "502", "503"], ignoreOrder: true);
+        paths["/api/billing/change"]!["post"]!["responses"]!.AsObject().Select(response => response.Key).ShouldBe(["204", "400", "401", "402", "403", "404", "409", "502", "503"], ignoreOrder: true);
     }
 }
