@@ -274,6 +274,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/billing/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The owners whose contract the user may change, and the one that is asked about. */
+        get: operations["ListOwners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/billing/pause": {
         parameters: {
             query?: never;
@@ -670,6 +687,14 @@ export interface components {
             paid: number;
             /** Format: int64 */
             returned: number;
+        };
+        OwnerAnswer: {
+            key: string;
+            name: string;
+        };
+        OwnersAnswer: {
+            choices: components["schemas"]["OwnerAnswer"][];
+            current: null | components["schemas"]["OwnerAnswer"];
         };
         PageAnswer: {
             /** Format: uri */
@@ -1093,7 +1118,9 @@ export interface operations {
     };
     CancelContract: {
         parameters: {
-            query?: never;
+            query?: {
+                for?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1134,6 +1161,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Conflict */
             409: {
                 headers: {
@@ -1166,6 +1202,7 @@ export interface operations {
     PreviewChange: {
         parameters: {
             query?: {
+                for?: string;
                 interval?: string;
                 plan?: string;
             };
@@ -1211,6 +1248,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Conflict */
             409: {
                 headers: {
@@ -1242,7 +1288,9 @@ export interface operations {
     };
     ChangePlan: {
         parameters: {
-            query?: never;
+            query?: {
+                for?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1296,6 +1344,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Conflict */
             409: {
                 headers: {
@@ -1327,7 +1384,9 @@ export interface operations {
     };
     StartCheckout: {
         parameters: {
-            query?: never;
+            query?: {
+                for?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1374,6 +1433,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Conflict */
             409: {
                 headers: {
@@ -1405,7 +1473,9 @@ export interface operations {
     };
     ReturnFromCheckout: {
         parameters: {
-            query?: never;
+            query?: {
+                for?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1474,7 +1544,9 @@ export interface operations {
     };
     GetContract: {
         parameters: {
-            query?: never;
+            query?: {
+                for?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1501,6 +1573,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1801,7 +1882,9 @@ export interface operations {
     };
     KeepPlan: {
         parameters: {
-            query?: never;
+            query?: {
+                for?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1842,6 +1925,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Conflict */
             409: {
                 headers: {
@@ -1871,9 +1963,60 @@ export interface operations {
             };
         };
     };
+    ListOwners: {
+        parameters: {
+            query?: {
+                for?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnersAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     GetPause: {
         parameters: {
-            query?: never;
+            query?: {
+                for?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1907,11 +2050,22 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     PauseContract: {
         parameters: {
-            query?: never;
+            query?: {
+                for?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1949,6 +2103,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2007,7 +2170,9 @@ export interface operations {
     };
     OpenPortal: {
         parameters: {
-            query?: never;
+            query?: {
+                for?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2047,6 +2212,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2141,7 +2315,9 @@ export interface operations {
     };
     ResumeContract: {
         parameters: {
-            query?: never;
+            query?: {
+                for?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2182,6 +2358,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Conflict */
             409: {
                 headers: {
@@ -2213,7 +2398,9 @@ export interface operations {
     };
     GetSeats: {
         parameters: {
-            query?: never;
+            query?: {
+                for?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2247,11 +2434,22 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     ChangeSeats: {
         parameters: {
-            query?: never;
+            query?: {
+                for?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2305,6 +2503,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Conflict */
             409: {
                 headers: {
@@ -2337,6 +2544,7 @@ export interface operations {
     PreviewSeats: {
         parameters: {
             query: {
+                for?: string;
                 seats: number;
             };
             header?: never;
@@ -2381,6 +2589,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Conflict */
             409: {
                 headers: {
@@ -2412,7 +2629,9 @@ export interface operations {
     };
     UnpauseContract: {
         parameters: {
-            query?: never;
+            query?: {
+                for?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2462,6 +2681,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Conflict */
             409: {
                 headers: {
@@ -2493,7 +2721,9 @@ export interface operations {
     };
     ListUsage: {
         parameters: {
-            query?: never;
+            query?: {
+                for?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2520,6 +2750,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

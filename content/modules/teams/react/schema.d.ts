@@ -734,6 +734,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             kind: components["schemas"]["TeamKind"];
+            links: components["schemas"]["TeamLink"][];
             logo: null | string;
             /** Format: int32 */
             logoMaxKb: number;
@@ -751,6 +752,10 @@ export interface components {
         };
         /** @enum {unknown} */
         TeamKind: "personal" | "team";
+        TeamLink: {
+            path: string;
+            title: string;
+        };
         /** @enum {unknown} */
         TeamState: "active" | "suspended" | "deleted";
         TransferRequest: {

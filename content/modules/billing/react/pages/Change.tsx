@@ -5,17 +5,19 @@ import { api } from "../api/client";
 import { type Change, useChange, useRefresh } from "../api/queries";
 import { showDay } from "../days";
 import { showAmount } from "../money";
+import { about, useOwnerKey } from "../owner";
+import { useOwnerName } from "../parts/ForWhom";
 import { useAction } from "../parts/useAction";
-import { intervalOf, paths } from "../paths";
+import { donePath, intervalOf, pathFor, paths } from "../paths";
 
 /** Another plan: what it costs and from when, and the button that does it. */
 export function Component() {
   const change = useChange(useSearchValue("plan") ?? "", intervalOf(useSearchValue("interval")));
   return (
-    <Page heading="Change your plan" lead={change.data && `To ${change.data.planName}, paid ${change.data.interval === "year" ? "yearly" : "monthly"}`} narrow robots="noindex">
+    <Page heading="Change your plan" eyebrow={useOwnerName()} lead={change.data && `To ${change.data.planName}, paid ${change.data.interval === "year" ? "yearly" : "monthly"}`} narrow robots="noindex">
       {change.isPending ? <Loading /> : change.isError ? <Failure error={change.error} /> : <Preview of={change.data} />}
       <p>
-        <Link to={paths.contract}>Back to billing</Link>
+        <Link to={pathFor(paths.contract, useOwnerKey())}>Back to billing</Link>
       </p>
     </Page>
   );
@@ -23,13 +25,14 @@ export function Component() {
 
 function Preview({ of }: { of: Change }) {
   const { user } = useAccount();
+  const owner = useOwnerKey();
   const navigate = useNavigate();
   const refresh = useRefresh();
   const { busy, refusal, run } = useAction();
   const confirm = async () => {
-    await api.POST("/api/billing/change", { body: { plan: of.plan, interval: of.interval, token: of.token } });
+    await api.POST("/api/billing/change", { params: { query: about(owner) }, body: { plan: of.plan, interval: of.interval, token: of.token } });
     await refresh();
-    await navigate(`${paths.contract}?done=changed`);
+    await navigate(donePath("changed", owner));
   };
   return (
     <>

@@ -1,19 +1,21 @@
 import type { ReactNode } from "react";
-import { Link } from "react-router";
+import { Link, Navigate } from "react-router";
 import { Alert, Button, Facts, LinkButton, Page, useAccount } from "#host";
 import { Done, useSayDone } from "../../../auth/react/parts/Done";
 import { api, bodyOf } from "../api/client";
 import { leaveFor } from "../api/leave";
-import { type Contract, type Subscription, useContract, usePlans, useRefresh } from "../api/queries";
+import { type Contract, type Subscription, useContract, useOwners, usePlans, useRefresh } from "../api/queries";
 import { showDay } from "../days";
 import { showAmount } from "../money";
+import { about, useOwnerKey } from "../owner";
 import { CancelButton } from "../parts/CancelButton";
 import { ContractNotices } from "../parts/ContractNotices";
+import { ForWhom } from "../parts/ForWhom";
 import { PauseForm } from "../parts/PauseForm";
 import { Purchases } from "../parts/Purchases";
 import { Usage } from "../parts/Usage";
 import { useAction } from "../parts/useAction";
-import { paths } from "../paths";
+import { pathFor, paths } from "../paths";
 import { Invoices } from "./shared/Invoices";
 
 const done = {
@@ -26,8 +28,17 @@ const done = {
   resumed: "The contract goes on.",
 };
 
-/** An owner's contract: plan, period, invoices, and what can be done about them. */
+/** The contract of an owner. Who has nothing of their own and pays for others alone is shown the first of those. */
 export function Component() {
+  const { current, choices } = useOwners();
+  const [first] = choices;
+  return current === null && first !== undefined ? <Navigate to={pathFor(paths.contract, first.key)} replace /> : <OwnersContract />;
+}
+
+/** Plan, period, invoices, and what can be done about them. */
+function OwnersContract() {
+  const owner = useOwnerKey();
+  const ofOwner = { params: { query: about(owner) } };
   const contract = useContract();
   const { user } = useAccount();
   const sayDone = useSayDone();
@@ -46,32 +57,33 @@ export function Component() {
   return (
     <Page heading="Billing" lead={`Your plan is ${contract.planName}.`} robots="noindex">
       {refusal}
+      <ForWhom pathOf={(key) => pathFor(paths.contract, key)} />
       <Done says={done} />
       <ContractNotices contract={contract} timeZone={user?.timeZone} />
       {subscription && <Terms of={subscription} hasSeats={hasSeats} timeZone={user?.timeZone} />}
       {contract.taxIds && <p>Tax id on invoices: {contract.taxIds}</p>}
       {contract.mayManage && subscription && <Usage timeZone={user?.timeZone} />}
       {subscription?.scheduledPlan && (
-        <Planned contract={contract} subscription={subscription} timeZone={user?.timeZone} isBusy={busy === "keep"} onKeep={() => void change("keep", () => api.POST("/api/billing/keep"), "kept")} />
+        <Planned contract={contract} subscription={subscription} timeZone={user?.timeZone} isBusy={busy === "keep"} onKeep={() => void change("keep", () => api.POST("/api/billing/keep", ofOwner), "kept")} />
       )}
       {contract.mayManage ? (
         <div className="actions">
-          <LinkButton to={paths.pricing} kind="secondary">
+          <LinkButton to={pathFor(paths.pricing, owner)} kind="secondary">
             See all plans
           </LinkButton>
           {contract.hasCustomer && <PortalButtons contract={contract} busy={busy} run={run} />}
           {subscription?.pausedFrom && (
-            <Button isBusy={busy === "unpause"} onClick={() => void change("unpause", () => api.POST("/api/billing/unpause"), "unpaused")}>
+            <Button isBusy={busy === "unpause"} onClick={() => void change("unpause", () => api.POST("/api/billing/unpause", ofOwner), "unpaused")}>
               End the pause
             </Button>
           )}
           {subscription && <PauseForm onPaused={() => change("pause", () => Promise.resolve(), "paused")} />}
           {subscription?.cancelAtPeriodEnd && (
-            <Button isBusy={busy === "resume"} onClick={() => void change("resume", () => api.POST("/api/billing/resume"), "resumed")}>
+            <Button isBusy={busy === "resume"} onClick={() => void change("resume", () => api.POST("/api/billing/resume", ofOwner), "resumed")}>
               Go on with the contract
             </Button>
           )}
-          {subscription && !subscription.cancelAtPeriodEnd && <CancelButton isBusy={busy === "cancel"} onCancel={() => void change("cancel", () => api.POST("/api/billing/cancel"), "cancelled")} />}
+          {subscription && !subscription.cancelAtPeriodEnd && <CancelButton isBusy={busy === "cancel"} onCancel={() => void change("cancel", () => api.POST("/api/billing/cancel", ofOwner), "cancelled")} />}
         </div>
       ) : (
         <p className="muted">Only owners of the account can change the contract.</p>
@@ -110,7 +122,7 @@ function Terms({ of, hasSeats, timeZone }: { of: Subscription; hasSeats: boolean
 
 const Seats = ({ count }: { count: number }) => (
   <>
-    {count} <Link to={paths.seats}>Who needs them</Link>
+    {count} <Link to={pathFor(paths.seats, useOwnerKey())}>Who needs them</Link>
   </>
 );
 
@@ -151,7 +163,8 @@ interface PortalProps {
 
 /** The ways to the pages of the payment provider. */
 function PortalButtons({ contract, busy, run }: PortalProps) {
-  const open = async (card: boolean) => leaveFor((await bodyOf(api.POST("/api/billing/portal", { body: { card } }))).url);
+  const owner = useOwnerKey();
+  const open = async (card: boolean) => leaveFor((await bodyOf(api.POST("/api/billing/portal", { params: { query: about(owner) }, body: { card } }))).url);
   const needsCard = contract.notice === "payment_failed" || contract.notice === "card_needed";
   return (
     <>

@@ -4,6 +4,8 @@ import { api, bodyOf } from "../api/client";
 import { leaveFor } from "../api/leave";
 import { type Contract, type Plan, useOwnContract, usePlans, useRefresh } from "../api/queries";
 import { showAmount } from "../money";
+import { about, useOwnerKey } from "../owner";
+import { ForWhom } from "../parts/ForWhom";
 import { useAction } from "../parts/useAction";
 import { changePath, type Interval, intervalOf, pricingPath } from "../paths";
 
@@ -26,6 +28,7 @@ export function Component() {
   return (
     <Page heading="Pricing" lead="Choose the plan that fits. You can change or cancel it at any time.">
       {refusal}
+      <ForWhom pathOf={(key) => pricingPath(interval, code, key)} />
       {hasChoice && <Intervals current={interval} code={code} />}
       {code && <p>Your promotion code {code} counts for what you choose, if it is good.</p>}
       {offers.length === 0 && once.length === 0 ? (
@@ -97,12 +100,13 @@ function Points({ of: { points } }: { of: Plan }) {
 }
 
 function Intervals({ current, code }: { current: Interval; code: string | undefined }) {
+  const owner = useOwnerKey();
   return (
     <nav aria-label="Billing interval">
       <ul className="nav">
         {(["month", "year"] as const).map((interval) => (
           <li key={interval}>
-            <Link to={pricingPath(interval, code)} aria-current={interval === current ? "true" : undefined}>
+            <Link to={pricingPath(interval, code, owner)} aria-current={interval === current ? "true" : undefined}>
               {interval === "year" ? "Yearly" : "Monthly"}
             </Link>
           </li>
@@ -123,6 +127,7 @@ interface ChoiceProps {
 
 /** What the reader can do about a plan: nothing about their own and about the free one. */
 function Choice({ plan, interval, contract, isBusy, onChoose }: ChoiceProps) {
+  const owner = useOwnerKey();
   const changeable = contract?.subscription?.status === "active" || contract?.subscription?.status === "trialing" ? contract.subscription : undefined;
   if (contract?.plan === plan.key && (!changeable || changeable.interval === interval)) {
     return (
@@ -139,7 +144,7 @@ function Choice({ plan, interval, contract, isBusy, onChoose }: ChoiceProps) {
   return (
     <p>
       {changeable ? (
-        <LinkButton to={changePath(plan.key, interval)}>Change to {plan.name}</LinkButton>
+        <LinkButton to={changePath(plan.key, interval, owner)}>Change to {plan.name}</LinkButton>
       ) : (
         <Button isBusy={isBusy} onClick={onChoose}>
           Choose {plan.name}
@@ -154,14 +159,15 @@ function useChoose(interval: Interval, code: string | undefined): (plan: string)
   const { user, signInPath } = useAccount();
   const navigate = useNavigate();
   const refresh = useRefresh();
+  const owner = useOwnerKey();
   return async (plan) => {
     if (!user && signInPath) {
-      await navigate(`${signInPath}?returnUrl=${encodeURIComponent(pricingPath(interval, code))}`);
+      await navigate(`${signInPath}?returnUrl=${encodeURIComponent(pricingPath(interval, code, owner))}`);
       return;
     }
 
     try {
-      leaveFor((await bodyOf(api.POST("/api/billing/checkout", { body: { plan, interval, ...(code !== undefined && { code }) } }))).url);
+      leaveFor((await bodyOf(api.POST("/api/billing/checkout", { params: { query: about(owner) }, body: { plan, interval, ...(code !== undefined && { code }) } }))).url);
     } catch (refusal) {
       // Another tab may have bought meanwhile: the page shows what there is now.
       await refresh();

@@ -1,16 +1,18 @@
 import { Alert, Failure, LinkButton, Loading, Page } from "#host";
 import { useSearchValue } from "../../../auth/react/parts/useSearchValue";
 import { useReturn } from "../api/queries";
-import { paths } from "../paths";
+import { useOwnerKey } from "../owner";
+import { useOwnerName } from "../parts/ForWhom";
+import { pathFor, paths } from "../paths";
 
 /** Where the payment page leads back to. */
 export function Component() {
   const session = useSearchValue("session_id") ?? "";
   return (
-    <Page heading="Your payment" narrow robots="noindex">
+    <Page heading="Your payment" eyebrow={useOwnerName()} narrow robots="noindex">
       <Outcome session={session} />
       <p>
-        <LinkButton to={paths.contract}>Go to billing</LinkButton>
+        <LinkButton to={pathFor(paths.contract, useOwnerKey())}>Go to billing</LinkButton>
       </p>
     </Page>
   );

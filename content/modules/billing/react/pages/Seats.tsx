@@ -6,16 +6,19 @@ import { api, bodyOf } from "../api/client";
 import { type SeatPreview, type Seats, useContract, useRefresh, useSeats } from "../api/queries";
 import { showDay } from "../days";
 import { showAmount } from "../money";
+import { about, useOwnerKey } from "../owner";
+import { useOwnerName } from "../parts/ForWhom";
 import { useAction } from "../parts/useAction";
-import { paths } from "../paths";
+import { donePath, pathFor, paths } from "../paths";
 
 /** Seats: how many are taken, what another number costs, and the button that does it. */
 export function Component() {
   const seats = useSeats();
   const { mayManage } = useContract();
   const [preview, setPreview] = useState<SeatPreview>();
+  const owner = useOwnerKey();
   return (
-    <Page heading="Seats" lead={seats.limit === null ? `${seats.used} ${seats.used === 1 ? "member" : "members"}` : `${seats.used} of ${seats.limit} seats are taken.`} narrow robots="noindex">
+    <Page heading="Seats" eyebrow={useOwnerName()} lead={seats.limit === null ? `${seats.used} ${seats.used === 1 ? "member" : "members"}` : `${seats.used} of ${seats.limit} seats are taken.`} narrow robots="noindex">
       {seats.reserved > 0 && (
         <p>
           {seats.reserved} more {seats.reserved === 1 ? "waits for somebody who is" : "wait for those who are"} invited.
@@ -31,7 +34,7 @@ export function Component() {
         )
       )}
       <p>
-        <Link to={paths.contract}>Back to billing</Link>
+        <Link to={pathFor(paths.contract, owner)}>Back to billing</Link>
       </p>
     </Page>
   );
@@ -41,10 +44,11 @@ const schema = v.object({ seats: v.pipe(v.string(), v.regex(/^\d{1,6}$/, "Please
 
 /** The server knows the least and the most, and says so. */
 function NumberForm({ of, paid, onShown }: { of: Seats; paid: number; onShown: (preview: SeatPreview) => void }) {
+  const owner = useOwnerKey();
   const form = useForm({
     schema,
     defaultValues: { seats: String(paid) },
-    onSubmit: async ({ seats }) => onShown(await bodyOf(api.GET("/api/billing/seats/preview", { params: { query: { seats: Number(seats) } } }))),
+    onSubmit: async ({ seats }) => onShown(await bodyOf(api.GET("/api/billing/seats/preview", { params: { query: { seats: Number(seats), ...about(owner) } } }))),
   });
   return (
     <Form of={form}>
@@ -58,13 +62,14 @@ function NumberForm({ of, paid, onShown }: { of: Seats; paid: number; onShown: (
 
 function Preview({ of }: { of: SeatPreview }) {
   const { user } = useAccount();
+  const owner = useOwnerKey();
   const navigate = useNavigate();
   const refresh = useRefresh();
   const { busy, refusal, run } = useAction();
   const day = showDay(of.renewsAt, user?.timeZone);
   const confirm = async () => {
-    await api.POST("/api/billing/seats", { body: { seats: of.seats, token: of.token } });
-    await navigate(`${paths.contract}?done=seats`);
+    await api.POST("/api/billing/seats", { params: { query: about(owner) }, body: { seats: of.seats, token: of.token } });
+    await navigate(donePath("seats", owner));
     await refresh();
   };
   return (

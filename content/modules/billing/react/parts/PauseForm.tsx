@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { Button, Form, SelectField, useForm } from "#host";
 import { api } from "../api/client";
 import { usePauseMonths } from "../api/queries";
+import { about, useOwnerKey } from "../owner";
 
 /** Pauses the contract for some months; nothing where that is not offered. */
 export function PauseForm({ onPaused }: { onPaused: () => Promise<void> }) {
@@ -12,11 +13,12 @@ export function PauseForm({ onPaused }: { onPaused: () => Promise<void> }) {
 const schema = v.object({ months: v.string() });
 
 function Months({ most, onPaused }: { most: number; onPaused: () => Promise<void> }) {
+  const owner = useOwnerKey();
   const form = useForm({
     schema,
     defaultValues: { months: "1" },
     onSubmit: async ({ months }) => {
-      await api.POST("/api/billing/pause", { body: { months: Number(months) } });
+      await api.POST("/api/billing/pause", { params: { query: about(owner) }, body: { months: Number(months) } });
       await onPaused();
     },
   });

@@ -77,12 +77,22 @@ export const contract = {
 /** Of somebody who pays nothing. */
 export const free = { ...contract, plan: "free", planName: "Free", access: "free", hasCustomer: false, currency: null, subscription: null, invoices: [] };
 
+/** Of somebody who has one account alone. */
+const alone = { current: null as { key: string; name: string } | null, choices: [] as { key: string; name: string }[] };
+
+const acme = { key: "acme", name: "Acme" };
+const beta = { key: "beta", name: "Beta" };
+
+/** Of somebody who may pay for two teams, asked about one of them. */
+export const owners = (key: string | null) => ({ current: [acme, beta].find((one) => one.key === key) ?? null, choices: [acme, beta] });
+
 /** The server of a signed-in owner: what is the same for all tests, and the answers of one. */
 export function serveBilling(answers: Parameters<typeof serve>[0] = {}) {
   return serve({
     "GET /api/auth/session": () => json(ann),
     "GET /api/notifications/unread": () => json({ count: 0 }),
     "GET /api/billing/plans": () => json(plans),
+    "GET /api/billing/owners": () => json(alone),
     "GET /api/billing/contract": () => json(contract),
     "GET /api/billing/usage": () => json([]),
     "GET /api/billing/pause": () => json({ most: 0 }),

@@ -14,10 +14,15 @@ internal readonly record struct OwnerRequest(HttpContext Context, [FromQuery(Nam
     /// <summary>The owner's answer, or a refusal without an owner.</summary>
     public async Task<IResult> AnswerAsync(Func<AccountOwner, Guid, Task<IResult>> work)
     {
-        var services = Context.RequestServices;
-        return services.GetRequiredService<ICurrentUser>().Id is { } user && await services.GetRequiredService<IAccountOwner>().OfAsync(For, Context.RequestAborted) is { } owner
-            ? await work(owner, user)
-            : ApiAnswers.Refused(string.IsNullOrEmpty(For) ? Refusals.NotAllowed : Refusals.NoSuchAccountOwner);
+        var (owners, cancellationToken) = (Context.RequestServices.GetRequiredService<IAccountOwner>(), Context.RequestAborted);
+        if (Context.RequestServices.GetRequiredService<ICurrentUser>().Id is not { } user)
+        {
+            return ApiAnswers.Refused(Refusals.NotAllowed);
+        }
+
+        return await owners.OfAsync(For, cancellationToken) is { } owner ? await work(owner, user)
+            : !string.IsNullOrEmpty(For) ? ApiAnswers.Refused(Refusals.NoSuchAccountOwner)
+            : ApiAnswers.Refused((await owners.ChoicesAsync(user, cancellationToken)).Count > 0 ? Refusals.ForWhom : Refusals.NotAllowed);
     }
 }
 

@@ -148,6 +148,7 @@ public class OwnersAreChosen(DatabaseKind kind)
         using var refused = await Ann.PostAsync("/pricing", [new("plan", "small")]);
         refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync()).ShouldContain("Choose first for whom you buy.");
+        (await Ann.RefusalAsync(HttpMethod.Post, "/checkout", new { plan = "small" })).ShouldBe((HttpStatusCode.Conflict, "for_whom"));
         (await OwnersAsync()).ShouldBeEmpty();
     }
 

@@ -30,6 +30,13 @@ export function TeamNavigation({ team, children }: { team: Team; children: React
                 </NavLink>
               </li>
             ))}
+          {team.links.map((link) => (
+            <li key={link.path}>
+              <NavLink to={link.path} end>
+                {link.title}
+              </NavLink>
+            </li>
+          ))}
         </ul>
         {/* Anew for each team: whoever has switched has no more use for the list. */}
         <details key={team.id}>

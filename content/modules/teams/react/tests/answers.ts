@@ -41,6 +41,7 @@ export const acme = {
   permissions: all,
   logoMaxKb: 1024,
   graceDays: 30,
+  links: [] as { title: string; path: string }[],
 };
 
 export const asMember = { ...acme, roleKey: "member", roleName: "Member", permissions: ["members.read"] };

@@ -63,6 +63,20 @@ test("The switcher leads to the user's other teams, but not to those that are cl
   expect(router.state.location.pathname).toBe("/t/beta");
 });
 
+test("What other modules and the application add stands among the team's pages, and where a suspended team is put right", async () => {
+  const links = [{ title: "Billing", path: "/billing?for=acme" }];
+  serveTeams({ "GET /api/teams/acme": () => json({ ...acme, links }) });
+  const { unmount } = renderApp("/t/acme", "present");
+  const navigation = within(await screen.findByRole("navigation", { name: "Team" }));
+  expect(navigation.getByRole("link", { name: "Billing" }).getAttribute("href")).toBe("/billing?for=acme");
+  unmount();
+
+  serveTeams({ "GET /api/teams/acme": () => json({ ...acme, links, state: "suspended", suspendedReason: "The invoice is not paid." }) });
+  renderApp("/t/acme/suspended", "present");
+  await screen.findByText("The invoice is not paid.");
+  expect(within(screen.getByRole("main")).getByRole("link", { name: "Billing" }).getAttribute("href")).toBe("/billing?for=acme");
+});
+
 test("A member is shown what the role allows, and nothing else opens", async () => {
   const server = serveTeams({ "GET /api/teams/acme": () => json(asMember) });
   const { unmount } = renderApp("/t/acme", "present");

@@ -151,6 +151,6 @@ internal static class TeamsApi
         return new TeamAnswer(
             team.Id, team.Slug, team.Name, team.Kind, team.State, team.SuspendedReason, TeamLogo.PathOf(team), team.AccentColor, team.AllowOtherAddresses, team.CreatedAt, team.PurgeAt,
             view.MembershipId, view.Role.Key, view.Role.Name, [.. view.Role.Permissions.Order(StringComparer.Ordinal)], settings.LogoMaxKb, settings.DeletionGraceDays,
-            [.. TeamMenu.Added(entries, team.Slug, view.Has)]);
+            [.. TeamMenu.Added(entries, team, view.Has)]);
     }
 }

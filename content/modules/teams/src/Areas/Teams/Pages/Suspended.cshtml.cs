@@ -7,8 +7,8 @@ namespace QuickScale.Modules.Teams.Pages;
 [ReachableWhileSuspended]
 public sealed class SuspendedModel(ICurrentTeam current, Members members, IEnumerable<OwnerEntry> entries) : TeamPageModel(current)
 {
-    /// <summary>Where those can put it right who pay for the team.</summary>
-    public IReadOnlyList<TeamLink> ForManagers => [.. TeamMenu.Added(entries.Where(entry => entry.ForManagers), Slug, May)];
+    /// <summary>Where those who pay for the team can put it right.</summary>
+    public IReadOnlyList<TeamLink> Links => [.. TeamMenu.Added(entries, Team, May)];
 
     /// <summary>When all is well again, the page that members come back to leads on.</summary>
     public IActionResult OnGet() => Team.State == TeamState.Suspended ? Page() : To(TeamsPaths.Team(Slug));

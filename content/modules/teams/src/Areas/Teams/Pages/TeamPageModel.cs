@@ -75,14 +75,14 @@ public static class TeamMenu
             yield return new("Changes", TeamsPaths.Audit(page.Slug));
         }
 
-        foreach (var link in Added(page.HttpContext.RequestServices.GetServices<OwnerEntry>(), page.Slug, page.May))
+        foreach (var link in Added(page.HttpContext.RequestServices.GetServices<OwnerEntry>(), page.Team, page.May))
         {
             yield return link;
         }
     }
 
-    /// <summary>The links of other modules and of the application (<see cref="OwnerEntry"/>).</summary>
+    /// <summary>The links of other modules and of the application (<see cref="OwnerEntry"/>); of a suspended team those alone that may put it right.</summary>
     /// <param name="may">Whether the member has a permission.</param>
-    internal static IEnumerable<TeamLink> Added(IEnumerable<OwnerEntry> entries, string slug, Func<string, bool> may) =>
-        entries.Where(entry => !entry.ForManagers || may(Permissions.BillingManage)).Select(entry => new TeamLink(entry.Title, entry.PathFor(slug)));
+    internal static IEnumerable<TeamLink> Added(IEnumerable<OwnerEntry> entries, Team team, Func<string, bool> may) =>
+        entries.Where(entry => entry.ForManagers ? may(Permissions.BillingManage) : team.State != TeamState.Suspended).Select(entry => new TeamLink(entry.Title, entry.PathFor(team.Slug)));
 }
