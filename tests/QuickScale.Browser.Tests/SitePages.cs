@@ -147,6 +147,14 @@ internal class SitePages : IAsyncDisposable
         await LookAsync(name);
     }
 
+    /// <summary>As <see cref="FollowAsync"/>, of the links of one navigation.</summary>
+    public async Task FollowInAsync(string navigation, string link, string then, string? name = null)
+    {
+        await Page.GetByRole(AriaRole.Navigation, new() { Name = navigation, Exact = true }).GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).ClickAsync();
+        await ShouldShowAsync(then);
+        await LookAsync(name);
+    }
+
     /// <summary>As <see cref="PressAsync"/>, where the page has to say no.</summary>
     public async Task PressInVainAsync(string button, string sentence, string? name = null)
     {
