@@ -21,6 +21,8 @@ public class TeamsOwnContracts(DatabaseKind kind)
     {
         services.AddSingleton(new OwnerEntry("Money", "/money?of={owner}", ForManagers: true));
         services.AddSingleton(new OwnerEntry("Projects", "/t/{owner}/projects"));
+        services.AddSingleton(new OwnerEntry("Invite", "/t/{owner}/invite") { Permission = Permissions.RolesManage });
+        services.AddSingleton(new OwnerEntry("Nobody", "/nobody") { Permission = "nobody.may" });
     });
 
     [OneTimeTearDown]
@@ -92,7 +94,7 @@ public class TeamsOwnContracts(DatabaseKind kind)
     [Test]
     public async Task The_menu_of_a_team_has_the_links_of_modules_and_of_the_application_for_whom_they_are()
     {
-        await _host.JoinAsync(_acme, _ann, _ben, BuiltInRoles.Admin);
+        var bens = await _host.JoinAsync(_acme, _ann, _ben, BuiltInRoles.Admin);
         using var owner = await _host.SignedInAsync(_ann);
         using var admin = await _host.SignedInAsync(_ben);
 
@@ -100,7 +102,9 @@ public class TeamsOwnContracts(DatabaseKind kind)
             text => text.ShouldContain($"<a href=\"/money?of={_acme.Slug}\">Money</a>"), text => text.ShouldContain($"<a href=\"/t/{_acme.Slug}/projects\">Projects</a>"));
         (await admin.TextAsync(TeamsPaths.Members(_acme.Slug))).ShouldSatisfyAllConditions(
             text => text.ShouldNotContain("/money"), text => text.ShouldContain($"<a href=\"/t/{_acme.Slug}/projects\">Projects</a>"));
-        (await LinksAsync(owner)).ShouldBe([$"/money?of={_acme.Slug}", $"/t/{_acme.Slug}/projects"]);
+        (await LinksAsync(owner)).ShouldBe([$"/money?of={_acme.Slug}", $"/t/{_acme.Slug}/projects", $"/t/{_acme.Slug}/invite"]);
+        (await LinksAsync(admin)).ShouldBe([$"/t/{_acme.Slug}/projects", $"/t/{_acme.Slug}/invite"]);
+        (await _host.MembersAsync(members => members.ChangeRoleAsync(_acme.Id, _ann.Id, bens, BuiltInRoles.Member, default))).ShouldBeDone();
         (await LinksAsync(admin)).ShouldBe([$"/t/{_acme.Slug}/projects"]);
     }
 

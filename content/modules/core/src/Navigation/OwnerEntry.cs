@@ -8,6 +8,9 @@ namespace QuickScale.Modules.Core;
 /// <param name="ForManagers">Whether those alone see it who may change the owner's contract.</param>
 public sealed record OwnerEntry(string Title, string Path, bool ForManagers = false)
 {
+    /// <summary>Those alone see it whose role has this permission, such as <c>projects.read</c>; null asks for none.</summary>
+    public string? Permission { get; init; }
+
     /// <summary>What is replaced by the owner's key.</summary>
     public const string Key = "{owner}";
 

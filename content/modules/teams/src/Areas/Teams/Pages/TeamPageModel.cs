@@ -84,5 +84,5 @@ public static class TeamMenu
     /// <summary>The links of other modules and of the application (<see cref="OwnerEntry"/>); of a suspended team those alone that may put it right.</summary>
     /// <param name="may">Whether the member has a permission.</param>
     internal static IEnumerable<TeamLink> Added(IEnumerable<OwnerEntry> entries, Team team, Func<string, bool> may) =>
-        entries.Where(entry => entry.ForManagers ? may(Permissions.BillingManage) : team.State != TeamState.Suspended).Select(entry => new TeamLink(entry.Title, entry.PathFor(team.Slug)));
+        entries.Where(entry => (entry.ForManagers ? may(Permissions.BillingManage) : team.State != TeamState.Suspended) && (entry.Permission is not { } permission || may(permission))).Select(entry => new TeamLink(entry.Title, entry.PathFor(team.Slug)));
 }

@@ -16,6 +16,7 @@ public static class ClassesServices
         services.AddOptions<ClassesSettings>().BindConfiguration("Classes").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SiteTime>();
         services.AddSingleton(new PermissionDefinition(Manage, "Make, change and cancel classes", BuiltInRoles.Admin, BuiltInRoles.Member));
+        services.AddSingleton(new OwnerEntry("Classes", "/t/{owner}/classes") { Permission = Manage });
         services.AddScoped<BookClass>();
         services.AddScoped<ClassMails>();
         services.AddScoped<ILimitCount, ClassLimit>();
@@ -23,14 +24,5 @@ public static class ClassesServices
         var link = new Uri("https://example.com/studios/lotus");
         services.AddSingleton(new EmailSample(new ClassBooked("Ann", "Lotus", "Morning flow", "Mia", start, link)));
         services.AddSingleton(new EmailSample(new ClassCancelled("Ann", "Lotus", "Morning flow", start, link)));
-    }
-
-    /// <summary>After the modules: takes the place of the owner that the module teams has registered.</summary>
-    public static void AddStudioPays(this WebApplicationBuilder builder)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        var given = builder.Services.Last(service => service.ServiceType == typeof(IAccountOwner));
-        builder.Services.Remove(given);
-        builder.Services.AddScoped<IAccountOwner>(services => ActivatorUtilities.CreateInstance<StudioPays>(services, (IAccountOwner)ActivatorUtilities.CreateInstance(services, given.ImplementationType!)));
     }
 }
