@@ -55,7 +55,7 @@ internal static class ModuleListCommand
             var releases = builtIn.Releases(names, cancellation);
             var installed = workspace.Snapshot.Modules.ToDictionary(module => module.Name, module => module.Entry, StringComparer.Ordinal);
             var rows = names.Concat(installed.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-                .Select(name => new Row(name, releases.GetValueOrDefault(name) is [var newest, ..] ? newest : null, installed.GetValueOrDefault(name), known.GetValueOrDefault(name)))
+                .Select(name => new Row(name, releases.GetValueOrDefault(name) is [var newest, ..] ? newest : null, installed.GetValueOrDefault(name), known.GetValueOrDefault(name)?[0]))
                 .ToList();
             if (output.Json)
             {

@@ -29,7 +29,8 @@ internal static class ModuleRollbackCommand
 
     private static Result<PlannedChange> Plan(Workspace workspace, Catalogue catalogue, string name, CancellationToken cancellation)
     {
-        if (new ModuleRollback(workspace, catalogue).Plan(name, DateOnly.FromDateTime(DateTime.Now), cancellation).Failed(out var failure, out var update))
+        var rollback = new ModuleRollback(workspace, catalogue);
+        if (rollback.Plan(name, DateOnly.FromDateTime(DateTime.Now), cancellation).Failed(out var failure, out var update))
         {
             return failure;
         }
@@ -40,6 +41,24 @@ internal static class ModuleRollbackCommand
         }
 
         var versions = $"{name} {ModuleVersion.Tag(update.From)} → {ModuleVersion.Tag(update.To.Version)}";
-        return new PlannedChange([update.Step], [$"To be rolled back: {versions}", "[dim]Migrations that were applied stay applied; the database keeps its tables.[/]"], $"Rolled back {versions}");
+        return new PlannedChange(
+            [update.Step],
+            [$"To be rolled back: {versions}", "[dim]Migrations that were applied stay applied; the database keeps its tables.[/]", .. Notes(workspace, update, rollback.OwnChangesOf(update, cancellation))],
+            $"Rolled back {versions}");
+    }
+
+    private static IEnumerable<string> Notes(Workspace workspace, ModuleUpdate update, ModuleRollback.Lost? lost)
+    {
+        var (name, version) = (update.Name, ModuleVersion.Tag(update.To.Version));
+        if (lost is not null)
+        {
+            var files = lost.Files.Select(file => $"{update.Step.Entry!.Prefix}/{file}");
+            yield return $"[yellow]Note:[/] your changes to {Output.Plain(Phrase.Some(lost.Files))} are upstream's by now and do not come back with {version}; 'git checkout {ChangeReport.Short(lost.Commit)} -- {Output.Plain(string.Join(' ', files.Take(3)))}' brings them.";
+        }
+
+        if (workspace.Snapshot.File.Modules.FirstOrDefault(module => module.Name == name)?.Version is { } wish && VersionRange.TryParse(wish, out var range) && range?.Contains(update.To.Version) == false)
+        {
+            yield return $"[yellow]Note:[/] quickscale.yml asks for {Output.Plain(wish)} of {name}, so that 'qs apply' and 'qs module update' go up again; change it there to stay at {version}.";
+        }
     }
 }

@@ -78,7 +78,8 @@ internal static class ModuleStatusCommand
         {
             { Newest: null } when isAsked => "[yellow]its remote has no release of it[/]",
             { Newest: null } => "[dim]newest version unknown; --upstream asks[/]",
-            { IsOutdated: true } => $"[yellow]{ModuleVersion.Tag(state.Newest!)} is available[/]",
+            { IsOutdated: true } => $"[yellow]{ModuleVersion.Tag(state.Fitting!)} is available[/]",
+            { IsHeld: true } => $"[green]up to date[/] [dim]with quickscale.yml, which does not allow {ModuleVersion.Tag(state.Newest!)}[/]",
             _ => "[green]up to date[/]",
         };
         yield return $"[bold]{entry.Name}[/] {ModuleVersion.Tag(entry.InstalledVersion)}  {news}";
@@ -104,6 +105,7 @@ internal static class ModuleStatusCommand
         ["version"] = state.Entry.InstalledVersion.ToString(),
         ["newest"] = state.Newest?.ToString(),
         ["outdated"] = state.IsOutdated,
+        ["held"] = state.IsHeld,
         ["dropped"] = state.IsDropped,
         ["remote"] = state.Entry.Remote,
         ["split"] = state.Entry.Split,

@@ -34,6 +34,7 @@ internal sealed class UpdateReport(Output output, Workspace workspace, UpdatePla
         {
             output.Say(plan.Current.Select(entry => $"[green]{entry.Name}[/] {ModuleVersion.Tag(entry.InstalledVersion)} is up to date."));
             output.Say(Beyond());
+            output.Say(Held());
         }
 
         return End(null, made: false);
@@ -131,16 +132,20 @@ internal sealed class UpdateReport(Output output, Workspace workspace, UpdatePla
             yield return $"The modules' pages need npm packages: {Output.Plain(install)}";
         }
 
-        foreach (var line in Beyond())
+        foreach (var line in Beyond().Concat(Held()))
         {
             yield return line;
         }
 
-        yield return $"'qs module rollback {plan.Updates.Concat(plan.Conflicts).First().Name}' goes back to the version before.";
+        // What others require is rolled back after them.
+        yield return $"'qs module rollback {plan.Updates[^1].Name}' goes back to the version before.";
     }
 
     private IEnumerable<string> Beyond() =>
         plan.Beyond.Select(release => $"{release.Name} {ModuleVersion.Tag(release.Version)} is another major version; 'qs module update {release.Name} --to {release.Version}' goes to it.");
+
+    private IEnumerable<string> Held() =>
+        plan.Held.Select(one => $"[yellow]{one.Name}[/] stays at {ModuleVersion.Tag(one.Stays)}, though {ModuleVersion.Tag(one.Newest)} is there: {Output.Plain(one.Why)}");
 
     private int End(PreparedChange? prepared, bool made)
     {
@@ -157,6 +162,7 @@ internal sealed class UpdateReport(Output output, Workspace workspace, UpdatePla
                 ["embedded"] = new JsonArray([.. (plan.Additions?.Releases ?? []).Select(release => new JsonObject { ["name"] = release.Name, ["version"] = release.Version.ToString() })]),
                 ["current"] = ChangeReport.Strings(plan.Current.Select(entry => entry.Name)),
                 ["beyond"] = new JsonArray([.. plan.Beyond.Select(release => new JsonObject { ["name"] = release.Name, ["version"] = release.Version.ToString() })]),
+                ["held"] = new JsonArray([.. plan.Held.Select(one => new JsonObject { ["name"] = one.Name, ["version"] = one.Stays.ToString(), ["newest"] = one.Newest.ToString(), ["why"] = one.Why })]),
                 ["npm"] = ChangeReport.NpmJson(_npm),
                 ["files"] = prepared is null ? new JsonArray() : ChangeReport.FilesJson(workspace, prepared),
             });

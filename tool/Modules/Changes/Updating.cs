@@ -14,18 +14,27 @@ internal sealed record ModuleUpdate(SemanticVersion From, ModuleRelease To, Modu
     public string Name => To.Name;
 }
 
+/// <summary>A module that does not get the newest version of its major version.</summary>
+/// <param name="Name">The module.</param>
+/// <param name="Stays">The version that it has when all is done.</param>
+/// <param name="Newest">The one that is there.</param>
+/// <param name="Why">What stands between, as a sentence that says what to do.</param>
+internal sealed record HeldBack(string Name, SemanticVersion Stays, SemanticVersion Newest, string Why);
+
 /// <summary>What an update will do.</summary>
 /// <param name="Updates">Those that merge cleanly, in dependency order.</param>
 /// <param name="Conflicts">Those that a person has to merge.</param>
 /// <param name="Additions">Modules that a new version requires and that were not embedded yet.</param>
 /// <param name="Current">Modules for which there is nothing newer.</param>
 /// <param name="Beyond">Newer releases that are not gone to without being named, since they are of another major version.</param>
+/// <param name="Held">Modules that something keeps from their newest version.</param>
 internal sealed record UpdatePlan(
     IReadOnlyList<ModuleUpdate> Updates,
     IReadOnlyList<ModuleUpdate> Conflicts,
     EmbedPlan? Additions,
     IReadOnlyList<InstalledModule> Current,
-    IReadOnlyList<ModuleRelease> Beyond)
+    IReadOnlyList<ModuleRelease> Beyond,
+    IReadOnlyList<HeldBack> Held)
 {
     public IReadOnlyList<ModuleStep> Steps => [.. Additions?.Steps ?? [], .. Updates.Select(update => update.Step)];
 }
@@ -69,6 +78,7 @@ internal sealed class Updating(Workspace workspace, Catalogue catalogue)
             return failure;
         }
 
+        var held = to is null ? Held(requests, releases, cancellation) : [];
         var states = bases.ToDictionary(state => state.Module.Name, StringComparer.Ordinal);
         var news = releases.Where(release => states.TryGetValue(release.Name, out var state) && IsNews(state, release)).ToList();
         if (Steps([.. news.Select(release => (states[release.Name], release))], "Update", today, cancellation).Failed(out failure, out var updates))
@@ -86,8 +96,39 @@ internal sealed class Updating(Workspace workspace, Catalogue catalogue)
             [.. updates.Where(update => update.Step.Conflict is null)],
             [.. updates.Where(update => update.Step.Conflict is not null)],
             added.Steps.Count > 0 ? added : null,
-            [.. modules.Where(module => news.All(release => release.Name != module.Name)).Select(module => module.Entry)],
-            to is null ? Beyond(releases.Where(release => states.ContainsKey(release.Name)), cancellation) : []);
+            [.. modules.Where(module => news.All(release => release.Name != module.Name) && held.All(one => one.Name != module.Name)).Select(module => module.Entry)],
+            to is null ? Beyond(releases.Where(release => states.ContainsKey(release.Name)), cancellation) : [],
+            held);
+    }
+
+    /// <summary>What each module could have that is not among what was chosen, and why it is not: the sentence that naming that version would get.</summary>
+    private List<HeldBack> Held(IReadOnlyList<ModuleRequest> requests, IReadOnlyList<ModuleRelease> chosen, CancellationToken cancellation)
+    {
+        var held = new List<HeldBack>();
+        foreach (var request in requests)
+        {
+            var stays = chosen.FirstOrDefault(release => release.Name == request.Name)?.Version;
+            if (stays is null
+                || catalogue.Releases(request.Name, requiredBy: null, cancellation).Failed(out _, out var all)
+                || all.FirstOrDefault(release => release.Manifest.Status == ModuleStatus.Released && release.Version > stays && release.Version.Major == stays.Major) is not { } newest)
+            {
+                continue;
+            }
+
+            if (request.Allowed is { } allowed && !allowed.Contains(newest.Version))
+            {
+                held.Add(new HeldBack(request.Name, stays, newest.Version, $"quickscale.yml allows {allowed}; change it there to go further."));
+                continue;
+            }
+
+            _ = VersionRange.TryParse(newest.Version.ToString(), out var exactly);
+            if (new Resolver(_snapshot, catalogue).Resolve([.. requests.Select(other => other.Name == request.Name ? other with { Version = exactly } : other)], cancellation).Failed(out var obstacle, out _))
+            {
+                held.Add(new HeldBack(request.Name, stays, newest.Version, obstacle.Sentence));
+            }
+        }
+
+        return held;
     }
 
     private List<ModuleRelease> Beyond(IEnumerable<ModuleRelease> chosen, CancellationToken cancellation)

@@ -8,8 +8,20 @@ export function Done({ says }: { says: Record<string, string> }) {
   return Object.hasOwn(says, done) ? <Alert kind="success">{says[done]}</Alert> : null;
 }
 
-/** Gives the function that says on this page what has been done, or takes it back before the next try. */
+/** Gives the function that says on this page what has been done, or takes it back before the next try. What else the address says stays. */
 export function useSayDone(): (done?: string) => void {
   const [, setSearch] = useSearchParams();
-  return (done) => setSearch(done ? { done } : {}, { replace: true });
+  return (done) =>
+    setSearch(
+      (search) => {
+        const next = new URLSearchParams(search);
+        next.delete("done");
+        if (done) {
+          next.set("done", done);
+        }
+
+        return next;
+      },
+      { replace: true },
+    );
 }

@@ -41,6 +41,7 @@ test("Each button of a contract is about the owner of the page, and so is what f
   await user.click(screen.getByRole("button", { name: "Cancel the contract" }));
   await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Cancel the contract" }));
   await screen.findByText("The contract ends with the period that is paid.");
+  expect(router.state.location.search).toBe("?for=acme&done=cancelled");
   expect(askedAbout(server.sent("POST /api/billing/cancel")[0])).toBe("acme");
   expect(askedAbout(server.sent("POST /api/billing/portal")[0])).toBe("acme");
 
