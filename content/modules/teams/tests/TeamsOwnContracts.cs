@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using QuickScale.Modules.Auth;
 using QuickScale.Modules.Core;
@@ -92,6 +93,29 @@ public class TeamsOwnContracts(DatabaseKind kind)
     }
 
     [Test]
+    public async Task Making_a_personal_workspace_saves_nothing_else_that_the_request_has_changed()
+    {
+        var note = new Note { TenantId = _acme.Id, Text = "as it was" };
+        await _host.InScopeAsync(services => InAcmeAsync(services, async context =>
+        {
+            context.Add(note);
+            return await context.SaveChangesAsync();
+        }));
+
+        var workspace = await _host.InScopeAsync(services => InAcmeAsync(services, async context =>
+        {
+            var read = await context.Set<Note>().SingleAsync(one => one.Id == note.Id);
+            read.Text = "typed, and refused";
+            var made = await services.GetRequiredService<PersonalWorkspace>().EnsureAsync(_ann.Id, default);
+            context.Entry(read).State.ShouldBe(EntityState.Modified);
+            return made;
+        }));
+
+        workspace.ShouldNotBeNull();
+        (await _host.InScopeAsync(services => InAcmeAsync(services, context => context.Set<Note>().Where(one => one.Id == note.Id).Select(one => one.Text).SingleAsync()))).ShouldBe("as it was");
+    }
+
+    [Test]
     public async Task The_menu_of_a_team_has_the_links_of_modules_and_of_the_application_for_whom_they_are()
     {
         var bens = await _host.JoinAsync(_acme, _ann, _ben, BuiltInRoles.Admin);
@@ -106,6 +130,12 @@ public class TeamsOwnContracts(DatabaseKind kind)
         (await LinksAsync(admin)).ShouldBe([$"/t/{_acme.Slug}/projects", $"/t/{_acme.Slug}/invite"]);
         (await _host.MembersAsync(members => members.ChangeRoleAsync(_acme.Id, _ann.Id, bens, BuiltInRoles.Member, default))).ShouldBeDone();
         (await LinksAsync(admin)).ShouldBe([$"/t/{_acme.Slug}/projects"]);
+    }
+
+    private async Task<T> InAcmeAsync<T>(IServiceProvider services, Func<DbContext, Task<T>> work)
+    {
+        using var entered = services.GetRequiredService<CurrentTeam>().Enter(_acme.Id);
+        return await work(services.GetRequiredService<ModuleDb>().Context);
     }
 
     private static NamedOwner Named(Team team) => new(new AccountOwner("team", team.Id), team.Slug, team.Name);

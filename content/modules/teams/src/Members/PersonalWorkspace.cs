@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using QuickScale.Modules.Auth;
 
@@ -9,7 +10,7 @@ namespace QuickScale.Modules.Teams;
 /// whether or not the address has an account (A1), nobody needs the workspace of an address that was never confirmed, and accounts that
 /// are older than this module get theirs too. Of two requests at once one makes it, and the other one finds it: the owner is unique.
 /// </summary>
-public sealed class PersonalWorkspace(TeamRows rows, TeamSlugs slugs, AuditLog audit, IOptionsMonitor<TeamsSettings> settings, TimeProvider time)
+public sealed class PersonalWorkspace(TeamRows rows, TeamSlugs slugs, AuditLog audit, IServiceScopeFactory scopes, IOptionsMonitor<TeamsSettings> settings, TimeProvider time)
 {
     /// <summary>The id of the workspace; null where the option is off, unless there is one from before, and for nobody.</summary>
     public async Task<Guid?> EnsureAsync(Guid userId, CancellationToken cancellationToken)
@@ -20,7 +21,15 @@ public sealed class PersonalWorkspace(TeamRows rows, TeamSlugs slugs, AuditLog a
         }
 
         var user = settings.CurrentValue.PersonalWorkspace ? await rows.Context.Set<User>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == userId, cancellationToken) : null;
-        return user is null ? null : await MakeAsync(user, cancellationToken);
+        if (user is null || rows.Context.Database.CurrentTransaction is not null)
+        {
+            // Within a transaction all is saved or nothing, and another connection would wait for it.
+            return user is null ? null : await MakeAsync(user, cancellationToken);
+        }
+
+        // Whoever asks may be in the middle of something, such as a form that is shown again with what is wrong with it: that must not be saved along.
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<PersonalWorkspace>().MakeAsync(user, cancellationToken);
     }
 
     private async Task<Guid?> FindAsync(Guid userId, CancellationToken cancellationToken) =>
