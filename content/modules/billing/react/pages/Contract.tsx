@@ -10,7 +10,7 @@ import { showAmount } from "../money";
 import { about, useOwnerKey } from "../owner";
 import { CancelButton } from "../parts/CancelButton";
 import { ContractNotices } from "../parts/ContractNotices";
-import { ForWhom } from "../parts/ForWhom";
+import { ForWhom, useOwnerName } from "../parts/ForWhom";
 import { PauseForm } from "../parts/PauseForm";
 import { Purchases } from "../parts/Purchases";
 import { Usage } from "../parts/Usage";
@@ -55,7 +55,7 @@ function OwnersContract() {
   const { subscription } = contract;
   const hasSeats = usePlans().plans.find((plan) => plan.key === contract.plan)?.isPerMember ?? (subscription?.quantity ?? 1) > 1;
   return (
-    <Page heading="Billing" lead={`Your plan is ${contract.planName}.`} robots="noindex">
+    <Page heading="Billing" eyebrow={useOwnerName()} lead={`Your plan is ${contract.planName}.`} robots="noindex">
       {refusal}
       <ForWhom pathOf={(key) => pathFor(paths.contract, key)} />
       <Done says={done} />

@@ -5,7 +5,7 @@ import { leaveFor } from "../api/leave";
 import { type Contract, type Plan, useOwnContract, usePlans, useRefresh } from "../api/queries";
 import { showAmount } from "../money";
 import { about, useOwnerKey } from "../owner";
-import { ForWhom } from "../parts/ForWhom";
+import { ForWhom, useOwnerName } from "../parts/ForWhom";
 import { useAction } from "../parts/useAction";
 import { changePath, type Interval, intervalOf, pricingPath } from "../paths";
 
@@ -26,7 +26,7 @@ export function Component() {
   const offers = plans.map((plan) => ({ plan, price: priceOf(plan, interval, paidIn) })).filter(({ plan, price }) => plan.isFree || price);
   const once = oneOffs.flatMap((plan) => plan.prices.filter((price) => price.currency === paidIn).map((price) => ({ plan, price })));
   return (
-    <Page heading="Pricing" lead="Choose the plan that fits. You can change or cancel it at any time.">
+    <Page heading="Pricing" eyebrow={useOwnerName()} lead="Choose the plan that fits. You can change or cancel it at any time.">
       {refusal}
       <ForWhom pathOf={(key) => pricingPath(interval, code, key)} />
       {hasChoice && <Intervals current={interval} code={code} />}

@@ -82,6 +82,11 @@ public class OwnersAreChosen(DatabaseKind kind)
         (await Ann.PageAsync("/billing?for=beta")).ShouldSatisfyAllConditions(page => page.ShouldContain("Your plan is Large."), page => page.ShouldContain("Ends on"));
         (await Ann.PageAsync("/billing?for=acme")).ShouldSatisfyAllConditions(page => page.ShouldContain("Your plan is Small."), page => page.ShouldContain("Next payment"));
         (await Ann.PageAsync("/billing?for=acme")).ShouldContain("<a href=\"/billing?for=beta\">Beta</a>");
+        foreach (var path in (string[])["/billing?for=acme", "/pricing?for=acme", "/billing/seats?for=acme", "/billing/change?plan=large&interval=month&for=acme"])
+        {
+            (await Ann.PageAsync(path)).ShouldContain("<p class=\"eyebrow\">Acme</p>", Case.Sensitive, path);
+        }
+
         (await Ann.ApiAsync(HttpMethod.Post, "/resume?for=beta")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await Ann.PageAsync("/billing?for=beta")).ShouldContain("Next payment");
     }
