@@ -39,6 +39,41 @@ internal sealed class ModulesSayWhatHoldsThem : ShopFixture
     }
 
     [Test]
+    public async Task What_requires_a_module_that_stays_for_its_conflicts_waits_for_it()
+    {
+        await PrepareAsync();
+        (await Project.QsAsync("module", "embed", "other", "--remote", Remote.Address)).ShouldExitWith(0);
+        Project.Write("modules/core/module.yml", Project.Read("modules/core/module.yml").Replace("The module core", "Ours", StringComparison.Ordinal));
+        await Project.CommitAsync("Change core");
+        await Remote.ReleaseAsync("core", "0.2.0", ("module.yml", ModuleRemote.Manifest("core", "0.2.0").Replace("The module core", "Theirs", StringComparison.Ordinal)));
+        await Remote.ReleaseAsync("shop", "0.2.0", "requires: { core: \">=0.2 <1\" }", ("a.txt", "0.2.0\n"));
+        await Remote.ReleaseAsync("other", "0.2.0", ("c.txt", "0.2.0\n"));
+
+        var answer = await UpdateAsync();
+
+        answer.ExitCode.ShouldBe(3, answer.Output + answer.Error);
+        answer.Output.ShouldContain("shop stays at v0.1.0, though v0.2.0 is there: it waits for core; run 'qs module update core --merge' first.");
+        Project.Read(".quickscale/config.yml").ShouldContain("installed_version: v0.2.0");
+        (Project.Read("modules/other/c.txt"), Project.Read("modules/shop/module.yml").Contains("version: 0.1.0", StringComparison.Ordinal)).ShouldBe(("0.2.0\n", true));
+    }
+
+    [Test]
+    public async Task A_module_that_an_update_with_a_conflict_will_require_comes_alone_and_is_said()
+    {
+        await PrepareAsync();
+        Project.Write("modules/shop/a.txt", "mine\n");
+        await Project.CommitAsync("Change the module");
+        await Remote.ReleaseAsync("shop", "0.2.0", "requires: { other: \">=0.1 <1\" }", ("a.txt", "theirs\n"));
+
+        var answer = await UpdateAsync();
+
+        answer.ExitCode.ShouldBe(3, answer.Output + answer.Error);
+        answer.Output.ShouldContain("Embedded other v0.1.0 in commit");
+        answer.Output.ShouldNotContain("Updated");
+        Project.Has("modules/other").ShouldBeTrue();
+    }
+
+    [Test]
     public async Task What_quickscale_yml_does_not_allow_is_held_and_not_outdated()
     {
         await PrepareAsync();

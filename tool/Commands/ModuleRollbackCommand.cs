@@ -53,7 +53,7 @@ internal static class ModuleRollbackCommand
         if (lost is not null)
         {
             var files = lost.Files.Select(file => $"{update.Step.Entry!.Prefix}/{file}");
-            yield return $"[yellow]Note:[/] your changes to {Output.Plain(Phrase.Some(lost.Files))} are upstream's by now and do not come back with {version}; 'git checkout {ChangeReport.Short(lost.Commit)} -- {Output.Plain(string.Join(' ', files.Take(3)))}' brings them.";
+            yield return $"[yellow]Note:[/] your changes to {Output.Plain(Phrase.Some(lost.Files))} are upstream's by now and do not come back with {version}; 'git checkout {ChangeReport.Short(lost.Commit)} -- {Output.Plain(string.Join(' ', files.Select(Phrase.Typed)))}' brings them.";
         }
 
         if (workspace.Snapshot.File.Modules.FirstOrDefault(module => module.Name == name)?.Version is { } wish && VersionRange.TryParse(wish, out var range) && range?.Contains(update.To.Version) == false)

@@ -47,7 +47,11 @@ internal sealed class UpdateReport(Output output, Workspace workspace, UpdatePla
             return;
         }
 
-        output.Say($"To be updated: {Phrase.All([.. plan.Updates.Select(update => $"{update.Name} {ModuleVersion.Tag(update.From)} → {ModuleVersion.Tag(update.To.Version)}")])}");
+        if (plan.Updates.Count > 0)
+        {
+            output.Say($"To be updated: {Phrase.All([.. plan.Updates.Select(update => $"{update.Name} {ModuleVersion.Tag(update.From)} → {ModuleVersion.Tag(update.To.Version)}")])}");
+        }
+
         if (plan.Additions is { } additions)
         {
             output.Say($"Newly required and embedded with it: {Phrase.All([.. additions.Releases.Select(release => $"{release.Name} {ModuleVersion.Tag(release.Version)}")])}");
@@ -121,7 +125,10 @@ internal sealed class UpdateReport(Output output, Workspace workspace, UpdatePla
 
     private IEnumerable<string> Summary(PreparedChange prepared)
     {
-        yield return $"[green]Updated[/] {Phrase.All([.. plan.Updates.Select(update => $"{update.Name} to {ModuleVersion.Tag(update.To.Version)}")])} in commit {ChangeReport.Short(prepared.Chain.Tip)}.";
+        // Without an update it is a module that one with a conflict will require.
+        yield return plan.Updates.Count > 0
+            ? $"[green]Updated[/] {Phrase.All([.. plan.Updates.Select(update => $"{update.Name} to {ModuleVersion.Tag(update.To.Version)}")])} in commit {ChangeReport.Short(prepared.Chain.Tip)}."
+            : $"[green]Embedded[/] {Phrase.All([.. (plan.Additions?.Releases ?? []).Select(release => $"{release.Name} {ModuleVersion.Tag(release.Version)}")])} in commit {ChangeReport.Short(prepared.Chain.Tip)}.";
         if (prepared.Files.Any(file => file.Kind == 'A' && file.Path.Contains("/Migrations/", StringComparison.Ordinal)))
         {
             yield return $"There are new migrations: dotnet run --project src/{Output.Plain(workspace.Snapshot.File.Name)}.Migrator";
@@ -138,7 +145,10 @@ internal sealed class UpdateReport(Output output, Workspace workspace, UpdatePla
         }
 
         // What others require is rolled back after them.
-        yield return $"'qs module rollback {plan.Updates[^1].Name}' goes back to the version before.";
+        if (plan.Updates is [.., var last])
+        {
+            yield return $"'qs module rollback {last.Name}' goes back to the version before.";
+        }
     }
 
     private IEnumerable<string> Beyond() =>

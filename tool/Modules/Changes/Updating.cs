@@ -86,14 +86,16 @@ internal sealed class Updating(Workspace workspace, Catalogue catalogue)
             return failure;
         }
 
-        var additions = Additions(releases, today, cancellation);
+        var waiting = Waiting(updates);
+        held = [.. held, .. waiting];
+        var additions = Additions([.. releases.Where(release => Unmet(release, StaysOf(updates, waiting)) is null)], today, cancellation);
         if (additions.Failed(out failure, out var added))
         {
             return failure;
         }
 
         return new UpdatePlan(
-            [.. updates.Where(update => update.Step.Conflict is null)],
+            [.. updates.Where(update => update.Step.Conflict is null && waiting.TrueForAll(one => one.Name != update.Name))],
             [.. updates.Where(update => update.Step.Conflict is not null)],
             added.Steps.Count > 0 ? added : null,
             [.. modules.Where(module => news.All(release => release.Name != module.Name) && held.All(one => one.Name != module.Name)).Select(module => module.Entry)],
@@ -130,6 +132,27 @@ internal sealed class Updating(Workspace workspace, Catalogue catalogue)
 
         return held;
     }
+
+    /// <summary>Updates that merge cleanly and require more than a module has that stays for its conflicts: with them the project would not build.</summary>
+    private static List<HeldBack> Waiting(IReadOnlyList<ModuleUpdate> updates)
+    {
+        var waiting = new List<HeldBack>();
+        while (updates.FirstOrDefault(update => !StaysOf(updates, waiting).ContainsKey(update.Name) && Unmet(update.To, StaysOf(updates, waiting)) is not null) is { } next)
+        {
+            var first = updates.First(update => update.Step.Conflict is not null).Name;
+            waiting.Add(new HeldBack(next.Name, next.From, next.To.Version, $"it waits for {Unmet(next.To, StaysOf(updates, waiting))}; run 'qs module update {first} --merge' first."));
+        }
+
+        return waiting;
+    }
+
+    /// <summary>The versions of the modules that stay although there is a newer one.</summary>
+    private static Dictionary<string, SemanticVersion> StaysOf(IReadOnlyList<ModuleUpdate> updates, List<HeldBack> waiting) =>
+        updates.Where(update => update.Step.Conflict is not null || waiting.Exists(one => one.Name == update.Name)).ToDictionary(update => update.Name, update => update.From, StringComparer.Ordinal);
+
+    /// <summary>The first module that is older than a release requires; null when none is.</summary>
+    private static string? Unmet(ModuleRelease release, Dictionary<string, SemanticVersion> stays) =>
+        release.Manifest.Requires.Where(required => stays.TryGetValue(required.Key, out var version) && !required.Value.Contains(version)).Select(required => required.Key).FirstOrDefault();
 
     private List<ModuleRelease> Beyond(IEnumerable<ModuleRelease> chosen, CancellationToken cancellation)
     {

@@ -21,6 +21,7 @@ public sealed class SessionCheck(IServiceScopeFactory scopes, IOptionsMonitor<Au
     private const int MostKept = 10_000;
 
     private readonly ConcurrentDictionary<Guid, Entry> _kept = new();
+    private long _changes;
 
     /// <summary>The session's state; null when it has ended.</summary>
     public async ValueTask<SessionState?> FindAsync(Guid sessionId, CancellationToken cancellationToken)
@@ -33,19 +34,29 @@ public sealed class SessionCheck(IServiceScopeFactory scopes, IOptionsMonitor<Au
                 Prune(now);
             }
 
+            // What ends while the database is read may have been read as alive: such an answer is good for this request alone.
+            var changes = Interlocked.Read(ref _changes);
             entry = new Entry(await ReadAsync(sessionId, now, cancellationToken), now + KeptFor);
-            _kept[sessionId] = entry;
+            if (changes == Interlocked.Read(ref _changes))
+            {
+                _kept[sessionId] = entry;
+            }
         }
 
         return entry.State is { } state && state.ExpiresAt > now ? state : null;
     }
 
     /// <summary>Has the next request ask the database.</summary>
-    public void Forget(Guid sessionId) => _kept.TryRemove(sessionId, out _);
+    public void Forget(Guid sessionId)
+    {
+        Interlocked.Increment(ref _changes);
+        _kept.TryRemove(sessionId, out _);
+    }
 
     /// <summary>Has the next request of each of a user's sessions ask the database: after changes to the user that claims tell of.</summary>
     public void ForgetUser(Guid userId)
     {
+        Interlocked.Increment(ref _changes);
         foreach (var (id, entry) in _kept)
         {
             if (entry.State?.UserId == userId)

@@ -9,7 +9,10 @@ public interface ILimitCount
     /// <summary>The limit's name in the catalogue.</summary>
     string Limit { get; }
 
-    /// <summary>How many there are; asked in the transaction that adds one.</summary>
+    /// <summary>
+    /// How many an owner has: asked before one is added, in its transaction, and before a change to a smaller plan, which is made on pages outside of any team. So it is the
+    /// owner's rows that count, whatever the request acts in: rows of a team are read in a scope of that team.
+    /// </summary>
     Task<long> CountAsync(AccountOwner owner, CancellationToken cancellationToken);
 }
 

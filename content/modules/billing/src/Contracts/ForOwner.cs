@@ -22,5 +22,8 @@ internal static class ForOwner
 
     /// <summary>An address for outside of a request: for mails, and for pages at the provider that lead back.</summary>
     public static async Task<Uri> LinkAsync(this IAccountOwner owners, SiteLinks site, string path, AccountOwner owner, CancellationToken cancellationToken) =>
-        new(Path(site.To(path).AbsoluteUri, (await owners.NameAsync(owner, cancellationToken))?.Key));
+        site.To(path, await owners.NameAsync(owner, cancellationToken));
+
+    /// <inheritdoc cref="LinkAsync"/>
+    public static Uri To(this SiteLinks site, string path, NamedOwner? owner) => new(Path(site.To(path).AbsoluteUri, owner?.Key));
 }

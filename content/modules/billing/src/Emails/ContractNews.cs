@@ -21,6 +21,11 @@ public sealed class ContractNews(IEmailSender mail, IUserDirectory users, IAccou
 
     public async Task QueueAsync(BillingAccount account, SubscriptionBefore? before, Subscription now, CancellationToken cancellationToken)
     {
+        if (!News(before, now, owner: null).Any())
+        {
+            return;
+        }
+
         foreach (var content in News(before, now, await OwnerAsync(account, cancellationToken)))
         {
             await QueueAsync(account, content, $"{content.Kind}-{now.ExternalId}-{(now.FirstPaymentFailedAt ?? before?.FirstPaymentFailedAt ?? now.TrialEnd ?? now.EndedAt)?.Ticks}", cancellationToken);
@@ -31,17 +36,15 @@ public sealed class ContractNews(IEmailSender mail, IUserDirectory users, IAccou
     internal async Task CardExpiresAsync(BillingAccount account, CardState card, CancellationToken cancellationToken)
     {
         var owner = await OwnerAsync(account, cancellationToken);
-        var content = new CardExpiresMail(site.Name, owner?.Name, card.Last4, card.Year, card.Month, LinkTo(BillingPaths.Contract, owner));
+        var content = new CardExpiresMail(site.Name, owner?.Name, card.Last4, card.Year, card.Month, site.To(BillingPaths.Contract, owner));
         await QueueAsync(account, content, $"card-{card.ExternalId}-{card.End.Ticks}", cancellationToken);
     }
 
     private Task<NamedOwner?> OwnerAsync(BillingAccount account, CancellationToken cancellationToken) => owners.NameAsync(new AccountOwner(account.OwnerKind, account.OwnerId), cancellationToken);
 
-    private Uri LinkTo(string path, NamedOwner? owner) => new(ForOwner.Path(site.To(path).AbsoluteUri, owner?.Key));
-
     private IEnumerable<EmailContent> News(SubscriptionBefore? before, Subscription now, NamedOwner? owner)
     {
-        var billing = LinkTo(BillingPaths.Contract, owner);
+        var billing = site.To(BillingPaths.Contract, owner);
         if (now is { Status: SubscriptionStatus.PastDue, FirstPaymentFailedAt: { } failed } && before?.FirstPaymentFailedAt != failed)
         {
             yield return new PaymentFailedMail(site.Name, owner?.Name, failed + settings.Value.Grace, billing);
@@ -63,7 +66,7 @@ public sealed class ContractNews(IEmailSender mail, IUserDirectory users, IAccou
 
         if (before is { } earlier && AccessMap.IsLive(earlier.Status) && now.Status == SubscriptionStatus.Canceled)
         {
-            yield return new ContractEndedMail(site.Name, owner?.Name, LinkTo(BillingPaths.Pricing, owner));
+            yield return new ContractEndedMail(site.Name, owner?.Name, site.To(BillingPaths.Pricing, owner));
         }
     }
 

@@ -104,7 +104,7 @@ public class OwnersAreChosen(DatabaseKind kind)
     public async Task An_owner_to_whom_one_does_not_belong_is_as_one_that_is_not_there(string path)
     {
         Host.People.Team("foreign", Guid.CreateVersion7());
-        foreach (var key in (string[])["foreign", "nobody", "%00", new string('a', 2000)])
+        foreach (var key in (string[])["foreign", "nobody", "%00", "acme&for=foreign", "acme&for=acme", new string('a', 2000)])
         {
             (await Ann.GetAsync(string.Format(CultureInfo.InvariantCulture, path, key))).StatusCode.ShouldBe(HttpStatusCode.NotFound, key);
         }

@@ -27,7 +27,7 @@ public interface IAccountOwner
     Task<NamedOwner?> FindAsync(string key, CancellationToken cancellationToken) => Task.FromResult<NamedOwner?>(null);
 
     /// <summary>What people call an owner, whoever asks.</summary>
-    /// <returns>Null for an owner that needs no name, since its user has no other one.</returns>
+    /// <returns>Null where users have no other owner than themselves, so that none needs a name.</returns>
     Task<NamedOwner?> NameAsync(AccountOwner owner, CancellationToken cancellationToken) => Task.FromResult<NamedOwner?>(null);
 
     /// <summary>The owners whose contract a user may change, in the order in which they are offered; empty where there is nothing to choose.</summary>

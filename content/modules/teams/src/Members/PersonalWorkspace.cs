@@ -50,6 +50,7 @@ public sealed class PersonalWorkspace(TeamRows rows, TeamSlugs slugs, AuditLog a
             CreatedAt = now,
         };
         using var entered = rows.Enter(team.Id);
+        var before = context.ChangeTracker.Entries().Select(entry => entry.Entity).ToHashSet(ReferenceEqualityComparer.Instance);
         context.Add(team);
         context.Add(new Membership { TenantId = team.Id, UserId = user.Id, RoleId = BuiltInRoles.Owner, JoinedAt = now, DisplayName = PersonNames.Of(user) });
         await slugs.TakeAsync(team.Id, team.Slug, cancellationToken);
@@ -61,7 +62,12 @@ public sealed class PersonalWorkspace(TeamRows rows, TeamSlugs slugs, AuditLog a
         }
         catch (DbUpdateException)
         {
-            context.ChangeTracker.Clear();
+            // Its own rows alone: what the caller has added is still to be saved.
+            foreach (var entry in context.ChangeTracker.Entries().Where(entry => !before.Contains(entry.Entity)).ToList())
+            {
+                entry.State = EntityState.Detached;
+            }
+
             return await FindAsync(user.Id, cancellationToken) ?? throw new InvalidOperationException("The personal workspace could not be made; see the database's error in the log.");
         }
     }

@@ -5,7 +5,7 @@ namespace QuickScale.Modules.Teams;
 
 /// <summary>Contracts, seats and files belong to the current team; outside of one to the person's own workspace.</summary>
 internal sealed class TeamAsOwner(
-    TeamRows rows, ICurrentTeam team, ICurrentUser user, TeamDirectory directory, TeamReader reader, RoleCatalog roles, SeatCheck seats, PersonalWorkspace personal) : IAccountOwner
+    TeamRows rows, CurrentTeam team, ICurrentUser user, TeamDirectory directory, TeamReader reader, RoleCatalog roles, SeatCheck seats, PersonalWorkspace personal) : IAccountOwner
 {
     public const string Kind = "team";
 
@@ -14,13 +14,13 @@ internal sealed class TeamAsOwner(
 
     public async Task<AccountOwner?> CurrentAsync(CancellationToken cancellationToken)
     {
-        var id = team.Id ?? (user.Id is { } userId ? await personal.EnsureAsync(userId, cancellationToken) : null);
+        var id = team.Id ?? team.Named ?? (user.Id is { } userId ? await personal.EnsureAsync(userId, cancellationToken) : null);
         return id is { } found ? new AccountOwner(Kind, found) : null;
     }
 
     /// <summary>The team of a slug, one that it had before too, for its members; a suspended one as well, since it may be for a payment (T15).</summary>
     public async Task<NamedOwner?> FindAsync(string key, CancellationToken cancellationToken) =>
-        user.Id is { } userId && key is { Length: > 0 and <= TeamSlugs.Longest } && await directory.FindAsync(key, userId, cancellationToken) is { Team: { State: not TeamState.Deleted } found } ? Named(found) : null;
+        user.Id is { } userId && key is { Length: > 0 and <= TeamSlugs.Longest } && !key.Any(char.IsControl) && await directory.FindAsync(key, userId, cancellationToken) is { Team: { State: not TeamState.Deleted } found } ? Named(found) : null;
 
     public async Task<NamedOwner?> NameAsync(AccountOwner owner, CancellationToken cancellationToken) =>
         owner.Kind == Kind && await rows.Teams.AsNoTracking().SingleOrDefaultAsync(one => one.Id == owner.Id, cancellationToken) is { } found ? Named(found) : null;

@@ -19,6 +19,12 @@ internal sealed class CurrentTeam : ICurrentTeam
 
     public Guid? MembershipId => _entered.Count > 0 ? null : _access?.MembershipId;
 
+    /// <summary>
+    /// The team that the request's host or header names and whose member asks, where it does not act in it: a suspended one (T15), or one by an address that it had before.
+    /// Its rows stay closed, but what is paid is paid for it and for nobody else.
+    /// </summary>
+    public Guid? Named { get; set; }
+
     /// <summary>The team's id, for whatever cannot go on without.</summary>
     /// <exception cref="NoTeamException">There is none.</exception>
     public Guid Required => Id ?? throw new NoTeamException();

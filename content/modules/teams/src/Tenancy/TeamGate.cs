@@ -59,12 +59,13 @@ internal sealed partial class TeamGate(RequestDelegate next, TeamDirectory direc
             http.Response.OnStarting(KeepOutOfSharedCaches, http);
             await AdmittedAsync(http);
         }
-        else if (address.ByPath || endpoint.Metadata.GetMetadata<RequirePermissionAttribute>() is not null)
+        else if (address.ByPath || (refusal == Refusal.Moved && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))) || endpoint.Metadata.GetMetadata<RequirePermissionAttribute>() is not null)
         {
             await AnswerAsync(http, refusal, access, address);
         }
         else
         {
+            current.Named = refusal is Refusal.Suspended or Refusal.Moved ? access!.Team.Id : null;
             try
             {
                 await next(http);

@@ -45,8 +45,12 @@ public sealed class TenantRunner(IServiceScopeFactory scopes)
         return count;
     }
 
-    /// <param name="evenInactive">For what ends a team: its export and its purge.</param>
-    internal async Task<bool> RunAsync(Guid teamId, bool evenInactive, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken cancellationToken)
+    /// <summary>As <see cref="RunAsync(Guid, Func{IServiceProvider, CancellationToken, Task}, CancellationToken)"/>, by choice for a team that is suspended or deleted as well.</summary>
+    /// <param name="teamId">The team's id.</param>
+    /// <param name="evenInactive">For what ends a team or is about its plan: its export, its purge, a count for billing.</param>
+    /// <param name="work">Gets the scope's services; nothing of another scope may be used in it.</param>
+    /// <returns>False when the team is not active, or not there, and nothing was done.</returns>
+    public async Task<bool> RunAsync(Guid teamId, bool evenInactive, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
         await using var scope = scopes.CreateAsyncScope();

@@ -273,6 +273,46 @@ public class TeamsAreSettled(DatabaseKind kind)
         label.ShouldBe(resolution == "subdomain" ? "acme." : "");
     }
 
+    [TestCase("header")]
+    [TestCase("subdomain")]
+    public async Task T15_What_is_paid_on_the_host_of_a_suspended_or_renamed_team_is_paid_for_it(string resolution)
+    {
+        await using var host = await TenancyHost.StartAsync(_database, new() { ["Modules:teams:resolution"] = resolution }, Map, ownsDatabase: false);
+        HttpClient Client(Guid? user, string team)
+        {
+            var client = host.Client(user, resolution == "subdomain" ? $"{team}.example.com" : null);
+            if (resolution == "header")
+            {
+                client.DefaultRequestHeaders.Add("X-Team", team);
+            }
+
+            return client;
+        }
+
+        var slug = $"unpaid-{resolution}";
+        var (team, owner) = await host.TeamAsync(slug);
+        using var payer = Client(owner, slug);
+        using var stranger = Client(_stranger, slug);
+        (await payer.GetStringAsync("/owner")).ShouldContain($"{team}");
+
+        await host.ChangeAsync(team, one => one.State = TeamState.Suspended);
+        (await payer.GetStringAsync("/owner")).ShouldContain($"{team}");
+        (await stranger.GetStringAsync("/owner")).ShouldNotContain($"{team}");
+        (await StatusAsync(payer, "/projects")).ShouldBe(HttpStatusCode.Redirect, "its rows are closed");
+
+        await host.ChangeAsync(team, one => one.State = TeamState.Active);
+        await host.InDatabaseAsync(null, async context =>
+        {
+            context.Add(new TeamSlug { Slug = $"new-{resolution}", TeamId = team });
+            (await context.Set<Team>().SingleAsync(one => one.Id == team)).Slug = $"new-{resolution}";
+            await context.SaveChangesAsync();
+        });
+        using var page = await payer.GetAsync("/owner");
+        using var form = await payer.PostAsync("/owner", null);
+        page.StatusCode.ShouldBe(resolution == "subdomain" ? HttpStatusCode.TemporaryRedirect : HttpStatusCode.OK);
+        (await form.Content.ReadAsStringAsync()).ShouldContain($"{team}");
+    }
+
     [Test]
     public async Task T4_A_header_means_nothing_unless_the_option_says_so_and_its_absence_is_explained()
     {
@@ -333,6 +373,7 @@ public class TeamsAreSettled(DatabaseKind kind)
         static async Task<string> ProjectsAsync(ICurrentTeam current, SampleContext context) => $"{current.Slug}: {string.Join(',', await context.Set<Project>().Select(one => one.Name).ToListAsync())}";
         app.MapGet("/projects", ProjectsAsync);
         app.MapGet("/about", () => "about");
+        app.MapMethods("/owner", ["GET", "POST"], async (IAccountOwner owners, CancellationToken cancellationToken) => (await owners.CurrentAsync(cancellationToken))?.Id);
         app.MapGet("/guarded", () => "done").RequirePermission(Permissions.AuditRead);
         app.MapGet("/api/t/{team}/projects", ProjectsAsync);
         app.MapGet("/api/things/{team}", ProjectsAsync);

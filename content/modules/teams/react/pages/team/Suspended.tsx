@@ -15,15 +15,19 @@ export function Component() {
   return (
     <Page heading="This team is suspended" lead={`Nobody can work in ${team.name} for now. Nothing of it is lost.`} narrow robots="noindex">
       {team.suspendedReason && <Alert kind="warning">{team.suspendedReason}</Alert>}
-      <p>Ask an owner of the team to put it right.</p>
-      {team.links.length > 0 && (
-        <ul>
-          {team.links.map((link) => (
-            <li key={link.path}>
-              <Link to={link.path}>{link.title}</Link>
-            </li>
-          ))}
-        </ul>
+      {team.links.length === 0 ? (
+        <p>Ask an owner of the team to put it right.</p>
+      ) : (
+        <>
+          <p>You can put it right here:</p>
+          <ul>
+            {team.links.map((link) => (
+              <li key={link.path}>
+                <Link to={link.path}>{link.title}</Link>
+              </li>
+            ))}
+          </ul>
+        </>
       )}
       {team.kind === "team" && (
         <>

@@ -21,7 +21,7 @@ public abstract class BillingPageModel : PageModel
     protected Guid? UserId => HttpContext.RequestServices.GetRequiredService<ICurrentUser>().Id;
 
     /// <summary>The key of the owner that the address names; null when it names none.</summary>
-    public string? For => Request.Query[ForOwner.Query] is [{ Length: > 0 } key] ? key : null;
+    public string? For => Request.Query[ForOwner.Query].ToString() is { Length: > 0 } key ? key : null;
 
     /// <summary>The owner that the page is about, by name; null when it needs none.</summary>
     public NamedOwner? OwnerName { get; private set; }
@@ -51,10 +51,16 @@ public abstract class BillingPageModel : PageModel
         }
 
         var owners = HttpContext.RequestServices.GetRequiredService<IAccountOwner>();
-        var owner = await owners.OfAsync(For, cancellationToken);
-        OwnerName = owner is { } one ? await owners.NameAsync(one, cancellationToken) : null;
         Choices = await owners.ChoicesAsync(user, cancellationToken);
-        return owner;
+        if (For is { } key)
+        {
+            OwnerName = await owners.FindAsync(key, cancellationToken);
+            return OwnerName?.Owner;
+        }
+
+        var own = await owners.CurrentAsync(cancellationToken);
+        OwnerName = own is { } one ? await owners.NameAsync(one, cancellationToken) : null;
+        return own;
     }
 
     /// <summary>The answer where the page is about no owner: 404 for one that the reader is not in, else the page about the first that there is to choose.</summary>

@@ -22,7 +22,7 @@ public sealed class ClassLimit(AppDbContext database, ICurrentTeam team, TenantR
         }
 
         long count = 0;
-        await runner.RunAsync(owner.Id, async (services, token) => count = await BookClass.Coming(services.GetRequiredService<AppDbContext>(), now).LongCountAsync(token), cancellationToken);
+        await runner.RunAsync(owner.Id, evenInactive: true, async (services, token) => count = await BookClass.Coming(services.GetRequiredService<AppDbContext>(), now).LongCountAsync(token), cancellationToken);
         return count;
     }
 }
