@@ -15,6 +15,17 @@ public class OwnersAreCounted
     }
 
     [Test]
+    public async Task Where_users_own_themselves_no_address_names_an_owner_and_there_is_none_to_choose()
+    {
+        IAccountOwner owners = new Plain();
+        var owner = (await owners.CurrentAsync(default)).ShouldNotBeNull();
+
+        (await owners.FindAsync(owner.Id.ToString(), default)).ShouldBeNull("not even the user's own id is a key");
+        (await owners.NameAsync(owner, default)).ShouldBeNull("pages and mails say \"your plan\" and name nobody");
+        (await owners.ChoicesAsync(owner.Id, default)).ShouldBeEmpty();
+    }
+
+    [Test]
     public void Owners_are_the_same_by_kind_and_id_and_a_team_is_not_the_user_of_its_id()
     {
         var id = Guid.CreateVersion7();
