@@ -44,6 +44,17 @@ public sealed class FirstVisitsAreLight(Theme theme)
         kilobytes.ShouldBeLessThanOrEqualTo(theme.FirstScriptLimit(path));
     }
 
+    /// <summary>htmx's script hides names of the browser from Alpine while that loads.</summary>
+    [Test]
+    public async Task What_the_browser_has_by_itself_is_there_for_scripts_of_ones_own()
+    {
+        await using var pages = await AccountPages.OpenAsync(theme);
+        await pages.GoAsync("/");
+        await LoadedAsync(pages.Page);
+
+        new[] { "HTMLElement", "Function", "fetch" }.ShouldBeSubsetOf(await pages.Page.EvaluateAsync<string[]>("Object.getOwnPropertyNames(globalThis)"));
+    }
+
     /// <summary>Asked from here, again and again: what the page itself repeats is evaluated by a script, which its Content-Security-Policy does not allow.</summary>
     private static async Task LoadedAsync(IPage page)
     {

@@ -47,6 +47,18 @@ internal sealed class ConflictsAreResolvedByPeople : WorkplaceFixture
     }
 
     [Test]
+    public async Task Files_are_named_as_git_takes_them_in_the_folder_of_the_command()
+    {
+        await PrepareAsync(isLinear: false, within: "apps/shop");
+
+        var answer = await _project.QsAsync("module", "update", "shop", "--merge", "--yes");
+        answer.ExitCode.ShouldBe(3, answer.Output + answer.Error);
+        answer.Output.ShouldContain("resolve the conflicts in\n  modules/shop/a.txt\n");
+        Workplace.CurrentFolder = _project.PathOf("src");
+        (await _project.QsAsync("module", "update", "--continue")).ShouldRefuse(3, Path.Combine("..", "modules", "shop", "a.txt") + " is not resolved");
+    }
+
+    [Test]
     public async Task Git_itself_can_finish_it([Values] bool isLinear)
     {
         await PrepareAsync(isLinear);
@@ -92,11 +104,11 @@ internal sealed class ConflictsAreResolvedByPeople : WorkplaceFixture
         (await _project.GitAsync("status", "--porcelain")).ShouldBeEmpty();
     }
 
-    private async Task PrepareAsync(bool isLinear)
+    private async Task PrepareAsync(bool isLinear, string within = "")
     {
         _remote = await ModuleRemote.CreateAsync(Workplace);
         await _remote.ReleaseAsync("shop", "0.1.0", ("a.txt", "1\n"));
-        _project = await HostProject.CreateAsync(Workplace, remote: _remote.Address);
+        _project = await HostProject.CreateAsync(Workplace, within: within, remote: _remote.Address);
         (await _project.QsAsync("module", "embed", "shop", "--remote", _remote.Address, "--history", isLinear ? "linear" : "subtree")).ShouldExitWith(0);
         _project.Write("modules/shop/a.txt", "mine\n");
         await _project.CommitAsync("Change the module");

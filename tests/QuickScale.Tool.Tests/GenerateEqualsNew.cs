@@ -34,6 +34,23 @@ internal sealed partial class GenerateEqualsNew : WorkplaceFixture
     }
 
     [Test]
+    public async Task A_remote_that_was_trusted_for_the_file_is_trusted_in_the_project()
+    {
+        var remote = await ModuleRemote.CreateAsync(Workplace);
+        await remote.ReleaseAsync("shop", "0.1.0", ("a.txt", "a\n"));
+        await File.WriteAllTextAsync(Workplace["quickscale.yml"], $"schema: 1\nproject: {{ name: Shop, slug: shop }}\ntheme: html\ndatabase: sqlite\nmodules: {{ core: {{ remote: \"{remote.Address}\" }}, shop: {{ remote: \"{remote.Address}\" }} }}\n");
+        (await Workplace.QsAsync("generate", "--output", "made", "--no-restore")).ShouldRefuse(2, "pass --trust-remote if you trust it");
+
+        (await Workplace.QsAsync("generate", "--output", "made", "--no-restore", "--trust-remote")).ShouldExitWith(0);
+
+        Workplace.CurrentFolder = Workplace["made"];
+        (await Workplace.QsAsync("module", "status", "--upstream")).ShouldExitWith(0).Error.ShouldNotContain("trust");
+        Workplace.CopyFolder(Workplace["made"], Workplace["copied"]);
+        Workplace.CurrentFolder = Workplace["copied"];
+        (await Workplace.QsAsync("module", "status", "--upstream")).ShouldRefuse(2, "pass --trust-remote if you trust it");
+    }
+
+    [Test]
     public async Task What_cannot_be_made_is_said_before_anything_is()
     {
         await File.WriteAllTextAsync(Workplace["quickscale.yml"], "schema: 1\nproject: { name: Shop, slug: shop }\ntheme: html\ndatabase: sqlite\nmodules: { nosuch: {} }\n");

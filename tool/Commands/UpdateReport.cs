@@ -87,7 +87,7 @@ internal sealed class UpdateReport(Output output, Workspace workspace, UpdatePla
         {
             output.Say([
                 $"Merging {update.Name} {ModuleVersion.Tag(update.To.Version)}: resolve the conflicts in",
-                .. files.Select(file => $"  {Output.Plain(file)}"),
+                .. files.Select(file => $"  {Output.Plain(workspace.Repository.Place.Here(file))}"),
                 "then 'git add' them and run 'qs module update --continue', or give up with 'qs module update --abort'.",
             ]);
         }

@@ -11,7 +11,11 @@ namespace QuickScale.Tool.Git;
 /// <param name="GitFolder">The folder of this work tree's HEAD and index.</param>
 /// <param name="CommonFolder">The folder of the objects and branches, which linked work trees share.</param>
 /// <param name="IsShallow">Whether the history was cut off when it was cloned.</param>
-internal sealed record RepositoryPlace(string Top, string Prefix, string GitFolder, string CommonFolder, bool IsShallow);
+internal sealed record RepositoryPlace(string Top, string Prefix, string GitFolder, string CommonFolder, bool IsShallow)
+{
+    /// <summary>A path of the repository as git takes it where the command runs, which may be further down.</summary>
+    public string Here(string path) => Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(Top, path));
+}
 
 /// <summary>Author and committer as git writes them into a commit: name, address, seconds since 1970 and offset.</summary>
 internal sealed record CommitIdentity(string Author, string Committer);

@@ -62,7 +62,8 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
                 return failure;
             }
 
-            if (options.HasModules && Embed(project, staging.Project, cancellation).Failed(out failure, out project))
+            var trust = new RemoteTrust(output, options.TrustRemotes);
+            if (options.HasModules && Embed(project, staging.Project, trust, cancellation).Failed(out failure, out project))
             {
                 return failure;
             }
@@ -76,6 +77,11 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
             catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
             {
                 return new Failure(ExitCode.Precondition, $"{options.Target} could not be made; something else has taken its place.", refused.Message);
+            }
+
+            if (options.HasModules && !GitRepository.Open(programs, options.Target, CancellationToken.None).Failed(out _, out var repository))
+            {
+                trust.MovedTo(repository.Place);
             }
 
             return options.Restore ? Restore(project, cancellation) : project;
@@ -192,7 +198,7 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
     }
 
     /// <summary>Plans and applies what quickscale.yml wants, where the project grows.</summary>
-    private Result<NewProject> Embed(NewProject project, string folder, CancellationToken cancellation)
+    private Result<NewProject> Embed(NewProject project, string folder, RemoteTrust trust, CancellationToken cancellation)
     {
         output.WriteMessage("Embedding modules…");
         if (Workspace.Open(programs, output, folder, Opening.Applying, cancellation).Failed(out var failure, out var workspace))
@@ -202,7 +208,7 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
 
         using (workspace)
         {
-            var catalogue = new Catalogue(workspace, null, new RemoteTrust(output, project.Options.TrustRemotes));
+            var catalogue = new Catalogue(workspace, null, trust);
             var change = new ModuleChange(workspace, output, new ChangeOptions(Yes: true, DryRun: false));
             if (new Planner(workspace, catalogue).Plan(DateOnly.FromDateTime(DateTime.Now), cancellation).Failed(out failure, out var plan)
                 || change.Prepare(plan.Steps, cancellation).Failed(out failure, out var prepared)

@@ -96,7 +96,7 @@ internal sealed class Catalogue(Workspace workspace, RemoteAddress? given, Remot
         if (remote.Equals(given))
         {
             // Whoever types an address trusts it.
-            RemoteTrust.Remember(workspace.Repository.Place, remote, cancellation);
+            RemoteTrust.Remember(workspace.Repository.Place, remote);
         }
         else if (trust.Problem(workspace.Repository.Place, remote, cancellation) is { } untrusted)
         {

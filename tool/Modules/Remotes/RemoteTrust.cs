@@ -16,6 +16,8 @@ internal sealed class RemoteTrust(Output output, bool given)
         "quickscale",
         "trusted");
 
+    private readonly List<(RepositoryPlace Place, RemoteAddress Remote)> _remembered = [];
+
     /// <summary>Asks when it has to; null when the remote may be used.</summary>
     public Failure? Problem(RepositoryPlace place, RemoteAddress remote, CancellationToken cancellation)
     {
@@ -37,11 +39,24 @@ internal sealed class RemoteTrust(Output output, bool given)
             }
         }
 
-        Remember(place, remote, cancellation);
+        Remember(place, remote);
+        _remembered.Add((place, remote));
         return null;
     }
 
-    public static void Remember(RepositoryPlace place, RemoteAddress remote, CancellationToken cancellation)
+    /// <summary>Lets what was confirmed here go with a repository to its new place: a project grows in a hidden folder.</summary>
+    public void MovedTo(RepositoryPlace place)
+    {
+        foreach (var (before, remote) in _remembered)
+        {
+            Remember(place, remote);
+            File.Delete(MarkOf(before, remote));
+        }
+
+        _remembered.Clear();
+    }
+
+    public static void Remember(RepositoryPlace place, RemoteAddress remote)
     {
         if (remote.Kind != RemoteKind.BuiltIn)
         {

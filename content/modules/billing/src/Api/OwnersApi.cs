@@ -38,13 +38,12 @@ internal static class OwnersApi
     public static void MapOwners(this RouteGroupBuilder api) =>
         api.MapGet("/owners", async ([AsParameters] OwnerRequest request, ICurrentUser user, IAccountOwner owners, CancellationToken cancellationToken) =>
             {
-                var owner = await owners.OfAsync(request.For, cancellationToken);
+                var (owner, current) = await owners.NamedAsync(request.For, cancellationToken);
                 if (owner is null && !string.IsNullOrEmpty(request.For))
                 {
                     return ApiAnswers.Refused(Refusals.NoSuchAccountOwner);
                 }
 
-                var current = owner is { } one ? await owners.NameAsync(one, cancellationToken) : null;
                 return Results.Ok(new OwnersAnswer(current is null ? null : Answer(current), [.. (await owners.ChoicesAsync(user.Id!.Value, cancellationToken)).Select(Answer)]));
             })
             .WithName("ListOwners").WithSummary("The owners whose contract the user may change, and the one that is asked about.").Produces<OwnersAnswer>()

@@ -17,6 +17,19 @@ internal static class ForOwner
     public static async Task<AccountOwner?> OfAsync(this IAccountOwner owners, string? key, CancellationToken cancellationToken) =>
         string.IsNullOrEmpty(key) ? await owners.CurrentAsync(cancellationToken) : (await owners.FindAsync(key, cancellationToken))?.Owner;
 
+    /// <summary>The same with what people call it, which is null where it needs no name.</summary>
+    public static async Task<(AccountOwner? Owner, NamedOwner? Name)> NamedAsync(this IAccountOwner owners, string? key, CancellationToken cancellationToken)
+    {
+        if (!string.IsNullOrEmpty(key))
+        {
+            var named = await owners.FindAsync(key, cancellationToken);
+            return (named?.Owner, named);
+        }
+
+        var own = await owners.CurrentAsync(cancellationToken);
+        return (own, own is { } one ? await owners.NameAsync(one, cancellationToken) : null);
+    }
+
     /// <summary>A path about an owner; as it is without a key.</summary>
     public static string Path(string path, string? key) => string.IsNullOrEmpty(key) ? path : QueryHelpers.AddQueryString(path, Query, key);
 

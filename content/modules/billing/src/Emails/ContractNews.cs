@@ -21,12 +21,14 @@ public sealed class ContractNews(IEmailSender mail, IUserDirectory users, IAccou
 
     public async Task QueueAsync(BillingAccount account, SubscriptionBefore? before, Subscription now, CancellationToken cancellationToken)
     {
-        if (!News(before, now, owner: null).Any())
+        // The owner's name is read only where there is something to tell, which is seldom.
+        if (News(before, now).ToList() is not { Count: > 0 } news)
         {
             return;
         }
 
-        foreach (var content in News(before, now, await OwnerAsync(account, cancellationToken)))
+        var owner = await OwnerAsync(account, cancellationToken);
+        foreach (var content in news.Select(write => write(owner)))
         {
             await QueueAsync(account, content, $"{content.Kind}-{now.ExternalId}-{(now.FirstPaymentFailedAt ?? before?.FirstPaymentFailedAt ?? now.TrialEnd ?? now.EndedAt)?.Ticks}", cancellationToken);
         }
@@ -42,17 +44,17 @@ public sealed class ContractNews(IEmailSender mail, IUserDirectory users, IAccou
 
     private Task<NamedOwner?> OwnerAsync(BillingAccount account, CancellationToken cancellationToken) => owners.NameAsync(new AccountOwner(account.OwnerKind, account.OwnerId), cancellationToken);
 
-    private IEnumerable<EmailContent> News(SubscriptionBefore? before, Subscription now, NamedOwner? owner)
+    /// <returns>For each thing that happened, what writes its mail to an owner.</returns>
+    private IEnumerable<Func<NamedOwner?, EmailContent>> News(SubscriptionBefore? before, Subscription now)
     {
-        var billing = site.To(BillingPaths.Contract, owner);
         if (now is { Status: SubscriptionStatus.PastDue, FirstPaymentFailedAt: { } failed } && before?.FirstPaymentFailedAt != failed)
         {
-            yield return new PaymentFailedMail(site.Name, owner?.Name, failed + settings.Value.Grace, billing);
+            yield return owner => new PaymentFailedMail(site.Name, owner?.Name, failed + settings.Value.Grace, site.To(BillingPaths.Contract, owner));
         }
 
         if (before is { FirstPaymentFailedAt: not null } && now.Status == SubscriptionStatus.Active)
         {
-            yield return new PaymentRecoveredMail(site.Name, owner?.Name, billing);
+            yield return owner => new PaymentRecoveredMail(site.Name, owner?.Name, site.To(BillingPaths.Contract, owner));
         }
 
         if (now is { Status: SubscriptionStatus.Trialing, TrialEnd: { } end })
@@ -60,13 +62,13 @@ public sealed class ContractNews(IEmailSender mail, IUserDirectory users, IAccou
             var (from, moment) = (end - BeforeTrialEnds, time.GetUtcNow().UtcDateTime);
             if (moment >= from && moment < end && (before is null || before.Value.SyncedAt < from))
             {
-                yield return new TrialEndingMail(site.Name, owner?.Name, catalogue.Find(now.PlanKey)?.Name ?? site.Name, end, billing);
+                yield return owner => new TrialEndingMail(site.Name, owner?.Name, catalogue.Find(now.PlanKey)?.Name ?? site.Name, end, site.To(BillingPaths.Contract, owner));
             }
         }
 
         if (before is { } earlier && AccessMap.IsLive(earlier.Status) && now.Status == SubscriptionStatus.Canceled)
         {
-            yield return new ContractEndedMail(site.Name, owner?.Name, site.To(BillingPaths.Pricing, owner));
+            yield return owner => new ContractEndedMail(site.Name, owner?.Name, site.To(BillingPaths.Pricing, owner));
         }
     }
 

@@ -52,15 +52,8 @@ public abstract class BillingPageModel : PageModel
 
         var owners = HttpContext.RequestServices.GetRequiredService<IAccountOwner>();
         Choices = await owners.ChoicesAsync(user, cancellationToken);
-        if (For is { } key)
-        {
-            OwnerName = await owners.FindAsync(key, cancellationToken);
-            return OwnerName?.Owner;
-        }
-
-        var own = await owners.CurrentAsync(cancellationToken);
-        OwnerName = own is { } one ? await owners.NameAsync(one, cancellationToken) : null;
-        return own;
+        (var owner, OwnerName) = await owners.NamedAsync(For, cancellationToken);
+        return owner;
     }
 
     /// <summary>The answer where the page is about no owner: 404 for one that the reader is not in, else the page about the first that there is to choose.</summary>

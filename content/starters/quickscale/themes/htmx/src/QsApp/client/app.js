@@ -1,7 +1,6 @@
 // The script of the site: htmx brings pages and their parts, Alpine what happens in the browser alone. Everything works without
 // it, only slower. The content security policy allows no eval: no hx-on, and in Alpine's attributes single expressions only.
-import "./globals.js";
-import Alpine from "@alpinejs/csp";
+import Alpine from "./alpine.js";
 import htmx from "htmx.org";
 import "./navigation.js";
 import "./forms.js";
