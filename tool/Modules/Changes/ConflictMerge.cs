@@ -87,7 +87,8 @@ internal sealed class ConflictMerge(Workspace workspace)
         var state = repository.State([string.Empty], cancellation);
         if (state.Unmerged.Count > 0)
         {
-            return new Failure(ExitCode.Conflict, $"{Phrase.Some([.. state.Unmerged.Select(repository.Place.Here)])} {(state.Unmerged.Count == 1 ? "is" : "are")} not resolved; edit, 'git add' and run 'qs module update --continue' again.");
+            var unmerged = state.Unmerged.Select(repository.Place.Here).ToList();
+            return new Failure(ExitCode.Conflict, $"{Phrase.Some(unmerged)} {(state.Unmerged.Count == 1 ? "is" : "are")} not resolved; edit, 'git add' and run 'qs module update --continue' again.");
         }
 
         var mark = File.ReadAllText(MarkIn(repository.Place)).Split(' ');
