@@ -54,7 +54,8 @@ internal sealed partial class GenerateEqualsNew : WorkplaceFixture
     public async Task What_cannot_be_made_is_said_before_anything_is()
     {
         await File.WriteAllTextAsync(Workplace["quickscale.yml"], "schema: 1\nproject: { name: Shop, slug: shop }\ntheme: html\ndatabase: sqlite\nmodules: { nosuch: {} }\n");
-        (await Workplace.QsAsync("generate", "--no-restore")).ExitCode.ShouldBe(2);
+        (await Workplace.QsAsync("generate", "--no-restore")).ShouldRefuse(4, "quickscale.yml:5:12: there is no module 'nosuch'");
+        (await Workplace.QsAsync("new", "X", "--modules", "nosuch")).ShouldRefuse(2, "There is no module 'nosuch'");
         (await Workplace.QsAsync("generate", "--no-git")).ShouldRefuse(4, "--no-git makes none");
         (await Workplace.QsAsync("generate", "--output", ".")).ShouldRefuse(4, "holds quickscale.yml itself", "name another one with --output");
         (await Workplace.QsAsync("generate", "none.yml")).ShouldRefuse(4, "none.yml cannot be read");

@@ -156,6 +156,17 @@ internal sealed class PlansAreApplied : ShopFixture
         (await Project.GitAsync("rev-list", "--count", "HEAD")).ShouldBe("1");
     }
 
+    [TestCase("", "quickscale.yml:7:3: there is no module 'shp' at ")]
+    [TestCase("environments:\n  production: { modules: { shop: {} } }\n", "quickscale.yml:9:28: the environment production overrides options of 'shop', which is not under modules; name it there, or remove it here.")]
+    public async Task A_module_that_is_not_there_is_named_by_its_place_after_what_the_file_shows_by_itself(string more, string sentence)
+    {
+        await PrepareWithOptionsAsync();
+        Want($"modules:\n  shp: {{}}\n{more}");
+
+        await RefusesAsync(4, [sentence], "plan", "--trust-remote");
+        await RefusesAsync(4, [sentence], "apply", "--yes", "--trust-remote");
+    }
+
     [Test]
     public async Task A_saved_plan_is_done_exactly_or_refused()
     {

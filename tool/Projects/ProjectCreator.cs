@@ -210,7 +210,7 @@ internal sealed class ProjectCreator(ProgramRunner programs, Output output, stri
         {
             var catalogue = new Catalogue(workspace, null, trust);
             var change = new ModuleChange(workspace, output, new ChangeOptions(Yes: true, DryRun: false));
-            if (new Planner(workspace, catalogue).Plan(DateOnly.FromDateTime(DateTime.Now), cancellation).Failed(out failure, out var plan)
+            if (new Planner(workspace, catalogue) { IsFileTheirs = project.Options.File is not null }.Plan(DateOnly.FromDateTime(DateTime.Now), cancellation).Failed(out failure, out var plan)
                 || change.Prepare(plan.Steps, cancellation).Failed(out failure, out var prepared)
                 || change.Make("qs apply", prepared, Asking.OnTerminal, cancellation).Failed(out failure, out _))
             {

@@ -8,6 +8,9 @@ namespace QuickScale.Tool.Terminal;
 /// <param name="Detail">What a program said about it; shown with <c>--verbose</c> only.</param>
 internal sealed record Failure(int ExitCode, string Sentence, string? Detail = null)
 {
+    /// <summary>The module that was asked for and is not there; null for all other failures.</summary>
+    public string? MissingModule { get; init; }
+
     /// <summary>An exception that nobody foresaw.</summary>
     public static Failure Unforeseen(Exception mistake) => new(
         Terminal.ExitCode.Bug,

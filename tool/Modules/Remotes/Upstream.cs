@@ -136,7 +136,7 @@ internal sealed class Upstream
     private Failure Unknown(string name, CancellationToken cancellation)
     {
         var names = Names(cancellation);
-        return new Failure(ExitCode.Usage, $"There is no module '{name}' at {_remote.Shown}; {(names.Count == 0 ? "it has no modules: name another one with --remote" : $"available: {Phrase.All(names)}")}.");
+        return new Failure(ExitCode.Usage, $"There is no module '{name}' at {_remote.Shown}; {(names.Count == 0 ? "it has no modules: name another one with --remote" : $"available: {Phrase.All(names)}")}.") { MissingModule = name };
     }
 
     private Processes.Completion Ask(CancellationToken cancellation) =>

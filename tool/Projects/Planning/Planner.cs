@@ -1,5 +1,6 @@
 using QuickScale.Tool.Modules;
 using QuickScale.Tool.Terminal;
+using QuickScale.Tool.Yaml;
 
 namespace QuickScale.Tool.Projects;
 
@@ -12,8 +13,17 @@ internal sealed class Planner(Workspace workspace, Catalogue catalogue)
 {
     private readonly Snapshot _snapshot = workspace.Snapshot;
 
+    /// <summary>Whether somebody wrote quickscale.yml, who is told where in it a module is named that is not there; <c>qs new</c> writes it of its own options.</summary>
+    public bool IsFileTheirs { get; init; } = true;
+
     public Result<ProjectPlan> Plan(DateOnly today, CancellationToken cancellation)
     {
+        // What is wrong with the file by itself comes before what modules and remotes say.
+        if (WantedOptions.Read(_snapshot.Followed!, ProjectFile.FileName, new Dictionary<string, ModuleManifest>()).Failed(out var wrong, out _))
+        {
+            return wrong;
+        }
+
         if (Problem() is { } problem)
         {
             return problem;
@@ -87,9 +97,15 @@ internal sealed class Planner(Workspace workspace, Catalogue catalogue)
         var wanted = _snapshot.File.Modules.Select(module => Request(module.Name)).OrderBy(request => request.Keeps).ToList();
         var others = _snapshot.Modules.Where(module => wanted.All(request => request.Name != module.Name) && module.Manifest is not null).Select(module => Request(module.Name)).ToList();
         return catalogue.Load([.. wanted.Where(request => !request.Keeps).Select(request => request.Name)], cancellation).Failed(out var failure, out _)
-            ? failure
+            ? InFile(failure)
             : new Resolver(_snapshot, catalogue).Resolve(wanted, cancellation, others);
     }
+
+    /// <summary>A missing module with its place in the file, which is wrong then, and not the command.</summary>
+    private Failure InFile(Failure failure) =>
+        IsFileTheirs && failure.MissingModule is { } name && !ProjectFile.Format.Read(_snapshot.Followed!, ProjectFile.FileName).Failed(out _, out var root) && root.Mapping("modules").Entry(name) is { } entry
+            ? YamlReading.FailureAt(ProjectFile.FileName, entry.Key.Start, $"{char.ToLowerInvariant(failure.Sentence[0])}{failure.Sentence[1..^1]}", failure.Detail)
+            : failure;
 
     /// <summary>What is embedded, where that is all that is wanted: no remote is asked and no bundle opened then.</summary>
     private IReadOnlyList<ModuleRelease>? Present()
