@@ -56,13 +56,12 @@ internal sealed partial class MutatedFilesDoNoHarm : ShopFixture
             var context = $"{string.Join(' ', command)}\n{text}\n{answer.Output}{answer.Error}";
             var name = command[0] == "config" ? $"config {command[1]}" : command[0];
             endings[$"{name} {answer.ExitCode}"] = endings.GetValueOrDefault($"{name} {answer.ExitCode}") + 1;
-            // An option that the embedded module does not know, and beside it a remote that nobody trusts yet: then that comes first.
             if (mustRefuse)
-                answer.ExitCode.ShouldBeOneOf([2, 4], context);
+                answer.ExitCode.ShouldBe(4, context);
             else
                 answer.ExitCode.ShouldBeOneOf(command is ["config", not "show", ..] ? [0, 4] : [0, 2, 3, 4, 5], context);
             if (answer.ExitCode != 0)
-                ShouldBeOneSentence(answer, withPlace: (mustRefuse && answer.ExitCode == 4) || command is ["config", not "show", ..], text, context);
+                ShouldBeOneSentence(answer, withPlace: mustRefuse || command is ["config", not "show", ..], text, context);
             var after = Everything();
             var changed = before.Except(after).Concat(after.Except(before)).Where(line => answer.ExitCode != 0 || !IsOfPlans(line));
             changed.ShouldBeEmpty(context);
