@@ -32,6 +32,9 @@ export QUICKSCALE_TEST_ROUNDS=1
 # outside the repository, whose build files would reach into it.
 QUICKSCALE_TEST_SHARED=$(mktemp -d)
 export QUICKSCALE_TEST_SHARED
+# What npm brings is brought once a run, into a cache that holds nothing at its beginning, as with who has never used npm. A registry
+# that says nothing for a minute is asked again.
+export npm_config_cache=$QUICKSCALE_TEST_SHARED/npm npm_config_fetch_timeout=60000 npm_config_fetch_retries=4
 clean_up() {
   local compiler
   compiler=$(dotnet --info 2>/dev/null | sed -n 's/^ *Base Path: *//p')Roslyn/bincore/VBCSCompiler.dll

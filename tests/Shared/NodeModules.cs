@@ -1,13 +1,16 @@
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 
 namespace QuickScale.Tests.Shared;
 
 /// <summary>
-/// The npm packages of a generated project, installed once a lock and run, from a cache that holds nothing, and then linked into each
-/// project: dozens of thousands of files are not unpacked again.
+/// The npm packages of a generated project, installed once a lock and run and then linked into each project: dozens of thousands of
+/// files are not unpacked again. <c>tests/run.sh</c> names a cache of npm that holds nothing when it begins.
 /// </summary>
-internal static class NodeModules
+internal static partial class NodeModules
 {
+    private const int Attempts = 4;
+
     /// <summary>Where the generated build notes that they are installed.</summary>
     private const string Stamp = ".installed";
 
@@ -26,12 +29,25 @@ internal static class NodeModules
         await File.WriteAllTextAsync(Path.Combine(target, Stamp), "");
     }
 
-    /// <summary>Installs what a project's lock names into a folder, with a cache of npm that holds nothing.</summary>
-    public static async Task InstallAsync(string project, string folder)
+    /// <summary>
+    /// Installs what a project's lock names into a folder. A registry that falls silent within an answer is asked again, which npm does
+    /// by itself only before the answer begins; whatever else is wrong with the lock or a package fails at once.
+    /// </summary>
+    private static async Task InstallAsync(string project, string folder)
     {
         foreach (var input in Inputs)
             File.Copy(Path.Combine(project, input), Path.Combine(folder, input));
-        using var cache = new TemporaryFolder();
-        (await TestProcess.RunAsync("npm", ["ci", "--cache", cache.Root, "--no-audit", "--no-fund"], folder, limit: TimeSpan.FromMinutes(8))).ShouldSucceed();
+        for (var attempt = 1; ; attempt++)
+        {
+            var installed = await TestProcess.RunAsync("npm", ["ci", "--no-audit", "--no-fund"], folder, limit: TimeSpan.FromMinutes(8));
+            if (attempt == Attempts || !NetworkFailure().IsMatch(installed.Error))
+            {
+                installed.ShouldSucceed();
+                return;
+            }
+        }
     }
+
+    [GeneratedRegex(@"^npm error code (EIDLETIMEOUT|ETIMEDOUT|ECONNRESET|ERR_SOCKET_TIMEOUT|EAI_AGAIN|E429|E5\d\d)\b", RegexOptions.Multiline)]
+    private static partial Regex NetworkFailure();
 }
