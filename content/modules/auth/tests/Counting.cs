@@ -49,3 +49,31 @@ internal sealed class CountingCommands : DbCommandInterceptor
         return ValueTask.FromResult(result);
     }
 }
+
+/// <summary>Has the next query of a table wait until it may go on, with nothing read yet.</summary>
+internal sealed class PausedCommand(string table) : DbCommandInterceptor
+{
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _armed;
+
+    /// <returns>Ends when a query waits.</returns>
+    public Task Arm()
+    {
+        Interlocked.Exchange(ref _armed, 1);
+        return _reached.Task;
+    }
+
+    public void GoOn() => _goOn.SetResult();
+
+    public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+    {
+        if (command.CommandText.Contains(table, StringComparison.Ordinal) && Interlocked.Exchange(ref _armed, 0) == 1)
+        {
+            _reached.SetResult();
+            await _goOn.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
+        }
+
+        return result;
+    }
+}

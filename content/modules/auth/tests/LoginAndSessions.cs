@@ -54,6 +54,29 @@ public class LoginAndSessions(DatabaseKind kind)
     }
 
     [Test]
+    public async Task A6_A_session_that_ends_while_a_request_reads_it_is_not_kept_as_alive()
+    {
+        // After the session and before the claims, in the reading of which it waits, the session is revoked.
+        var pause = new PausedCommand("auth_user_claims");
+        await using var host = await TestHost.StartAsync(kind, services: services => services.ConfigureDbContext<AccountsContext>(options => options.AddInterceptors(pause)));
+        var email = await host.AccountAsync();
+        using var browser = await host.SignedInAsync(email);
+        var sessionId = await SessionIdAsync(browser);
+        var user = await host.UserAsync(email);
+        host.Clock.Advance(SessionCheck.KeptFor);
+        var reached = pause.Arm();
+        var meanwhile = browser.GetAsync(AuthPaths.Account);
+        await reached.WaitAsync(TimeSpan.FromSeconds(30));
+
+        (await host.InScopeAsync(services => services.GetRequiredService<Sessions>().RevokeAsync(user.Id, sessionId, RevocationReasons.ByUser, default))).ShouldBeTrue();
+
+        pause.GoOn();
+        using var answer = await meanwhile;
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await ShouldBeLoggedOutAsync(browser);
+    }
+
+    [Test]
     public async Task A6_Nobody_logs_out_another_users_device()
     {
         var (victim, attacker) = (await _host.AccountAsync(), await _host.AccountAsync());

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using QuickScale.Modules.Auth;
 using QuickScale.Modules.Core;
@@ -12,6 +13,7 @@ namespace QuickScale.Modules.Teams.Tests;
 [TestFixtureSource(typeof(TestDatabase), nameof(TestDatabase.Kinds))]
 public class TeamsOwnContracts(DatabaseKind kind)
 {
+    private readonly BeforeSaving _saving = new();
     private TeamsHost _host = null!;
     private Person _ann = null!;
     private Person _ben = null!;
@@ -20,6 +22,7 @@ public class TeamsOwnContracts(DatabaseKind kind)
     [OneTimeSetUp]
     public async Task Start() => _host = await TeamsHost.StartAsync(kind, services: services =>
     {
+        services.ConfigureDbContext<TeamsContext>(options => options.AddInterceptors(_saving));
         services.AddSingleton(new OwnerEntry("Money", "/money?of={owner}", ForManagers: true));
         services.AddSingleton(new OwnerEntry("Projects", "/t/{owner}/projects"));
         services.AddSingleton(new OwnerEntry("Invite", "/t/{owner}/invite") { Permission = Permissions.RolesManage });
@@ -116,6 +119,29 @@ public class TeamsOwnContracts(DatabaseKind kind)
     }
 
     [Test]
+    public async Task Who_loses_the_race_for_a_personal_workspace_within_a_transaction_saves_what_was_to_be_saved()
+    {
+        var claim = new UserClaim { UserId = _ben.Id, ClaimType = "plan", ClaimValue = "gold" };
+
+        var workspace = await _host.InScopeAsync(async services =>
+        {
+            var context = services.GetRequiredService<ModuleDb>().Context;
+            await using var transaction = await context.Database.BeginTransactionAsync();
+            context.Add(claim);
+            // What another request would have done between the question and the save.
+            _saving.Work = () => context.Set<Team>().Where(one => one.Id == _acme.Id).ExecuteUpdateAsync(change => change.SetProperty(one => one.PersonalOf, _ben.Id));
+            var found = await services.GetRequiredService<PersonalWorkspace>().EnsureAsync(_ben.Id, default);
+            context.Entry(claim).State.ShouldBe(EntityState.Added);
+            await context.SaveChangesAsync();
+            await transaction.CommitAsync();
+            return found;
+        });
+
+        workspace.ShouldBe(_acme.Id);
+        (await _host.InScopeAsync(services => services.GetRequiredService<ModuleDb>().Context.Set<UserClaim>().CountAsync(one => one.UserId == _ben.Id))).ShouldBe(1);
+    }
+
+    [Test]
     public async Task The_menu_of_a_team_has_the_links_of_modules_and_of_the_application_for_whom_they_are()
     {
         var bens = await _host.JoinAsync(_acme, _ann, _ben, BuiltInRoles.Admin);
@@ -156,4 +182,18 @@ public class TeamsOwnContracts(DatabaseKind kind)
             new DefaultHttpContext { User = person is null ? new ClaimsPrincipal() : new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, $"{person.Id}")], "Tests")) };
         return await services.GetRequiredService<IAccountOwner>().FindAsync(slug, default);
     });
+
+    /// <summary>Does something once, before the next save.</summary>
+    private sealed class BeforeSaving : SaveChangesInterceptor
+    {
+        public Func<Task>? Work { get; set; }
+
+        public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            var work = Work;
+            Work = null;
+            await (work?.Invoke() ?? Task.CompletedTask);
+            return result;
+        }
+    }
 }

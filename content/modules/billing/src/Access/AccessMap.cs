@@ -35,7 +35,7 @@ public enum AccessNotice
 }
 
 /// <param name="Until">When the level becomes a lower one (UTC) if nothing happens; null when that is not known.</param>
-public readonly record struct Access(AccessLevel Level, AccessNotice Notice, DateTime? Until = null);
+public readonly record struct AccessState(AccessLevel Level, AccessNotice Notice, DateTime? Until = null);
 
 /// <summary>The one place that says which access follows from which state of a contract.</summary>
 public static class AccessMap
@@ -45,20 +45,20 @@ public static class AccessMap
 
     /// <param name="subscription">Null without one.</param>
     /// <param name="grace">For how long a payment may be overdue.</param>
-    public static Access Of(Subscription? subscription, DateTime now, TimeSpan grace) => subscription?.Status switch
+    public static AccessState Of(Subscription? subscription, DateTime now, TimeSpan grace) => subscription?.Status switch
     {
-        null => new Access(AccessLevel.Free, AccessNotice.None),
-        SubscriptionStatus.Trialing => new Access(AccessLevel.Full, AccessNotice.None, subscription.TrialEnd),
-        SubscriptionStatus.Active when subscription.PausedFrom is { } from => from <= now ? new Access(AccessLevel.ReadOnly, AccessNotice.Paused) : new Access(AccessLevel.Full, AccessNotice.None, from),
+        null => new AccessState(AccessLevel.Free, AccessNotice.None),
+        SubscriptionStatus.Trialing => new AccessState(AccessLevel.Full, AccessNotice.None, subscription.TrialEnd),
+        SubscriptionStatus.Active when subscription.PausedFrom is { } from => from <= now ? new AccessState(AccessLevel.ReadOnly, AccessNotice.Paused) : new AccessState(AccessLevel.Full, AccessNotice.None, from),
         // Cancelled with the end of the period, it is active until then.
-        SubscriptionStatus.Active => new Access(AccessLevel.Full, AccessNotice.None, subscription.CancelAt),
+        SubscriptionStatus.Active => new AccessState(AccessLevel.Full, AccessNotice.None, subscription.CancelAt),
         SubscriptionStatus.PastDue => Overdue(OverdueSince(subscription) + grace, now),
-        SubscriptionStatus.Paused => new Access(AccessLevel.ReadOnly, AccessNotice.CardNeeded),
-        SubscriptionStatus.Incomplete => new Access(AccessLevel.Free, AccessNotice.PaymentOutstanding, subscription.CreatedAt + FirstPayment),
-        SubscriptionStatus.Unpaid => new Access(AccessLevel.Free, AccessNotice.PaymentFailed),
-        SubscriptionStatus.Canceled => new Access(AccessLevel.Free, AccessNotice.Ended),
+        SubscriptionStatus.Paused => new AccessState(AccessLevel.ReadOnly, AccessNotice.CardNeeded),
+        SubscriptionStatus.Incomplete => new AccessState(AccessLevel.Free, AccessNotice.PaymentOutstanding, subscription.CreatedAt + FirstPayment),
+        SubscriptionStatus.Unpaid => new AccessState(AccessLevel.Free, AccessNotice.PaymentFailed),
+        SubscriptionStatus.Canceled => new AccessState(AccessLevel.Free, AccessNotice.Ended),
         // The first payment was never made: there was no contract.
-        SubscriptionStatus.IncompleteExpired => new Access(AccessLevel.Free, AccessNotice.None),
+        SubscriptionStatus.IncompleteExpired => new AccessState(AccessLevel.Free, AccessNotice.None),
         _ => throw new ArgumentOutOfRangeException(nameof(subscription), subscription.Status, null),
     };
 
@@ -73,6 +73,6 @@ public static class AccessMap
     /// <summary>Without a payment that was tried (an invoice to be paid by transfer), the period that is not paid: a time that another look does not move.</summary>
     private static DateTime OverdueSince(Subscription subscription) => subscription.FirstPaymentFailedAt ?? subscription.CurrentPeriodStart ?? subscription.CreatedAt;
 
-    private static Access Overdue(DateTime end, DateTime now) =>
-        now < end ? new Access(AccessLevel.Full, AccessNotice.PaymentFailed, end) : new Access(AccessLevel.ReadOnly, AccessNotice.PaymentFailed);
+    private static AccessState Overdue(DateTime end, DateTime now) =>
+        now < end ? new AccessState(AccessLevel.Full, AccessNotice.PaymentFailed, end) : new AccessState(AccessLevel.ReadOnly, AccessNotice.PaymentFailed);
 }

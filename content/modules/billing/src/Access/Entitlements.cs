@@ -9,7 +9,7 @@ namespace QuickScale.Modules.Billing;
 /// <summary>What an owner is entitled to now.</summary>
 /// <param name="Plan">The plan that counts: that of the subscription while it gives access, else the free one.</param>
 /// <param name="Subscription">The one that counts; null without any.</param>
-public sealed record Entitlement(Plan Plan, Access Access, Subscription? Subscription, BillingAccount? Account, IReadOnlyList<EntitlementOverride> Overrides)
+public sealed record Entitlement(Plan Plan, AccessState Access, Subscription? Subscription, BillingAccount? Account, IReadOnlyList<EntitlementOverride> Overrides)
 {
     /// <summary>What was bought once, the newest first; also what was paid back, which counts for nothing.</summary>
     public IReadOnlyList<Purchase> Purchases { get; init; } = [];

@@ -48,7 +48,7 @@ public class AccessFollowsTheContract
     {
         var subscription = new Subscription { Status = SubscriptionStatus.Active, CancelAtPeriodEnd = true, CancelAt = Now.AddDays(9) };
 
-        AccessMap.Of(subscription, Now, Grace).ShouldBe(new Access(AccessLevel.Full, AccessNotice.None, Now.AddDays(9)));
+        AccessMap.Of(subscription, Now, Grace).ShouldBe(new AccessState(AccessLevel.Full, AccessNotice.None, Now.AddDays(9)));
     }
 
     [Test]

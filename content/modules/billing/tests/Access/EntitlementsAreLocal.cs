@@ -113,7 +113,7 @@ public class EntitlementsAreLocal(DatabaseKind kind)
         _host.Clock.Advance(TimeSpan.FromDays(31) + TimeSpan.FromHours(1));
         await ToldAsync();
         (await CheckAsync(owner, "projects", 1)).Outcome.ShouldBe(LimitOutcome.Allowed);
-        (await Of(_host, owner)).Access.ShouldBe(new Access(AccessLevel.Full, AccessNotice.PaymentFailed, new DateTime(2026, 4, 8, 12, 0, 0, DateTimeKind.Utc)));
+        (await Of(_host, owner)).Access.ShouldBe(new AccessState(AccessLevel.Full, AccessNotice.PaymentFailed, new DateTime(2026, 4, 8, 12, 0, 0, DateTimeKind.Utc)));
 
         _host.Clock.Advance(TimeSpan.FromDays(7));
         (await CheckAsync(owner, "projects", 1)).Outcome.ShouldBe(LimitOutcome.Hard, "no event has come, and the grace is over");

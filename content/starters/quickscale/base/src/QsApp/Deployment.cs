@@ -1,5 +1,8 @@
-namespace QsApp.Hosting;
+using QsApp.Hosting;
 
+namespace QsApp;
+
+// In the application's own namespace and not in Hosting: there it is found before the module core's of the same name.
 public static class Deployment
 {
     /// <summary>
