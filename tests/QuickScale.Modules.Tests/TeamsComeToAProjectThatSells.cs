@@ -22,6 +22,22 @@ public partial class TeamsComeToAProjectThatSells(string database)
           - { key: small, name: Small, prices: { month: { usd: 19 } } }
         """;
 
+    // Names of the application that modules have, too: a file that imports both means those of the application.
+    private const string Names = """
+        using MyApp.Hosting;
+        using QuickScale.Modules.Billing;
+        using QuickScale.Modules.Core;
+
+        namespace MyApp.Features;
+
+        public static class Names
+        {
+            public static string? Policy(IHostEnvironment environment, Entitlement entitlement) =>
+                environment.IsDeployed() && entitlement.Plan.Key == nameof(IModule) ? Access.Members : null;
+        }
+
+        """;
+
     private static readonly string[] WithoutTeams = [.. ProjectWithModules.All.Where(folder => Path.GetFileName(folder) != "teams")];
 
     private readonly string _address = string.Create(CultureInfo.InvariantCulture, $"http://localhost:{Loopback.FreePort()}");
@@ -36,6 +52,8 @@ public partial class TeamsComeToAProjectThatSells(string database)
         WithoutTeams.Length.ShouldBe(ProjectWithModules.All.Count - 1);
         _project = await ProjectWithModules.CreateAsync(new Combination("html", database), WithoutTeams);
         await File.WriteAllTextAsync(_project.PathOf("src", "MyApp", "billing.yml"), Plans);
+        Directory.CreateDirectory(_project.PathOf("src", "MyApp", "Features"));
+        await File.WriteAllTextAsync(_project.PathOf("src", "MyApp", "Features", "Names.cs"), Names);
         await PrepareAsync();
         await BuildAsync();
         await using var stripe = await StripeAsync();
