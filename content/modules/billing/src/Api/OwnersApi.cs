@@ -8,8 +8,8 @@ using QuickScale.Modules.Core;
 namespace QuickScale.Modules.Billing;
 
 /// <summary>Who asks, and about which owner.</summary>
-/// <param name="For">The owner's key; null for the owner for whom the user acts anyway.</param>
-internal readonly record struct OwnerRequest(HttpContext Context, [FromQuery(Name = ForOwner.Query)] string? For)
+/// <param name="For">The owner's key; null for the owner for whom the user acts anyway. Its name stands twice: a request is read by that of the parameter, the API described by that of the property.</param>
+internal readonly record struct OwnerRequest(HttpContext Context, [FromQuery(Name = ForOwner.Query)][property: FromQuery(Name = ForOwner.Query)] string? For)
 {
     /// <summary>The owner's answer, or a refusal without an owner.</summary>
     public async Task<IResult> AnswerAsync(Func<AccountOwner, Guid, Task<IResult>> work)
