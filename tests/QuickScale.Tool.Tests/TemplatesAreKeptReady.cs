@@ -3,6 +3,9 @@ namespace QuickScale.Tool.Tests;
 /// <summary>The hive of our own in which the carried templates are installed once.</summary>
 internal sealed class TemplatesAreKeptReady : WorkplaceFixture
 {
+    /// <summary>The variable that names the folder for temporary files.</summary>
+    private static readonly string Temporary = OperatingSystem.IsWindows() ? "TMP" : "TMPDIR";
+
     private readonly string _shelf;
 
     public TemplatesAreKeptReady() => _shelf = Workplace.FreshTemplates();
@@ -45,12 +48,14 @@ internal sealed class TemplatesAreKeptReady : WorkplaceFixture
     {
         File.WriteAllText(Workplace["home"], "no folder");
         Workplace.Set("XDG_DATA_HOME", Workplace["home"]);
-        var before = Directory.GetDirectories(Path.GetTempPath(), "quickscale-*");
+        // The machine's own folder is that of other tests, too.
+        using var temporary = new TemporaryFolder();
+        Workplace.Set(Temporary, temporary.Root);
 
         await NewAsync("One", "--no-git");
 
         File.Exists(Workplace["One", "quickscale.yml"]).ShouldBeTrue();
-        Directory.GetDirectories(Path.GetTempPath(), "quickscale-*").Except(before).ShouldBeEmpty();
+        Directory.GetDirectories(temporary.Root, "quickscale-*").ShouldBeEmpty();
     }
 
     [Test]
@@ -84,7 +89,7 @@ internal sealed class TemplatesAreKeptReady : WorkplaceFixture
     {
         using var temporary = new TemporaryFolder();
         File.WriteAllText(temporary["global.json"], """{ "sdk": { "version": "99.0.100", "rollForward": "disable" } }""");
-        Workplace.Set(OperatingSystem.IsWindows() ? "TMP" : "TMPDIR", temporary.Root);
+        Workplace.Set(Temporary, temporary.Root);
 
         await NewAsync("One", "--no-git");
     }
