@@ -106,7 +106,7 @@ step format 120 dotnet format whitespace . --folder --verify-no-changes --includ
 filter=(--filter "TestCategory!=Full")
 [ "$mode" = --fast ] && filter=(--filter "(TestCategory!=Slow&TestCategory!=Full)|TestCategory=Smoke")
 [ "$mode" = --full ] && filter=()
-limit=4200
+limit=4700
 [ "$mode" = --full ] && limit=14400
 run_tests() {
   local project=$1 name
