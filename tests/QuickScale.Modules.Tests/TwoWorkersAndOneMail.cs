@@ -28,7 +28,7 @@ public class TwoWorkersAndOneMail
         {
             // Whose turn comes first changes: who is woken by the barrier is a little later than who opens it.
             Array.Reverse(instances);
-            await QueueAsync(first, round);
+            await QueueAsync(instances[0], round);
             using var start = new Barrier(2);
             var attempts = await Task.WhenAll(instances.Select(instance => Task.Run(async () =>
             {
